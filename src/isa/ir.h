@@ -103,6 +103,7 @@ struct footprint {
         jumps, sys, alone; /* alone: issues with an empty pipeline (state-dependent register index) */
     bool op_signed; /* the multiplication or division is signed (for latency expressions) */
     bool op_rem;    /* divider used for its remainder */
+    uint16_t op_a, op_b; /* temporaries: operands of the multiplication, division or shift (latency expressions); IR_NONE */
     uint64_t traps; /* mask of trap numbers it can raise itself, 63 = any higher */
 };
 
