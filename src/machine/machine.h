@@ -1,0 +1,131 @@
+/* machine.h - a whole simulated computer: ISA + machine file + program.
+ *
+ * machine_tick() is the only place where time passes (law 3). Everything that changes lies in the flat struct state of
+ * the machine, in guest memory and in paged tables (caches, profile), all copied by machine_snapshot(). Observers read. */
+#ifndef MACHINE_MACHINE_H
+#define MACHINE_MACHINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "asm/image.h"
+#include "exec/exec.h"
+#include "isa/isa.h"
+#include "timing/stats.h"
+
+/* ---- machine files ---------------------------------------------------------------------------------------- */
+
+struct machine_desc; /* desc.h: everything a machine file says */
+
+/* name: of a shipped machine ("classic5") or a path. sets: "l1d.size=8KiB" ..., NULL-terminated or NULL. NULL after
+ * reporting. machine_desc_free frees. The isa is needed for ports and trap names; NULL for `machine check`. */
+struct machine_desc *machine_desc_load(const char *name, const char *const *sets, struct diag *d);
+void machine_desc_free(struct machine_desc *m);
+const char *machine_desc_name(const struct machine_desc *m);
+const char *machine_desc_doc(const struct machine_desc *m);
+const char *machine_desc_models(const struct machine_desc *m); /* "textbook" or "exact: ..." */
+bool machine_desc_has_board(const struct machine_desc *m);
+uint64_t machine_desc_clock(const struct machine_desc *m); /* Hz; 0: none given */
+unsigned machine_desc_caches(const struct machine_desc *m);
+const char *machine_desc_cache_name(const struct machine_desc *m, unsigned i); /* "l1i" */
+void machine_desc_print(const struct machine_desc *m, struct str *out); /* resolved: all keys, after extends and --set */
+char **machine_names(size_t *count); /* shipped, sorted; the caller frees */
+
+/* ---- events ------------------------------------------------------------------------------------------------ */
+
+enum event_kind {
+    EV_RETIRE,  /* pc, a = raw word, b = sequence number */
+    EV_STALL,   /* pc, a = enum cause, b = sequence number of the culprit, n cycles */
+    EV_FETCH, EV_STAGE, /* pc, a = stage, b = sequence number */
+    EV_SQUASH,  /* pc, b = sequence number */
+    EV_PREDICT, /* pc, a = predicted taken | taken << 1, b = target */
+    EV_UPDATE,  /* predictor update: the same */
+    EV_ACCESS,  /* pc, a = cache | write << 8 | hit << 9 | class << 12, b = address */
+    EV_EVICT,   /* a = cache | dirty << 8, b = line address */
+    EV_TRAP,
+    EV_KINDS
+};
+
+/* What happened: small, fixed size. */
+struct event {
+    uint64_t cycle, pc, b;
+    uint32_t a;
+    uint16_t kind, n;
+};
+
+struct observer {
+    uint32_t mask; /* 1 << enum event_kind */
+    void (*event)(void *ctx, const struct event *e);
+    void *ctx;
+};
+
+/* ---- the machine ------------------------------------------------------------------------------------------- */
+
+enum stop {
+    STOP_NONE,
+    STOP_EXIT,   /* exit_status */
+    STOP_TRAP,   /* trap without handler: exit_signal, trap, trap_value, stop_pc */
+    STOP_LIMIT,  /* cycles or instructions */
+    STOP_ASKED,  /* machine_stop() */
+    STOP_BREAK,  /* machine_run's `until` */
+};
+
+struct machine_options {
+    const char *personality;  /* NULL: the target's default for this image */
+    const char *root;         /* directory that guest files live under; NULL: none */
+    int argc;
+    const char *const *argv;
+    uint64_t seed;
+    bool functional;          /* values only: `cycle` reads as `instret` */
+    int misaligned;           /* -1: as the ISA says; enum misaligned */
+    bool has_region;          /* region of interest without a board: */
+    uint64_t region_from, region_to; /* pc; region_to 0: to the end */
+    const char *stdin_text;   /* NULL: the host's stdin (descriptor 0) */
+    int out_fd, err_fd;       /* where the guest's descriptors 1 and 2 go; -1 discards */
+};
+
+struct machine; /* state.h for the insides */
+
+struct machine *machine_new(const struct isa *isa, const struct machine_desc *desc, const struct image *img,
+                            const struct machine_options *opt, struct diag *d);
+void machine_free(struct machine *m);
+
+/* One clock cycle. Returns STOP_NONE while the program goes on. */
+enum stop machine_tick(struct machine *m);
+
+/* Until the program ends, `cycles` or `instructions` (totals since reset; UINT64_MAX: none) are reached, or
+ * machine_stop(). Identical to ticking. */
+enum stop machine_run(struct machine *m, uint64_t cycles, uint64_t instructions);
+void machine_stop(struct machine *m); /* async-signal-safe */
+
+void machine_observe(struct machine *m, const struct observer *o); /* NULL: none. One at a time. */
+
+const struct run_stats *machine_stats(const struct machine *m);
+const struct isa *machine_isa(const struct machine *m);
+const struct image *machine_image(const struct machine *m);
+const struct machine_desc *machine_description(const struct machine *m);
+struct mem *machine_mem(struct machine *m);
+const struct arch *machine_arch(const struct machine *m); /* as of the last executed instruction */
+
+/* How it ended. */
+struct machine_end {
+    enum stop stop;
+    int exit_status, exit_signal;
+    unsigned trap;
+    uint64_t trap_value, pc;
+    uint64_t result; /* board: value stored to the marker's end register */
+    bool has_result;
+    char hint[160];  /* what the user may do: "files need --root DIR" */
+};
+const struct machine_end *machine_end(const struct machine *m);
+
+/* Profile: cycles by cause charged to an address. Iterates over all addresses with cycles != 0, in address order. */
+struct profile_entry {
+    uint64_t pc, instructions;
+    uint64_t cause[CAUSE_COUNT];
+};
+size_t machine_profile(const struct machine *m, struct profile_entry **out); /* the caller frees *out */
+
+/* Digest of everything that the guest and the timing can see, for tests of equality. */
+uint64_t machine_digest(const struct machine *m);
+
+#endif
