@@ -1,0 +1,99 @@
+/* cache.h - caches and the memory behind them: tags and time, never data.
+ *
+ * Values come from guest memory, so they cannot go wrong here; this file says how long an access takes and counts hits,
+ * misses, write-backs. A hierarchy is a list of caches and two paths through them (for fetches and for data), each ending
+ * at memory. The description is immutable; all state is one flat block (hier_state_size() bytes, no pointers), except
+ * `seen`, the append-only record of first touches, which is the same for every copy of the state.
+ *
+ * Timing rules (docs/CYCLES.md, "Caches and memory"): an access that starts in cycle t and takes n cycles holds its stage
+ * in cycles t .. t+n-1. A lookup costs the level's hit latency. A miss first moves a dirty victim to the next level, then
+ * reads its line from there. Memory serves one transfer at a time: latency + ceil(bytes / bytes_per_cycle). */
+#ifndef TIMING_CACHE_H
+#define TIMING_CACHE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "timing/stats.h"
+
+enum replace { REPLACE_LRU, REPLACE_PLRU, REPLACE_FIFO, REPLACE_RANDOM, REPLACE_NRU, REPLACE_COUNT };
+const char *const *replace_names(void); /* REPLACE_COUNT names: "lru" "plru" "fifo" "random" "nru" */
+
+struct cache_desc {
+    const char *name; /* "l1d" */
+    uint64_t size;    /* bytes */
+    unsigned line;    /* bytes, a power of two >= 4 */
+    unsigned ways;    /* 1..64; PLRU: a power of two */
+    unsigned hit;     /* cycles of a lookup, >= 1 */
+    enum replace replace;
+    bool write_back; /* else write-through */
+    bool allocate;   /* on a write miss */
+    /* derived by hier_prepare(): */
+    unsigned line_bits, sets, set_mask, lines;
+    size_t at_lines, at_sets, at_shadow, at_hash; /* offsets in the state block */
+    unsigned hash_mask;
+};
+
+#define HIER_MEMORY CACHES_MAX /* ends a path */
+
+enum hier_port { HIER_FETCH, HIER_DATA, HIER_PORTS };
+
+struct hier_desc {
+    struct cache_desc cache[CACHES_MAX];
+    unsigned ncaches;
+    uint8_t path[HIER_PORTS][CACHES_MAX + 1]; /* cache numbers, then HIER_MEMORY */
+    unsigned memory_latency;                  /* cycles, >= 0 */
+    unsigned bytes_per_cycle;                 /* >= 1 */
+    unsigned store_buffer;                    /* entries, 0 = none, at most STORE_BUFFER_MAX */
+    uint64_t seed;                            /* of random replacement */
+    size_t state_size;                        /* derived */
+};
+
+#define STORE_BUFFER_MAX 64
+
+/* Checks what a machine file may get wrong and fills the derived members. Returns NULL, or a sentence about the mistake
+ * in *which (a cache number, or CACHES_MAX for the hierarchy itself); the sentence is static. */
+const char *hier_prepare(struct hier_desc *d, unsigned *which);
+
+enum hier_event { HIER_ACCESS, HIER_EVICT };
+
+struct hier {
+    const struct hier_desc *desc;
+    void *state;               /* desc->state_size bytes, 8-aligned; may be moved: set again */
+    struct cache_stats *stats; /* CACHES_MAX of them, part of the machine's state */
+    struct seen *seen[CACHES_MAX];
+    /* observer: cache number, address of the access or of the evicted line, flags: HIER_F_*; NULL = nobody looks */
+    void (*event)(void *ctx, enum hier_event ev, unsigned cache, uint64_t addr, unsigned flags);
+    void *event_ctx;
+};
+
+enum {
+    HIER_F_WRITE = 1,
+    HIER_F_HIT = 2,
+    HIER_F_DIRTY = 4,      /* evict: written back */
+    HIER_F_CLASS_SHIFT = 4 /* access, miss: enum miss_class from bit 4 */
+};
+
+/* state is zeroed by hier_reset. */
+void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct cache_stats *stats);
+void hier_release(struct hier *h); /* frees `seen`, not state */
+void hier_reset(struct hier *h);
+
+/* Cycles (>= 1) that an access starting at cycle `now` takes. It must lie within one line of the first cache of its path
+ * (callers split). hier_store: *buffer_wait = how many of the cycles were spent waiting for the store buffer. */
+unsigned hier_fetch(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now);
+unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now);
+unsigned hier_store(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now, unsigned *buffer_wait);
+
+/* Bytes of a line at the first level of a port's path; 0: no cache there. */
+unsigned hier_line(const struct hier_desc *d, enum hier_port port);
+
+/* For views: way `way` of set `set`. */
+struct cache_way {
+    bool valid, dirty;
+    uint64_t addr;  /* of the line */
+    unsigned order; /* 0 = next victim ... (policies with an order), else 0 */
+};
+void hier_view(const struct hier *h, unsigned cache, unsigned set, unsigned way, struct cache_way *out);
+
+#endif
