@@ -1,4 +1,5 @@
-/* image.h - a program ready to be put into memory: what the assembler, the ELF loader and flat images all make. */
+/* image.h - a program ready to be put into memory: what the assembler, the ELF loader and flat images all
+ * make. */
 #ifndef ASM_IMAGE_H
 #define ASM_IMAGE_H
 
@@ -45,17 +46,20 @@ struct image {
     size_t nsymbols;
     struct line *lines; /* sorted by addr */
     size_t nlines;
-    uint64_t end; /* first free address after data and bss: where a heap may start */
+    uint64_t end;             /* first free address after data and bss: where a heap may start */
     bool is_elf, from_source; /* from_source: assembled from .s text */
-    struct { const char *path; const struct source *text; } *sources; /* texts we have (assembled files) */
+    struct {
+        const char *path;
+        const struct source *text;
+    } * sources; /* texts we have (assembled files) */
     size_t nsources;
 };
 
 void image_free(struct image *img);
 
-const struct symbol *image_symbol(const struct image *img, const char *name);         /* NULL: none */
-const struct symbol *image_symbol_at(const struct image *img, uint64_t addr);         /* nearest at or below, NULL */
-const struct line *image_line_at(const struct image *img, uint64_t addr);             /* NULL: unknown */
+const struct symbol *image_symbol(const struct image *img, const char *name); /* NULL: none */
+const struct symbol *image_symbol_at(const struct image *img, uint64_t addr); /* nearest at or below, NULL */
+const struct line *image_line_at(const struct image *img, uint64_t addr);     /* NULL: unknown */
 
 /* How a program was given. */
 struct image_request {

@@ -1,4 +1,5 @@
-/* arena.h - memory that is freed at once. Long-lived descriptions (ISA, machine file, YAML trees) live in one. */
+/* arena.h - memory that is freed at once. Long-lived descriptions (ISA, machine file, YAML trees) live in
+ * one. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 

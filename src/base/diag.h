@@ -18,8 +18,8 @@ struct source {
     size_t size;
 };
 
-/* A place. line and col count from 1, col in characters (not bytes); line 0 = the file as a whole; src NULL = no
- * place at all (a command line option). A value type: copy freely. */
+/* A place. line and col count from 1, col in characters (not bytes); line 0 = the file as a whole; src NULL =
+ * no place at all (a command line option). A value type: copy freely. */
 struct loc {
     const struct source *src;
     int line, col;

@@ -9,9 +9,10 @@
 char *fs_read(const char *path, size_t *size);
 bool fs_exists(const char *path);
 
-/* Directory of shipped data of one kind ("isa", "machines", "programs"), looked for in this order: fs_set_data_dir()
- * (--data-dir), $ORRERY_DATADIR, beside the executable (source tree), <exe>/../share/orrery, PKGDATADIR. NULL if
- * none has it. The caller frees. */
+/* Directory of shipped data of one kind ("isa", "machines", "programs"), looked for in this order:
+ * fs_set_data_dir()
+ * (--data-dir), $ORRERY_DATADIR, beside the executable (source tree), <exe>/../share/orrery, PKGDATADIR. NULL
+ * if none has it. The caller frees. */
 char *fs_data_path(const char *kind, const char *name); /* full path of kind/name if it exists, else NULL */
 char *fs_data_dir(const char *kind);
 void fs_set_data_dir(const char *dir);
@@ -20,7 +21,8 @@ void fs_set_data_dir(const char *dir);
 char *fs_dirname(const char *path);
 char *fs_join(const char *dir, const char *name);
 
-/* Names in a directory ending in `suffix`, sorted; the caller frees each and the array. count 0 if unreadable. */
+/* Names in a directory ending in `suffix`, sorted; the caller frees each and the array. count 0 if
+ * unreadable. */
 char **fs_list(const char *dir, const char *suffix, size_t *count);
 
 #endif

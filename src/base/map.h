@@ -1,4 +1,5 @@
-/* map.h - string -> pointer hash table that remembers insertion order. Keys are borrowed: they must outlive it. */
+/* map.h - string -> pointer hash table that remembers insertion order. Keys are borrowed: they must outlive
+ * it. */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
 

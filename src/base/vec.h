@@ -1,4 +1,5 @@
-/* vec.h - growable arrays: VEC(T) declares {T *data; size_t count, cap;}. Macros, because C has no templates. */
+/* vec.h - growable arrays: VEC(T) declares {T *data; size_t count, cap;}. Macros, because C has no templates.
+ */
 #ifndef BASE_VEC_H
 #define BASE_VEC_H
 

@@ -1,8 +1,9 @@
 /* exec.h - values: decodes, specialises and runs instructions. Knows no time.
  *
- * A `struct core` ties an ISA, an address space and the architectural state together. Two ways to run: core_exec() one
- * instruction (the timing model calls it when an instruction enters stage X), and core_run() many, as fast as
- * possible (--functional). Both run the same operations (uop.h), made once per address at its first execution. */
+ * A `struct core` ties an ISA, an address space and the architectural state together. Two ways to run:
+ * core_exec() one instruction (the timing model calls it when an instruction enters stage X), and core_run()
+ * many, as fast as possible (--functional). Both run the same operations (uop.h), made once per address at
+ * its first execution. */
 #ifndef EXEC_EXEC_H
 #define EXEC_EXEC_H
 
@@ -20,12 +21,12 @@ struct arch {
     uint64_t jump_target;      /* pending target (delay slots) */
     uint64_t delayed_value;    /* pending register write (load delay) */
     uint16_t delayed_slot;
-    uint8_t jump_pending;      /* the instruction at pc is in a delay slot; then jump_target */
+    uint8_t jump_pending; /* the instruction at pc is in a delay slot; then jump_target */
     uint8_t delayed_pending;
-    uint8_t reserved;          /* load_reserved holds reserve_addr */
+    uint8_t reserved; /* load_reserved holds reserve_addr */
     uint8_t pad[3];
     uint64_t reserve_addr;
-    uint64_t cycle, instret;   /* what a counter read sees; the caller sets cycle before core_exec */
+    uint64_t cycle, instret;    /* what a counter read sees; the caller sets cycle before core_exec */
     uint64_t counter_offset[3]; /* software writes to counters: shown = real + offset; enum ir_counter */
 };
 
@@ -33,29 +34,36 @@ struct dreg {
     uint16_t slot, needs; /* as struct foot_reg */
 };
 
-/* A decoded, specialised instruction. Immutable; lives until its page is written (core_generation() changes). */
+/* A decoded, specialised instruction. Immutable; lives until its page is written (core_generation() changes).
+ */
 struct dinsn {
-    const struct uop *code;    /* core_exec starts here */
-    const struct insn *insn;   /* whose semantics run; NULL: nothing decodes (running it raises isa.illegal) */
-    const struct insn *enc;    /* as encoded (differs for abbreviations) */
+    const struct uop *code;  /* core_exec starts here */
+    const struct insn *insn; /* whose semantics run; NULL: nothing decodes (running it raises isa.illegal) */
+    const struct insn *enc;  /* as encoded (differs for abbreviations) */
     uint64_t pc;
     struct ibits raw;
-    uint8_t len;               /* bytes */
-    uint8_t kind;              /* enum kind */
+    uint8_t len;  /* bytes */
+    uint8_t kind; /* enum kind */
     uint8_t nsrc, ndst;
-    uint8_t loads, stores;     /* accesses on the longest path */
+    uint8_t loads, stores; /* accesses on the longest path */
     bool may_trap, conditional, jumps, sys, alone, op_signed, op_rem;
-    struct dreg src[FOOT_MAX], dst[FOOT_MAX]; /* real registers; the zero register stays in (slot of its element) */
+    struct dreg src[FOOT_MAX],
+        dst[FOOT_MAX]; /* real registers; the zero register stays in (slot of its element) */
     /* operands of the multiplication, division or shift: constant or (slot >> shift) & mask(width) */
-    struct { bool known, is_const; uint8_t shift, width; uint16_t slot; uint64_t value; } op[2];
-    bool has_target;           /* direct control transfer: */
-    uint64_t target;           /* its target */
-    uint64_t timing[8];        /* the timing model's, filled by core->on_decode */
+    struct {
+        bool known, is_const;
+        uint8_t shift, width;
+        uint16_t slot;
+        uint64_t value;
+    } op[2];
+    bool has_target;    /* direct control transfer: */
+    uint64_t target;    /* its target */
+    uint64_t timing[8]; /* the timing model's, filled by core->on_decode */
 };
 
 struct access {
     uint64_t addr;
-    uint8_t size;  /* bytes */
+    uint8_t size; /* bytes */
     bool store, device;
 };
 
@@ -73,9 +81,9 @@ enum exec_status {
 
 /* What core_exec tells about the instruction it ran. */
 struct exec_out {
-    uint64_t next_pc;     /* of the next instruction to execute (delay slots: the slot) */
-    bool taken;           /* a control transfer took place (delay slots: was started) */
-    uint64_t target;      /* taken: where to */
+    uint64_t next_pc; /* of the next instruction to execute (delay slots: the slot) */
+    bool taken;       /* a control transfer took place (delay slots: was started) */
+    uint64_t target;  /* taken: where to */
     uint8_t naccess;
     struct access access[EXEC_MAX_ACCESS];
     unsigned trap;
@@ -92,9 +100,9 @@ struct core {
     /* called once for each new dinsn, to fill timing[] */
     void (*on_decode)(void *ctx, struct dinsn *d);
     void *on_decode_ctx;
-    volatile int stop;     /* set asynchronously: core_run returns soon */
+    volatile int stop;        /* set asynchronously: core_run returns soon */
     struct code_cache *cache; /* derived data */
-    uint64_t code_stores;  /* stores that hit decoded code since the last instruction fence (a warning) */
+    uint64_t code_stores;     /* stores that hit decoded code since the last instruction fence (a warning) */
 };
 
 /* mem and arch must outlive the core. misaligned: overrides isa->mem.misaligned if >= 0 (enum misaligned). */
@@ -102,17 +110,18 @@ struct core *core_new(const struct isa *isa, struct mem *mem, struct arch *arch,
 void core_free(struct core *c);
 void core_reset(struct core *c, uint64_t pc); /* registers to their reset values */
 
-/* The decoded instruction at pc, decoding it if needed. NULL: fetch fault (out.trap, out.trap_value set). The pointer
- * is valid until core_generation() changes. */
+/* The decoded instruction at pc, decoding it if needed. NULL: fetch fault (out.trap, out.trap_value set). The
+ * pointer is valid until core_generation() changes. */
 const struct dinsn *core_decode(struct core *c, uint64_t pc);
 uint64_t core_generation(const struct core *c);
 
 /* Runs one instruction against arch and memory; arch->pc moves on. d->pc must be arch->pc. */
 enum exec_status core_exec(struct core *c, const struct dinsn *d);
 
-/* Wrong-path or interlock-off execution on another register block: stores and device accesses are suppressed (kept in
- * out.access), traps are only reported. `scratch` has isa->nslots slots and is read and written. */
-enum exec_status core_exec_scratch(struct core *c, const struct dinsn *d, uint64_t *scratch, bool perform_stores);
+/* Wrong-path or interlock-off execution on another register block: stores and device accesses are suppressed
+ * (kept in out.access), traps are only reported. `scratch` has isa->nslots slots and is read and written. */
+enum exec_status core_exec_scratch(struct core *c, const struct dinsn *d, uint64_t *scratch,
+                                   bool perform_stores);
 
 /* As many as `budget` instructions; *done counts those that completed. */
 enum exec_status core_run(struct core *c, uint64_t budget, uint64_t *done);

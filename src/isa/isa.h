@@ -1,8 +1,8 @@
 /* isa.h - the model of one instruction set: what every other part reads.
  *
- * Made by isa_load() from a target file and its modules; immutable afterwards; lives in its own arena and is freed at
- * once. Nothing in it knows a particular ISA. Parts: registers and their slots in the register block, operands and
- * encodings, syntax, semantics as IR (ir.h), traps, ABI. */
+ * Made by isa_load() from a target file and its modules; immutable afterwards; lives in its own arena and is
+ * freed at once. Nothing in it knows a particular ISA. Parts: registers and their slots in the register
+ * block, operands and encodings, syntax, semantics as IR (ir.h), traps, ABI. */
 #ifndef ISA_ISA_H
 #define ISA_ISA_H
 
@@ -16,7 +16,8 @@
 #include "isa/ir.h"
 #include "isa/kind.h"
 
-/* ---- registers -------------------------------------------------------------------------------------------- */
+/* ---- registers --------------------------------------------------------------------------------------------
+ */
 
 struct reg_field {
     const char *name;
@@ -26,8 +27,8 @@ struct reg_field {
     /* legal / read hooks of register spaces are compiled into the space's accessors, see isa->spaces */
 };
 
-/* A register or a register file. Each element is one 64-bit slot of the register block (slot .. slot+count-1), kept
- * zero-extended. A join has no slots of its own. */
+/* A register or a register file. Each element is one 64-bit slot of the register block (slot ..
+ * slot+count-1), kept zero-extended. A join has no slots of its own. */
 struct reg {
     const char *name, *doc;
     struct loc loc;
@@ -35,10 +36,13 @@ struct reg {
     unsigned count; /* elements of a file; 0 = a single register */
     int zero;       /* element that reads 0 and ignores writes; -1 none */
     unsigned slot;
-    const char *prefix;         /* "$", "%", "" : written before a name */
-    const char *numbered;       /* "x": x0..x31 are accepted; NULL: not */
-    const char *const *names;   /* count canonical names, or NULL (then numbered is printed) */
-    struct { const char *name; unsigned index; } *aliases;
+    const char *prefix;       /* "$", "%", "" : written before a name */
+    const char *numbered;     /* "x": x0..x31 are accepted; NULL: not */
+    const char *const *names; /* count canonical names, or NULL (then numbered is printed) */
+    struct {
+        const char *name;
+        unsigned index;
+    } * aliases;
     unsigned naliases;
     struct reg_field *fields;
     unsigned nfields;
@@ -47,14 +51,20 @@ struct reg {
     unsigned njoin;
     const struct regspace *space; /* NULL: an ordinary register */
     uint32_t at;                  /* number in the space */
-    struct { const char *role; unsigned index; } *roles; /* "sp", "ra", "pc" */
+    struct {
+        const char *role;
+        unsigned index;
+    } * roles; /* "sp", "ra", "pc" */
     unsigned nroles;
-    struct { uint64_t value; const char *name; } *value_names; /* of enumerations such as a privilege mode */
+    struct {
+        uint64_t value;
+        const char *name;
+    } * value_names; /* of enumerations such as a privilege mode */
     unsigned nvalue_names;
 };
 
-/* A sparse space of registers reached by number. csr[a] compiles to a chain of tests on the (after specialisation
- * constant) number: no run-time structure is needed here except for names. */
+/* A sparse space of registers reached by number. csr[a] compiles to a chain of tests on the (after
+ * specialisation constant) number: no run-time structure is needed here except for names. */
 struct regspace {
     const char *name, *prefix;
     unsigned addr; /* bits of a register number */
@@ -63,9 +73,10 @@ struct regspace {
     unsigned nregs;
 };
 
-/* ---- operands and encodings ------------------------------------------------------------------------------- */
+/* ---- operands and encodings -------------------------------------------------------------------------------
+ */
 
-#define INSN_MAX_BYTES 16
+#define INSN_MAX_BYTES    16
 #define INSN_MAX_OPERANDS 8
 
 /* Raw instruction bits in memory order: bit k = bit k%8 of byte k/8. */
@@ -89,7 +100,8 @@ struct operand {
     uint8_t region;        /* pc-region absolute: the low `region` bits of an address; 0 no */
     bool code;             /* an absolute code address: the disassembler prints a label */
     int8_t asm_shift;      /* written value << asm_shift = value (negative: >>) */
-    uint8_t asm_bits;      /* with asm_shift: the written value may be given as an unsigned number of so many bits */
+    uint8_t
+        asm_bits; /* with asm_shift: the written value may be given as an unsigned number of so many bits */
     const char *letters;   /* "iorw": written as letters, most significant bit first */
     bool glue;             /* letters are glued to the mnemonic */
     const struct reg *reg; /* register operand: file; the decoded value is the index (offset added) */
@@ -97,20 +109,21 @@ struct operand {
     const struct regspace *space; /* number of a register in a space; names are accepted and printed */
     bool has_default;
     uint64_t default_value;
-    const char *reloc; /* name of the relocation, or NULL */
+    const char *reloc;            /* name of the relocation, or NULL */
     bool in_syntax, in_sem, tail; /* tail: a byte sequence after the opcode (modes, wide fields) */
     struct slice slices[8];
     uint8_t nslices;
 };
 
-/* ---- syntax ----------------------------------------------------------------------------------------------- */
+/* ---- syntax -----------------------------------------------------------------------------------------------
+ */
 
 enum part_kind { PART_TEXT, PART_OPERAND };
 
 struct syntax_part {
     enum part_kind kind;
-    const char *text;  /* PART_TEXT: one token ("," "(" "[hl+]" "#"...) */
-    unsigned operand;  /* PART_OPERAND: index into insn->operands (aliases: into the alias' own holes) */
+    const char *text; /* PART_TEXT: one token ("," "(" "[hl+]" "#"...) */
+    unsigned operand; /* PART_OPERAND: index into insn->operands (aliases: into the alias' own holes) */
 };
 
 /* One accepted way to write an instruction. The first of an instruction is printed. */
@@ -118,7 +131,10 @@ struct syntax {
     const char *mnemonic;
     struct syntax_part *parts;
     unsigned nparts;
-    struct { unsigned operand; uint64_t value; } *fixed; /* "| D=0" */
+    struct {
+        unsigned operand;
+        uint64_t value;
+    } * fixed; /* "| D=0" */
     unsigned nfixed;
     struct loc loc;
 };
@@ -130,30 +146,31 @@ struct operand_map {
     uint64_t value; /* decoded value */
 };
 
-/* ---- instructions ----------------------------------------------------------------------------------------- */
+/* ---- instructions -----------------------------------------------------------------------------------------
+ */
 
 struct sem_expr; /* sem.h */
 
 struct insn {
-    const char *name;  /* mnemonic without operands: "addi", "c.lw", "ld" */
+    const char *name; /* mnemonic without operands: "addi", "c.lw", "ld" */
     const char *doc;
     const char *module;
-    struct loc loc;      /* of the encoding */
-    const char *row;     /* table row: its first cell, or NULL */
-    unsigned index;      /* in isa->insns */
-    uint8_t len;         /* bytes */
+    struct loc loc;  /* of the encoding */
+    const char *row; /* table row: its first cell, or NULL */
+    unsigned index;  /* in isa->insns */
+    uint8_t len;     /* bytes */
     struct ibits mask, value;
     struct operand operands[INSN_MAX_OPERANDS];
     uint8_t noperands;
     const struct sem_expr *where; /* NULL, or a condition on operand values */
     struct syntax *syntax;
     unsigned nsyntax;
-    const char *enc_text, *sem_text; /* as written, for `isa show` */
-    const struct insn *expands;      /* NULL, or the instruction that this one abbreviates */
+    const char *enc_text, *sem_text;                  /* as written, for `isa show` */
+    const struct insn *expands;                       /* NULL, or the instruction that this one abbreviates */
     struct operand_map expand_map[INSN_MAX_OPERANDS]; /* one per operand of `expands` */
-    struct ir *ir;                   /* NULL iff expands */
-    const struct yaml *tests;        /* NULL, or the `tests:` node; see tests.c */
-    const char *variant;             /* mode combination ("m=abx"), or NULL */
+    struct ir *ir;                                    /* NULL iff expands */
+    const struct yaml *tests;                         /* NULL, or the `tests:` node; see tests.c */
+    const char *variant;                              /* mode combination ("m=abx"), or NULL */
 };
 
 /* text -> text: `target` with constants; the reverse condition is derived. */
@@ -170,7 +187,10 @@ struct alias {
 /* 1:n expansions. Templates are kept as text; asm/ expands and re-reads them. */
 struct pseudo_case {
     const struct sem_expr *when; /* NULL: always. Names: the holes' values (64-bit signed), parameters */
-    struct { const char *name; const struct sem_expr *value; } *lets;
+    struct {
+        const char *name;
+        const struct sem_expr *value;
+    } * lets;
     unsigned nlets;
     const char **emit;
     struct loc *emit_loc;
@@ -180,17 +200,22 @@ struct pseudo {
     const char *mnemonic;
     struct syntax_part *parts; /* PART_OPERAND numbers holes */
     unsigned nparts;
-    struct { const char *name; const struct reg *reg; } holes[INSN_MAX_OPERANDS]; /* reg: must be a register of it; NULL: expr */
+    struct {
+        const char *name;
+        const struct reg *reg;
+    } holes[INSN_MAX_OPERANDS]; /* reg: must be a register of it; NULL: expr */
     unsigned nholes;
     struct pseudo_case *cases;
     unsigned ncases;
-    struct { const char *name, *value; } *text; /* {W} -> constant text */
+    struct {
+        const char *name, *value;
+    } * text; /* {W} -> constant text */
     unsigned ntext;
     struct loc loc;
 };
 
 struct modifier {
-    const char *name; /* "%hi" */
+    const char *name;             /* "%hi" */
     const struct sem_expr *value; /* over S, P (word wide) */
     unsigned field_low;           /* the field keeps bits from here up */
     int elf;                      /* relocation number, -1 none */
@@ -203,7 +228,8 @@ struct trap {
     int signal; /* of the target's abi: signals, 0 if none */
 };
 
-/* ---- memory and ABI --------------------------------------------------------------------------------------- */
+/* ---- memory and ABI ---------------------------------------------------------------------------------------
+ */
 
 enum misaligned { MISALIGNED_SPLIT, MISALIGNED_TRAP };
 
@@ -211,9 +237,9 @@ struct mem_desc {
     unsigned addr, cell; /* bits */
     bool big_endian;
     enum misaligned misaligned;
-    int misaligned_load, misaligned_store;        /* trap numbers */
-    int fault_fetch, fault_load, fault_store;     /* trap numbers, -1: none declared */
-    struct ir *fault_all; /* statements run on any fault instead of a trap, or NULL */
+    int misaligned_load, misaligned_store;    /* trap numbers */
+    int fault_fetch, fault_load, fault_store; /* trap numbers, -1: none declared */
+    struct ir *fault_all;                     /* statements run on any fault instead of a trap, or NULL */
 };
 
 /* How a program sees its world (DESIGN section 6); the `abi:` section of the target file. */
@@ -222,11 +248,11 @@ struct service {
     const char *name; /* "exit" "write" ...: machine/services.c knows what they do */
 };
 struct personality {
-    const char *name;         /* "linux", "classroom" */
-    uint16_t number_slot;     /* register that holds the call number */
+    const char *name;     /* "linux", "classroom" */
+    uint16_t number_slot; /* register that holds the call number */
     uint16_t arg_slots[6], result_slot;
     unsigned nargs;
-    bool negative_errno;      /* errors come back as -errno (else as -1) */
+    bool negative_errno; /* errors come back as -errno (else as -1) */
     struct service *services;
     unsigned nservices;
 };
@@ -234,13 +260,23 @@ struct abi {
     int elf_class, elf_machine; /* 32/64, e_machine; 0: no ELF */
     uint32_t elf_flags;
     uint64_t text_base, data_base, stack_top, stack_size, heap_size; /* data_base 0: data follows text */
-    uint16_t sp_slot; /* UINT16_MAX: none */
-    struct { uint16_t slot; const char *value; } *init; /* value: a number or a symbol name ("__global_pointer$") */
+    uint16_t sp_slot;                                                /* UINT16_MAX: none */
+    struct {
+        uint16_t slot;
+        const char *value;
+    } * init; /* value: a number or a symbol name ("__global_pointer$") */
     unsigned ninit;
     const struct personality *personalities;
     unsigned npersonalities;
     const char *elf_personality, *asm_personality; /* defaults */
-    struct { unsigned type; const char *name; const struct sem_expr *value; uint8_t size; const char *operand; unsigned bytes; } *relocs;
+    struct {
+        unsigned type;
+        const char *name;
+        const struct sem_expr *value;
+        uint8_t size;
+        const char *operand;
+        unsigned bytes;
+    } * relocs;
     unsigned nrelocs;
     struct loc loc;
 };
@@ -253,15 +289,23 @@ struct asm_desc {
     bool case_insensitive;
     const char **hex, **binary; /* prefixes besides 0x and 0b */
     unsigned nhex, nbinary;
-    struct { const char *name; unsigned bits; } *directives;
+    struct {
+        const char *name;
+        unsigned bits;
+    } * directives;
     unsigned ndirectives;
-    struct { const char *op, *fn; } *operators; /* unary: "<" lo8 */
+    struct {
+        const char *op, *fn;
+    } * operators; /* unary: "<" lo8 */
     unsigned noperators;
-    struct { const char *name, *doc; } *options;
+    struct {
+        const char *name, *doc;
+    } * options;
     unsigned noptions;
 };
 
-/* ---- the whole -------------------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------------------
+ */
 
 struct param {
     const char *name;
@@ -272,8 +316,8 @@ struct decode_node; /* decode.c */
 
 struct isa {
     struct arena arena;
-    const char *target;  /* "rv32" */
-    const char *name;    /* "RV32" */
+    const char *target; /* "rv32" */
+    const char *name;   /* "RV32" */
     const char *doc;
     const char **modules; /* as composed, for reports: "rv-base rv-i ..." */
     unsigned nmodules;
@@ -282,11 +326,11 @@ struct isa {
     struct param *params; /* parameters and constants */
     unsigned nparams;
 
-    unsigned unit;  /* bits of the decoder's unit: 8, 16, 32 */
-    unsigned word;  /* bits at which immediates appear */
-    unsigned align; /* instruction alignment, bits */
+    unsigned unit;   /* bits of the decoder's unit: 8, 16, 32 */
+    unsigned word;   /* bits at which immediates appear */
+    unsigned align;  /* instruction alignment, bits */
     bool big_endian; /* of instruction words */
-    bool pc_next;   /* `pc` in semantics is the fetch pointer */
+    bool pc_next;    /* `pc` in semantics is the fetch pointer */
     unsigned delay_slots;
     bool bus_timing;
     unsigned bus_cycle; /* clock ticks per bus cycle */
@@ -315,16 +359,20 @@ struct isa {
     unsigned ntraps;
     struct ir *hook_trap, *hook_interrupt, *hook_reset; /* arguments are fields 0.. of the IR; NULL */
     struct mem_desc mem;
-    struct { const char *name; uint8_t hi, lo; } *ports; /* raw encoding fields for exact machines */
+    struct {
+        const char *name;
+        uint8_t hi, lo;
+    } * ports; /* raw encoding fields for exact machines */
     unsigned nports;
     struct abi abi;
     struct asm_desc assembler;
     struct sem *sem; /* compiler's tables (functions, constants), kept for const evaluation; sem.h */
 };
 
-/* How a user picks an ISA. target: name of a shipped target ("rv32"), or a path to a target file. with/without: option
- * letters, NULL-terminated or NULL. sets: "XLEN=64" overrides of params. paths: extra directories in which modules are
- * searched before the shipped ones (the target file's own directory always is). */
+/* How a user picks an ISA. target: name of a shipped target ("rv32"), or a path to a target file.
+ * with/without: option letters, NULL-terminated or NULL. sets: "XLEN=64" overrides of params. paths: extra
+ * directories in which modules are searched before the shipped ones (the target file's own directory always
+ * is). */
 struct isa_request {
     const char *target;
     const char *const *with, *const *without, *const *sets, *const *paths;
@@ -338,24 +386,27 @@ void isa_free(struct isa *isa);
 /* Names of the shipped targets, sorted; the caller frees each and the array. */
 char **isa_targets(size_t *count);
 
-/* Decodes raw bits (bytes beyond the end of memory zero). NULL: no instruction. fields gets the decoded operand values
- * (INSN_MAX_OPERANDS). `expands` is not followed: see isa_expand. */
+/* Decodes raw bits (bytes beyond the end of memory zero). NULL: no instruction. fields gets the decoded
+ * operand values (INSN_MAX_OPERANDS). `expands` is not followed: see isa_expand. */
 const struct insn *isa_decode(const struct isa *isa, const struct ibits *raw, uint64_t *fields);
 
-/* Follows `expands`: the instruction whose IR runs, with its operand values in place of the abbreviation's. */
+/* Follows `expands`: the instruction whose IR runs, with its operand values in place of the abbreviation's.
+ */
 const struct insn *isa_expand(const struct insn *insn, const uint64_t *fields, uint64_t *out);
 
-/* Operand value <-> encoding. isa_encode_operand refuses what doesn't fit: returns NULL if fine, else a static reason. */
+/* Operand value <-> encoding. isa_encode_operand refuses what doesn't fit: returns NULL if fine, else a
+ * static reason. */
 uint64_t isa_operand_value(const struct operand *op, const struct ibits *raw);
 const char *isa_operand_encode(const struct operand *op, uint64_t value, struct ibits *raw);
 bool isa_where(const struct isa *isa, const struct insn *insn, const uint64_t *fields);
 
-/* Registers by name. isa_reg_lookup: a name as the assembler accepts it ("$t0", "a0", "x10", "fp") in any file, or in
- * `file` if not NULL; returns the file/register and *index. isa_slot_name prints. */
+/* Registers by name. isa_reg_lookup: a name as the assembler accepts it ("$t0", "a0", "x10", "fp") in any
+ * file, or in `file` if not NULL; returns the file/register and *index. isa_slot_name prints. */
 const struct reg *isa_reg_lookup(const struct isa *isa, const struct reg *file, const char *name, size_t len,
                                  unsigned *index);
 void isa_reg_name(const struct reg *r, unsigned index, struct str *out);
-const struct reg *isa_reg_by_name(const struct isa *isa, const char *name); /* a register or file by its own name */
+const struct reg *isa_reg_by_name(const struct isa *isa,
+                                  const char *name); /* a register or file by its own name */
 const struct reg *isa_slot_reg(const struct isa *isa, unsigned slot, unsigned *index);
 int isa_role_slot(const struct isa *isa, const char *role); /* -1: none */
 

@@ -1,8 +1,8 @@
 /* kind.h - the kinds of operation by which machine files speak of instructions (never by name).
  *
- * Kinds form a tree: a rule for `alu` holds for `alu.shift` unless that is named itself. Every instruction has one kind,
- * derived from its semantics (footprint.c). Places are the finer grain: what a value read is used for, and what makes a
- * value written; a machine file says which stage performs each place. */
+ * Kinds form a tree: a rule for `alu` holds for `alu.shift` unless that is named itself. Every instruction
+ * has one kind, derived from its semantics (footprint.c). Places are the finer grain: what a value read is
+ * used for, and what makes a value written; a machine file says which stage performs each place. */
 #ifndef ISA_KIND_H
 #define ISA_KIND_H
 
@@ -36,9 +36,9 @@ enum kind {
     KIND_COUNT
 };
 
-const char *kind_name(enum kind k);        /* "alu.shift" */
-enum kind kind_parent(enum kind k);        /* KIND_NONE at the top */
-enum kind kind_by_name(const char *name);  /* KIND_NONE: no such kind */
+const char *kind_name(enum kind k);         /* "alu.shift" */
+enum kind kind_parent(enum kind k);         /* KIND_NONE at the top */
+enum kind kind_by_name(const char *name);   /* KIND_NONE: no such kind */
 const char *const *kind_names(unsigned *n); /* for suggestions */
 
 /* Where a value is needed or made. Bits of a mask: one read can feed several. */

@@ -1,7 +1,8 @@
 /* machine.h - a whole simulated computer: ISA + machine file + program.
  *
- * machine_tick() is the only place where time passes (law 3). Everything that changes lies in the flat struct state of
- * the machine, in guest memory and in paged tables (caches, profile), all copied by machine_snapshot(). Observers read. */
+ * machine_tick() is the only place where time passes (law 3). Everything that changes lies in the flat struct
+ * state of the machine, in guest memory and in paged tables (caches, profile), all copied by
+ * machine_snapshot(). Observers read. */
 #ifndef MACHINE_MACHINE_H
 #define MACHINE_MACHINE_H
 
@@ -12,12 +13,14 @@
 #include "isa/isa.h"
 #include "timing/stats.h"
 
-/* ---- machine files ---------------------------------------------------------------------------------------- */
+/* ---- machine files ----------------------------------------------------------------------------------------
+ */
 
 struct machine_desc; /* desc.h: everything a machine file says */
 
-/* name: of a shipped machine ("classic5") or a path. sets: "l1d.size=8KiB" ..., NULL-terminated or NULL. NULL after
- * reporting. machine_desc_free frees. The isa is needed for ports and trap names; NULL for `machine check`. */
+/* name: of a shipped machine ("classic5") or a path. sets: "l1d.size=8KiB" ..., NULL-terminated or NULL. NULL
+ * after reporting. machine_desc_free frees. The isa is needed for ports and trap names; NULL for `machine
+ * check`. */
 struct machine_desc *machine_desc_load(const char *name, const char *const *sets, struct diag *d);
 void machine_desc_free(struct machine_desc *m);
 const char *machine_desc_name(const struct machine_desc *m);
@@ -27,15 +30,18 @@ bool machine_desc_has_board(const struct machine_desc *m);
 uint64_t machine_desc_clock(const struct machine_desc *m); /* Hz; 0: none given */
 unsigned machine_desc_caches(const struct machine_desc *m);
 const char *machine_desc_cache_name(const struct machine_desc *m, unsigned i); /* "l1i" */
-void machine_desc_print(const struct machine_desc *m, struct str *out); /* resolved: all keys, after extends and --set */
-char **machine_names(size_t *count); /* shipped, sorted; the caller frees */
+void machine_desc_print(const struct machine_desc *m,
+                        struct str *out); /* resolved: all keys, after extends and --set */
+char **machine_names(size_t *count);      /* shipped, sorted; the caller frees */
 
-/* ---- events ------------------------------------------------------------------------------------------------ */
+/* ---- events
+ * ------------------------------------------------------------------------------------------------ */
 
 enum event_kind {
-    EV_RETIRE,  /* pc, a = raw word, b = sequence number */
-    EV_STALL,   /* pc, a = enum cause, b = sequence number of the culprit, n cycles */
-    EV_FETCH, EV_STAGE, /* pc, a = stage, b = sequence number */
+    EV_RETIRE, /* pc, a = raw word, b = sequence number */
+    EV_STALL,  /* pc, a = enum cause, b = sequence number of the culprit, n cycles */
+    EV_FETCH,
+    EV_STAGE,   /* pc, a = stage, b = sequence number */
     EV_SQUASH,  /* pc, b = sequence number */
     EV_PREDICT, /* pc, a = predicted taken | taken << 1, b = target */
     EV_UPDATE,  /* predictor update: the same */
@@ -58,29 +64,30 @@ struct observer {
     void *ctx;
 };
 
-/* ---- the machine ------------------------------------------------------------------------------------------- */
+/* ---- the machine
+ * ------------------------------------------------------------------------------------------- */
 
 enum stop {
     STOP_NONE,
-    STOP_EXIT,   /* exit_status */
-    STOP_TRAP,   /* trap without handler: exit_signal, trap, trap_value, stop_pc */
-    STOP_LIMIT,  /* cycles or instructions */
-    STOP_ASKED,  /* machine_stop() */
-    STOP_BREAK,  /* machine_run's `until` */
+    STOP_EXIT,  /* exit_status */
+    STOP_TRAP,  /* trap without handler: exit_signal, trap, trap_value, stop_pc */
+    STOP_LIMIT, /* cycles or instructions */
+    STOP_ASKED, /* machine_stop() */
+    STOP_BREAK, /* machine_run's `until` */
 };
 
 struct machine_options {
-    const char *personality;  /* NULL: the target's default for this image */
-    const char *root;         /* directory that guest files live under; NULL: none */
+    const char *personality; /* NULL: the target's default for this image */
+    const char *root;        /* directory that guest files live under; NULL: none */
     int argc;
     const char *const *argv;
     uint64_t seed;
-    bool functional;          /* values only: `cycle` reads as `instret` */
-    int misaligned;           /* -1: as the ISA says; enum misaligned */
-    bool has_region;          /* region of interest without a board: */
+    bool functional;                 /* values only: `cycle` reads as `instret` */
+    int misaligned;                  /* -1: as the ISA says; enum misaligned */
+    bool has_region;                 /* region of interest without a board: */
     uint64_t region_from, region_to; /* pc; region_to 0: to the end */
-    const char *stdin_text;   /* NULL: the host's stdin (descriptor 0) */
-    int out_fd, err_fd;       /* where the guest's descriptors 1 and 2 go; -1 discards */
+    const char *stdin_text;          /* NULL: the host's stdin (descriptor 0) */
+    int out_fd, err_fd;              /* where the guest's descriptors 1 and 2 go; -1 discards */
 };
 
 struct machine; /* state.h for the insides */
@@ -114,11 +121,12 @@ struct machine_end {
     uint64_t trap_value, pc;
     uint64_t result; /* board: value stored to the marker's end register */
     bool has_result;
-    char hint[160];  /* what the user may do: "files need --root DIR" */
+    char hint[160]; /* what the user may do: "files need --root DIR" */
 };
 const struct machine_end *machine_end(const struct machine *m);
 
-/* Profile: cycles by cause charged to an address. Iterates over all addresses with cycles != 0, in address order. */
+/* Profile: cycles by cause charged to an address. Iterates over all addresses with cycles != 0, in address
+ * order. */
 struct profile_entry {
     uint64_t pc, instructions;
     uint64_t cause[CAUSE_COUNT];

@@ -1,8 +1,8 @@
 /* mem.h - guest memory: an address space of regions (RAM, ROM, devices) over reference-counted 4 KiB pages.
  *
- * A copy (mem_snapshot) shares pages until one side writes: that is how history is kept. In front of it each core has a
- * direct-mapped table of host pointers (derived data, dropped by mem_flush): a load is a compare and an access.
- * Byte order and alignment are the caller's (exec/) business. */
+ * A copy (mem_snapshot) shares pages until one side writes: that is how history is kept. In front of it each
+ * core has a direct-mapped table of host pointers (derived data, dropped by mem_flush): a load is a compare
+ * and an access. Byte order and alignment are the caller's (exec/) business. */
 #ifndef MEM_MEM_H
 #define MEM_MEM_H
 
@@ -15,8 +15,8 @@
 
 enum { MEM_R = 4, MEM_W = 2, MEM_X = 1 };
 
-/* A device: a table of functions. Accesses are 1, 2, 4 or 8 bytes, naturally aligned. The device's state lives in the
- * machine's flat state; ctx finds it. */
+/* A device: a table of functions. Accesses are 1, 2, 4 or 8 bytes, naturally aligned. The device's state
+ * lives in the machine's flat state; ctx finds it. */
 struct device_ops {
     const char *name;
     uint64_t (*read)(void *ctx, uint64_t offset, unsigned size);
@@ -57,7 +57,7 @@ struct mem {
     uint64_t *table_keys;
     size_t table_size, npages;
     unsigned addr_bits;
-    struct mem_tlb_entry rd[MEM_TLB], wr[MEM_TLB]; /* derived: see mem_flush */
+    struct mem_tlb_entry rd[MEM_TLB], wr[MEM_TLB];                 /* derived: see mem_flush */
     void (*code_written)(void *ctx, uint64_t addr, unsigned size); /* a write hit a page with has_code */
     void *code_ctx;
 };
@@ -70,23 +70,26 @@ bool mem_add_region(struct mem *m, const struct region *r, const struct region *
 const struct region *mem_region(const struct mem *m, uint64_t addr);
 bool mem_grow_region(struct mem *m, uint64_t base, uint64_t size); /* brk: changes a RAM region's size */
 
-/* Host pointer to the page of `addr` for reading / writing RAM (or ROM for reading), NULL if it is a device or nothing or
- * not permitted. Fills the table entry. Writing pointers: pages without code only, private to this copy. */
+/* Host pointer to the page of `addr` for reading / writing RAM (or ROM for reading), NULL if it is a device
+ * or nothing or not permitted. Fills the table entry. Writing pointers: pages without code only, private to
+ * this copy. */
 uint8_t *mem_host_read(struct mem *m, uint64_t addr);
 uint8_t *mem_host_write(struct mem *m, uint64_t addr);
 void mem_flush(struct mem *m);
 
 enum mem_status { MEM_OK, MEM_FAULT, MEM_DEVICE };
 
-/* Bytes in address order, any length, RAM and ROM only, ignoring permissions: loaders, host services, debuggers.
- * false: some byte has no memory (those before it are done). */
+/* Bytes in address order, any length, RAM and ROM only, ignoring permissions: loaders, host services,
+ * debuggers. false: some byte has no memory (those before it are done). */
 bool mem_peek(struct mem *m, uint64_t addr, void *buf, size_t n);
 bool mem_poke(struct mem *m, uint64_t addr, const void *buf, size_t n);
 
-/* The slow way of a guest access of 1, 2, 4 or 8 bytes that does not cross a page: permissions, devices, code pages.
- * Values in the guest's byte order as bytes in buf. */
-enum mem_status mem_read_slow(struct mem *m, uint64_t addr, unsigned size, uint8_t *buf, uint64_t *device_value);
-enum mem_status mem_write_slow(struct mem *m, uint64_t addr, unsigned size, const uint8_t *buf, uint64_t device_value);
+/* The slow way of a guest access of 1, 2, 4 or 8 bytes that does not cross a page: permissions, devices, code
+ * pages. Values in the guest's byte order as bytes in buf. */
+enum mem_status mem_read_slow(struct mem *m, uint64_t addr, unsigned size, uint8_t *buf,
+                              uint64_t *device_value);
+enum mem_status mem_write_slow(struct mem *m, uint64_t addr, unsigned size, const uint8_t *buf,
+                               uint64_t device_value);
 
 /* A copy that shares pages. dst must not be initialised. Regions are shared by value. */
 void mem_snapshot(struct mem *dst, struct mem *src);

@@ -1,13 +1,15 @@
 /* cache.h - caches and the memory behind them: tags and time, never data.
  *
- * Values come from guest memory, so they cannot go wrong here; this file says how long an access takes and counts hits,
- * misses, write-backs. A hierarchy is a list of caches and two paths through them (for fetches and for data), each ending
- * at memory. The description is immutable; all state is one flat block (hier_state_size() bytes, no pointers), except
- * `seen`, the append-only record of first touches, which is the same for every copy of the state.
+ * Values come from guest memory, so they cannot go wrong here; this file says how long an access takes and
+ * counts hits, misses, write-backs. A hierarchy is a list of caches and two paths through them (for fetches
+ * and for data), each ending at memory. The description is immutable; all state is one flat block
+ * (hier_state_size() bytes, no pointers), except `seen`, the append-only record of first touches, which is
+ * the same for every copy of the state.
  *
- * Timing rules (docs/CYCLES.md, "Caches and memory"): an access that starts in cycle t and takes n cycles holds its stage
- * in cycles t .. t+n-1. A lookup costs the level's hit latency. A miss first moves a dirty victim to the next level, then
- * reads its line from there. Memory serves one transfer at a time: latency + ceil(bytes / bytes_per_cycle). */
+ * Timing rules (docs/CYCLES.md, "Caches and memory"): an access that starts in cycle t and takes n cycles
+ * holds its stage in cycles t .. t+n-1. A lookup costs the level's hit latency. A miss first moves a dirty
+ * victim to the next level, then reads its line from there. Memory serves one transfer at a time: latency +
+ * ceil(bytes / bytes_per_cycle). */
 #ifndef TIMING_CACHE_H
 #define TIMING_CACHE_H
 
@@ -51,8 +53,8 @@ struct hier_desc {
 
 #define STORE_BUFFER_MAX 64
 
-/* Checks what a machine file may get wrong and fills the derived members. Returns NULL, or a sentence about the mistake
- * in *which (a cache number, or CACHES_MAX for the hierarchy itself); the sentence is static. */
+/* Checks what a machine file may get wrong and fills the derived members. Returns NULL, or a sentence about
+ * the mistake in *which (a cache number, or CACHES_MAX for the hierarchy itself); the sentence is static. */
 const char *hier_prepare(struct hier_desc *d, unsigned *which);
 
 enum hier_event { HIER_ACCESS, HIER_EVICT };
@@ -62,7 +64,8 @@ struct hier {
     void *state;               /* desc->state_size bytes, 8-aligned; may be moved: set again */
     struct cache_stats *stats; /* CACHES_MAX of them, part of the machine's state */
     struct seen *seen[CACHES_MAX];
-    /* observer: cache number, address of the access or of the evicted line, flags: HIER_F_*; NULL = nobody looks */
+    /* observer: cache number, address of the access or of the evicted line, flags: HIER_F_*; NULL = nobody
+     * looks */
     void (*event)(void *ctx, enum hier_event ev, unsigned cache, uint64_t addr, unsigned flags);
     void *event_ctx;
 };
@@ -79,8 +82,9 @@ void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct ca
 void hier_release(struct hier *h); /* frees `seen`, not state */
 void hier_reset(struct hier *h);
 
-/* Cycles (>= 1) that an access starting at cycle `now` takes. It must lie within one line of the first cache of its path
- * (callers split). hier_store: *buffer_wait = how many of the cycles were spent waiting for the store buffer. */
+/* Cycles (>= 1) that an access starting at cycle `now` takes. It must lie within one line of the first cache
+ * of its path (callers split). hier_store: *buffer_wait = how many of the cycles were spent waiting for the
+ * store buffer. */
 unsigned hier_fetch(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now);
 unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now);
 unsigned hier_store(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now, unsigned *buffer_wait);

@@ -1,11 +1,13 @@
 /* predict.h - branch prediction: direction, target buffer, return stack.
  *
- * The description is immutable, the state one flat block (predict_state_size bytes). The pipeline asks twice: when a word
- * is fetched (predict_fetch: only a branch target buffer can answer, as hardware knows nothing else yet), and when it is
- * decoded in the prediction stage (predict_decode: kind and direct target are known). It tells the outcome once, in
- * program order, when the branch is resolved (predict_update), and repairs the return stack after a squash.
+ * The description is immutable, the state one flat block (predict_state_size bytes). The pipeline asks twice:
+ * when a word is fetched (predict_fetch: only a branch target buffer can answer, as hardware knows nothing
+ * else yet), and when it is decoded in the prediction stage (predict_decode: kind and direct target are
+ * known). It tells the outcome once, in program order, when the branch is resolved (predict_update), and
+ * repairs the return stack after a squash.
  *
- * Sources: Smith 1981 (1- and 2-bit counters), McFarling 1993 (gshare), Hennessy & Patterson 6th ed. 3.3, 3.9. */
+ * Sources: Smith 1981 (1- and 2-bit counters), McFarling 1993 (gshare), Hennessy & Patterson 6th
+ * ed. 3.3, 3.9. */
 #ifndef TIMING_PREDICT_H
 #define TIMING_PREDICT_H
 
@@ -26,30 +28,37 @@ const char *const *predict_names(void); /* PREDICT_KINDS names: "not_taken" ... 
 
 struct predict_desc {
     enum predict_kind kind;
-    unsigned entries;      /* of the direction table, a power of two; default 1024 */
-    unsigned history;      /* gshare: bits, 1..log2(entries) */
-    unsigned initial;      /* counters start here: 0..1 (one_bit), 0..3; default 1 (weakly not taken), one_bit 0 */
-    unsigned btb_entries;  /* 0 = none; a power of two */
-    unsigned btb_ways;     /* divides entries; LRU */
-    unsigned ras_entries;  /* 0 = none; at most 64 */
-    unsigned shift;        /* low pc bits ignored in indices: log2 of the instruction alignment in bytes */
+    unsigned entries; /* of the direction table, a power of two; default 1024 */
+    unsigned history; /* gshare: bits, 1..log2(entries) */
+    unsigned initial; /* counters start here: 0..1 (one_bit), 0..3; default 1 (weakly not taken), one_bit 0 */
+    unsigned btb_entries; /* 0 = none; a power of two */
+    unsigned btb_ways;    /* divides entries; LRU */
+    unsigned ras_entries; /* 0 = none; at most 64 */
+    unsigned shift;       /* low pc bits ignored in indices: log2 of the instruction alignment in bytes */
     size_t state_size, at_btb, at_ras; /* derived */
 };
 
 /* NULL, or a sentence about a mistake (static). */
 const char *predict_prepare(struct predict_desc *d);
 
-enum transfer { TRANSFER_NONE, TRANSFER_BRANCH, TRANSFER_JUMP, TRANSFER_CALL, TRANSFER_INDIRECT, TRANSFER_ICALL,
-                TRANSFER_RETURN };
+enum transfer {
+    TRANSFER_NONE,
+    TRANSFER_BRANCH,
+    TRANSFER_JUMP,
+    TRANSFER_CALL,
+    TRANSFER_INDIRECT,
+    TRANSFER_ICALL,
+    TRANSFER_RETURN
+};
 
 /* What was predicted for one instruction; kept in its slot until it is resolved. */
 struct prediction {
     uint64_t target;
-    uint32_t index;       /* counter used */
-    uint8_t valid;        /* a prediction was made */
+    uint32_t index; /* counter used */
+    uint8_t valid;  /* a prediction was made */
     uint8_t taken;
-    uint8_t from_btb;     /* made at fetch */
-    uint8_t ras_top;      /* before this instruction; for repair */
+    uint8_t from_btb; /* made at fetch */
+    uint8_t ras_top;  /* before this instruction; for repair */
     uint8_t ras_count, pad[3];
 };
 
@@ -57,12 +66,13 @@ struct predict_stats {
     uint64_t btb_hits, btb_misses, ras_pushes, ras_pops;
 };
 
-/* At fetch: true if the target buffer knows pc; then *p is filled and p->taken tells whether to redirect fetch. */
-bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint64_t next_pc, struct prediction *p,
-                   struct predict_stats *s);
+/* At fetch: true if the target buffer knows pc; then *p is filled and p->taken tells whether to redirect
+ * fetch. */
+bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint64_t next_pc,
+                   struct prediction *p, struct predict_stats *s);
 
-/* At decode of a control transfer that predict_fetch did not know. target: known unless indirect. True: prediction made,
- * p->taken tells whether to redirect. next_pc: return address of a call. */
+/* At decode of a control transfer that predict_fetch did not know. target: known unless indirect. True:
+ * prediction made, p->taken tells whether to redirect. next_pc: return address of a call. */
 bool predict_decode(const struct predict_desc *d, void *state, uint64_t pc, enum transfer t, uint64_t target,
                     uint64_t next_pc, struct prediction *p, struct predict_stats *s);
 

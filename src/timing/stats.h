@@ -1,6 +1,7 @@
 /* stats.h - what a run counted. Part of the machine's flat state; reports and screens only read it.
  *
- * Law: cycles == sum of cause[], always, after every tick. account.c is the only writer of cause[] and of the profile. */
+ * Law: cycles == sum of cause[], always, after every tick. account.c is the only writer of cause[] and of the
+ * profile. */
 #ifndef TIMING_STATS_H
 #define TIMING_STATS_H
 
@@ -9,9 +10,9 @@
 
 /* Why a cycle passed. The order is the priority where several hold at the same stage. */
 enum cause {
-    CAUSE_BASE,       /* an instruction retired */
-    CAUSE_FILL,       /* nothing has reached the end yet after reset */
-    CAUSE_ICACHE,     /* waiting for instruction bytes */
+    CAUSE_BASE,   /* an instruction retired */
+    CAUSE_FILL,   /* nothing has reached the end yet after reset */
+    CAUSE_ICACHE, /* waiting for instruction bytes */
     CAUSE_ITLB,
     CAUSE_MISPREDICT, /* refetch after a wrong prediction */
     CAUSE_JUMP,       /* refetch after a jump whose target was only known later */
@@ -21,11 +22,11 @@ enum cause {
     CAUSE_STRUCTURAL, /* a unit or port is taken by another instruction */
     CAUSE_DCACHE,     /* waiting for data */
     CAUSE_DTLB,
-    CAUSE_STORE,      /* store buffer full */
-    CAUSE_SERIALISE,  /* waiting for the pipeline to empty */
+    CAUSE_STORE,     /* store buffer full */
+    CAUSE_SERIALISE, /* waiting for the pipeline to empty */
     CAUSE_TRAP,
-    CAUSE_IDLE,       /* reset, wait for interrupt */
-    CAUSE_DRAIN,      /* after the last instruction */
+    CAUSE_IDLE,  /* reset, wait for interrupt */
+    CAUSE_DRAIN, /* after the last instruction */
     CAUSE_COUNT
 };
 const char *cause_name(enum cause c);  /* "load-use": in reports */
@@ -37,9 +38,9 @@ const char *cause_doc(enum cause c);   /* one sentence */
 enum miss_class { MISS_COMPULSORY, MISS_CAPACITY, MISS_CONFLICT, MISS_CLASSES };
 
 struct cache_stats {
-    uint64_t reads, writes;             /* accesses */
+    uint64_t reads, writes; /* accesses */
     uint64_t read_misses, write_misses;
-    uint64_t miss[MISS_CLASSES];        /* sums to read_misses + write_misses */
+    uint64_t miss[MISS_CLASSES]; /* sums to read_misses + write_misses */
     uint64_t evictions, write_backs;
     uint64_t fills, write_throughs;
 };
@@ -47,13 +48,13 @@ struct cache_stats {
 struct run_stats {
     uint64_t cycles, instructions;
     uint64_t cause[CAUSE_COUNT];
-    uint64_t mix[KIND_COUNT]; /* retired, by kind */
-    uint64_t branches, taken, mispredicted;      /* conditional */
-    uint64_t jumps, jumps_mispredicted;          /* direct and indirect */
+    uint64_t mix[KIND_COUNT];               /* retired, by kind */
+    uint64_t branches, taken, mispredicted; /* conditional */
+    uint64_t jumps, jumps_mispredicted;     /* direct and indirect */
     uint64_t btb_hits, btb_misses, ras_hits, ras_misses;
-    uint64_t fetched, squashed;                  /* instructions, wrong path included */
-    uint64_t loads, stores;                      /* retired accesses */
-    struct cache_stats cache[CACHES_MAX];        /* machine order */
+    uint64_t fetched, squashed;           /* instructions, wrong path included */
+    uint64_t loads, stores;               /* retired accesses */
+    struct cache_stats cache[CACHES_MAX]; /* machine order */
     /* region of interest: cycle and instruction numbers of the retirements that began and ended it */
     uint8_t region_started, region_ended;
     uint64_t region_cycle0, region_cycle1, region_instr0, region_instr1;

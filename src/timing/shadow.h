@@ -1,0 +1,33 @@
+/* shadow.h - a fully associative LRU cache of the same number of lines: tells capacity from conflict misses
+ * (Hill 1987).
+ *
+ * Flat: one array of nodes (doubly linked by index, most recent first) and an open hash of node numbers, both
+ * inside the hierarchy's state block. */
+#ifndef TIMING_SHADOW_H
+#define TIMING_SHADOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct shadow_node {
+    uint64_t line;
+    uint32_t newer, older; /* node numbers; node 0 is the list's head */
+    uint32_t chain;        /* next node in the same bucket, 0 = end */
+    uint32_t used;
+};
+
+/* nodes: lines + 1 of them; buckets: a power of two, mask = size - 1. */
+struct shadow {
+    struct shadow_node *nodes;
+    uint32_t *buckets;
+    uint32_t lines, mask;
+};
+
+void shadow_reset(const struct shadow *s);
+
+/* Touches a line: true if it was there. `hint` is where the caller last saw it (0: nowhere); the node it now
+ * has is returned in *node. */
+bool shadow_touch(const struct shadow *s, uint64_t line, uint32_t hint, uint32_t *node);
+
+#endif
