@@ -1,0 +1,16 @@
+# ISA descriptions: data, read at run time.
+isadir = $(pkgdatadir)/isa
+dist_isa_DATA = \
+	%D%/6502.yaml \
+	%D%/65c02.yaml \
+	%D%/lc3.yaml \
+	%D%/mips1.yaml \
+	%D%/rv-base.yaml \
+	%D%/rv-c.yaml \
+	%D%/rv-i.yaml \
+	%D%/rv-m.yaml \
+	%D%/rv-priv.yaml \
+	%D%/rv32.yaml \
+	%D%/rv64.yaml \
+	%D%/sm83.yaml \
+	%D%/y86-64.yaml
