@@ -10,12 +10,11 @@ char *fs_read(const char *path, size_t *size);
 bool fs_exists(const char *path);
 
 /* Directory of shipped data of one kind ("isa", "machines", "programs"), looked for in this order:
- * fs_set_data_dir()
- * (--data-dir), $ORRERY_DATADIR, beside the executable (source tree), <exe>/../share/orrery, PKGDATADIR. NULL
- * if none has it. The caller frees. */
+ * fs_set_data_dir() (--data-dir), $ORRERY_DATADIR, beside the executable (source tree),
+ * <exe>/../share/orrery, PKGDATADIR. NULL if none has it. The caller frees. */
 char *fs_data_path(const char *kind, const char *name); /* full path of kind/name if it exists, else NULL */
 char *fs_data_dir(const char *kind);
-void fs_set_data_dir(const char *dir);
+void fs_set_data_dir(const char *dir); /* before the first lookup; dir must live as long as the program */
 
 /* The directory part of a path ("." if none); the caller frees. */
 char *fs_dirname(const char *path);

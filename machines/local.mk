@@ -1,0 +1,3 @@
+# Machine files: data, read at run time. List each: dist_machines_DATA = %D%/a.yaml \ ...
+machinesdir = $(pkgdatadir)/machines
+dist_machines_DATA =

@@ -1,0 +1,134 @@
+/* str.c - see str.h. The x-allocators stand here because everything that grows uses them. */
+#include "base/str.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *checked(void *p, size_t n)
+{
+    if (!p && n) {
+        fprintf(stderr, "orrery: out of memory (%zu bytes wanted)\n", n);
+        abort();
+    }
+    return p;
+}
+
+void *xmalloc(size_t n)
+{
+    return checked(malloc(n ? n : 1), n);
+}
+
+void *xcalloc(size_t n, size_t size)
+{
+    return n && size ? checked(calloc(n, size), n) : checked(calloc(1, 1), 1);
+}
+
+void *xrealloc(void *p, size_t n)
+{
+    return checked(realloc(p, n ? n : 1), n);
+}
+
+char *xstrdup(const char *s)
+{
+    return xstrndup(s, strlen(s));
+}
+
+char *xstrndup(const char *s, size_t n)
+{
+    n = strnlen(s, n);
+    char *p = xmalloc(n + 1);
+    memcpy(p, s, n);
+    p[n] = '\0';
+    return p;
+}
+
+char *xasprintf(const char *fmt, ...)
+{
+    struct str s;
+    va_list ap;
+    str_init(&s);
+    va_start(ap, fmt);
+    str_vaddf(&s, fmt, ap);
+    va_end(ap);
+    return str_take(&s);
+}
+
+static void reserve(struct str *s, size_t more)
+{
+    if (more > SIZE_MAX / 4 - s->len)
+        checked(NULL, more);
+    if (s->len + more + 1 <= s->cap)
+        return;
+    size_t cap = s->cap ? s->cap : 32;
+    while (cap < s->len + more + 1)
+        cap *= 2;
+    s->buf = xrealloc(s->buf, cap);
+    s->cap = cap;
+}
+
+void str_init(struct str *s)
+{
+    *s = (struct str){ 0 };
+    reserve(s, 0);
+    s->buf[0] = '\0';
+}
+
+void str_release(struct str *s)
+{
+    free(s->buf);
+    *s = (struct str){ 0 };
+}
+
+void str_clear(struct str *s)
+{
+    s->len = 0;
+    s->buf[0] = '\0';
+}
+
+void str_add(struct str *s, const char *text)
+{
+    str_addn(s, text, strlen(text));
+}
+
+void str_addn(struct str *s, const char *text, size_t n)
+{
+    reserve(s, n);
+    if (n)
+        memcpy(s->buf + s->len, text, n);
+    s->len += n;
+    s->buf[s->len] = '\0';
+}
+
+void str_addc(struct str *s, char c)
+{
+    str_addn(s, &c, 1);
+}
+
+void str_addf(struct str *s, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    str_vaddf(s, fmt, ap);
+    va_end(ap);
+}
+
+void str_vaddf(struct str *s, const char *fmt, va_list ap)
+{
+    va_list again;
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, again);
+    va_end(again);
+    if (n < 0)
+        BUG("bad format '%s'", fmt);
+    reserve(s, (size_t)n);
+    vsnprintf(s->buf + s->len, (size_t)n + 1, fmt, ap);
+    s->len += (size_t)n;
+}
+
+char *str_take(struct str *s)
+{
+    char *p = s->buf;
+    str_init(s);
+    return p;
+}

@@ -1,0 +1,13 @@
+/* vec.c - see vec.h: the one function behind the macros. */
+#include "base/vec.h"
+
+void vec_grow_(void **data, size_t count, size_t *cap, size_t size)
+{
+    if (count < *cap)
+        return;
+    size_t want = *cap ? *cap * 2 : 8;
+    if (want > (size_t)-1 / 2 / size)
+        BUG("a vector of %zu elements", want);
+    *data = xrealloc(*data, want * size);
+    *cap = want;
+}

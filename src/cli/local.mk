@@ -1,0 +1,2 @@
+# One file per command. Headers are listed too, or they miss in the tarball.
+libcli_a_SOURCES =

@@ -1,0 +1,3 @@
+# Machine files, the tick, devices, host services, snapshots. Headers are listed too, or they miss in the tarball.
+libmachine_a_SOURCES = \
+	%D%/machine.h

@@ -1,0 +1,25 @@
+# Tests speak TAP. Two kinds, both found by `make check`:
+#   a C program     check_PROGRAMS += tests/check_x
+#                   tests_check_x_SOURCES = %D%/check_x.c       (links all of Orrery's libraries and Check)
+#   a script        dist_check_SCRIPTS += %D%/x.sh  (or x.py)
+# Data they read goes to EXTRA_DIST. They find the program as $ORRERY, the source tree as $SRCDIR, and write
+# below the current directory (the build tree) only. TESTS_QUICK=1 asks long ones to be short.
+TEST_EXTENSIONS = .sh .py
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_COMPILER = bash
+PY_LOG_DRIVER = $(LOG_DRIVER)
+PY_LOG_COMPILER = $(PYTHON) -B
+AM_TESTS_ENVIRONMENT = \
+	ORRERY='$(abs_top_builddir)/orrery$(EXEEXT)'; export ORRERY; \
+	ORRERY_DATADIR='$(abs_top_srcdir)'; export ORRERY_DATADIR; \
+	SRCDIR='$(abs_top_srcdir)'; export SRCDIR; \
+	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR; \
+	TESTS_QUICK='$(TESTS_QUICK)'; export TESTS_QUICK; \
+	CK_DEFAULT_TIMEOUT=900; export CK_DEFAULT_TIMEOUT; \
+	LC_ALL=C.UTF-8; export LC_ALL;
+TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
+
+# What a program without LDADD of its own links: the tests.
+LDADD = $(ORRERY_LIBS) $(CHECK_LIBS)
+
