@@ -1,0 +1,170 @@
+/* check_predict.c - predictors on sequences worked out by hand. Whole programs: models.sh. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include "timing/predict.h"
+
+struct rig {
+    struct predict_desc d;
+    void *state;
+    struct predict_stats s;
+};
+
+static void start(struct rig *r)
+{
+    const char *wrong = predict_prepare(&r->d);
+    ck_assert_msg(!wrong, "%s", wrong ? wrong : "");
+    r->state = malloc(r->d.state_size);
+    predict_reset(&r->d, r->state);
+}
+
+/* Feeds outcomes of one branch at `pc` ("TTNT"); returns how many were mispredicted. */
+static int run(struct rig *r, uint64_t pc, uint64_t target, const char *outcomes)
+{
+    int wrong = 0;
+    for (; *outcomes; outcomes++) {
+        struct prediction p;
+        if (!predict_fetch(&r->d, r->state, pc, pc + 4, &p, &r->s))
+            predict_decode(&r->d, r->state, pc, TRANSFER_BRANCH, target, pc + 4, &p, &r->s);
+        bool taken = *outcomes == 'T';
+        wrong += (p.valid && p.taken) != taken;
+        predict_update(&r->d, r->state, pc, TRANSFER_BRANCH, taken, target, &p);
+    }
+    return wrong;
+}
+
+START_TEST(fixed)
+{
+    static const struct {
+        enum predict_kind k;
+        uint64_t target;
+        int wrong;
+    } t[] = {
+        { PREDICT_NOT_TAKEN, 0x80, 2 },
+        { PREDICT_TAKEN, 0x80, 1 },
+        { PREDICT_BTFN, 0x80, 1 },
+        { PREDICT_BTFN, 0x180, 2 },
+    };
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+        struct rig r = { .d = { .kind = t[i].k } };
+        start(&r);
+        ck_assert_int_eq(run(&r, 0x100, t[i].target, "TTN"), t[i].wrong);
+        free(r.state);
+    }
+}
+END_TEST
+
+START_TEST(counters)
+{
+    /* a loop of four, three times: one bit misses the end and the start of each, two bits only the end (once
+     * warm) */
+    struct rig one = { .d = { .kind = PREDICT_ONE_BIT, .entries = 16, .shift = 2 } };
+    start(&one);
+    ck_assert_int_eq(run(&one, 0x100, 0x80, "TTTNTTTNTTTN"), 6);
+    free(one.state);
+    struct rig two = { .d = { .kind = PREDICT_TWO_BIT, .entries = 16, .initial = 1, .shift = 2 } };
+    start(&two);
+    ck_assert_int_eq(run(&two, 0x100, 0x80, "TTTNTTTNTTTN"), 4);
+    free(two.state);
+}
+END_TEST
+
+START_TEST(gshare_learns_a_pattern)
+{
+    struct rig r = { .d = {
+                         .kind = PREDICT_GSHARE, .entries = 256, .history = 4, .initial = 1, .shift = 2 } };
+    start(&r);
+    run(&r, 0x100, 0x80, "TNTNTNTNTNTNTNTN");
+    ck_assert_int_eq(run(&r, 0x100, 0x80, "TNTNTNTNTNTN"), 0);
+    free(r.state);
+}
+END_TEST
+
+START_TEST(aliasing)
+{
+    /* 16 counters: 0x100 and 0x140 share one, 0x104 does not */
+    struct rig r = { .d = { .kind = PREDICT_TWO_BIT, .entries = 16, .initial = 1, .shift = 2 } };
+    start(&r);
+    run(&r, 0x100, 0x80, "TTT");
+    ck_assert_int_eq(run(&r, 0x140, 0x80, "T"), 0);
+    ck_assert_int_eq(run(&r, 0x104, 0x80, "T"), 1);
+    free(r.state);
+}
+END_TEST
+
+START_TEST(target_buffer)
+{
+    struct rig r = { .d = { .kind = PREDICT_TAKEN, .btb_entries = 4, .btb_ways = 2, .shift = 2 } };
+    start(&r);
+    struct prediction p;
+    ck_assert(!predict_fetch(&r.d, r.state, 0x100, 0x104, &p, &r.s));
+    p.valid = 0;
+    predict_update(&r.d, r.state, 0x100, TRANSFER_BRANCH, false, 0x200, &p); /* not taken: not entered */
+    ck_assert(!predict_fetch(&r.d, r.state, 0x100, 0x104, &p, &r.s));
+    predict_update(&r.d, r.state, 0x100, TRANSFER_JUMP, true, 0x200, &p);
+    predict_update(&r.d, r.state, 0x108, TRANSFER_JUMP, true, 0x300, &p); /* same set of two */
+    ck_assert(predict_fetch(&r.d, r.state, 0x100, 0x104, &p, &r.s));
+    ck_assert_uint_eq(p.target, 0x200);
+    predict_update(&r.d, r.state, 0x110, TRANSFER_JUMP, true, 0x400, &p); /* 0x108 was used longest ago */
+    ck_assert(!predict_fetch(&r.d, r.state, 0x108, 0x10c, &p, &r.s));
+    ck_assert(predict_fetch(&r.d, r.state, 0x100, 0x104, &p, &r.s));
+    free(r.state);
+}
+END_TEST
+
+START_TEST(return_stack)
+{
+    struct rig r = { .d = { .kind = PREDICT_TAKEN, .ras_entries = 2 } };
+    start(&r);
+    struct prediction p, q;
+    predict_decode(&r.d, r.state, 0x100, TRANSFER_CALL, 0x1000, 0x104, &p, &r.s);
+    predict_decode(&r.d, r.state, 0x1000, TRANSFER_CALL, 0x2000, 0x1004, &p, &r.s);
+    predict_decode(&r.d, r.state, 0x2000, TRANSFER_CALL, 0x3000, 0x2004, &p, &r.s); /* the oldest is lost */
+    ck_assert(predict_decode(&r.d, r.state, 0x3000, TRANSFER_RETURN, 0, 0x3004, &p, &r.s));
+    ck_assert_uint_eq(p.target, 0x2004);
+    /* the return was on a wrong path behind a branch that q belongs to: everything comes back */
+    predict_decode(&r.d, r.state, 0x500, TRANSFER_BRANCH, 0x600, 0x504, &q, &r.s);
+    predict_decode(&r.d, r.state, 0x600, TRANSFER_RETURN, 0, 0x604, &p, &r.s);
+    predict_recover(&r.d, r.state, TRANSFER_BRANCH, 0x504, &q);
+    ck_assert(predict_decode(&r.d, r.state, 0x700, TRANSFER_RETURN, 0, 0x704, &p, &r.s));
+    ck_assert_uint_eq(p.target, 0x1004);
+    ck_assert(!predict_decode(&r.d, r.state, 0x800, TRANSFER_RETURN, 0, 0x804, &p, &r.s)); /* empty */
+    free(r.state);
+}
+END_TEST
+
+START_TEST(refusals)
+{
+    struct predict_desc bad[] = {
+        { .kind = PREDICT_TWO_BIT, .entries = 12 },
+        { .kind = PREDICT_GSHARE, .entries = 16, .history = 5 },
+        { .kind = PREDICT_GSHARE, .entries = 16, .history = 0 },
+        { .kind = PREDICT_TWO_BIT, .entries = 16, .initial = 4 },
+        { .kind = PREDICT_TAKEN, .btb_entries = 6, .btb_ways = 1 },
+        { .kind = PREDICT_TAKEN, .btb_entries = 8, .btb_ways = 0 },
+        { .kind = PREDICT_TAKEN, .ras_entries = 65 },
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_ptr_nonnull(predict_prepare(&bad[i]));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("predict");
+    TCase *t = tcase_create("predict");
+    suite_add_tcase(s, t);
+    tcase_add_test(t, fixed);
+    tcase_add_test(t, counters);
+    tcase_add_test(t, gshare_learns_a_pattern);
+    tcase_add_test(t, aliasing);
+    tcase_add_test(t, target_buffer);
+    tcase_add_test(t, return_stack);
+    tcase_add_test(t, refusals);
+    SRunner *r = srunner_create(s);
+    srunner_set_tap(r, "-");
+    srunner_run_all(r, CK_SILENT);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
