@@ -23,3 +23,8 @@ TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
 # What a program without LDADD of its own links: the tests.
 LDADD = $(ORRERY_LIBS) $(CHECK_LIBS)
 
+
+check_PROGRAMS += tests/check_cache tests/check_predict
+tests_check_cache_SOURCES = %D%/check_cache.c
+tests_check_predict_SOURCES = %D%/check_predict.c
+EXTRA_DIST += %D%/models/cache_model.py %D%/models/predict_model.py
