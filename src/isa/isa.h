@@ -168,6 +168,10 @@ struct insn {
     const char *enc_text, *sem_text;                  /* as written, for `isa show` */
     const struct insn *expands;                       /* NULL, or the instruction that this one abbreviates */
     struct operand_map expand_map[INSN_MAX_OPERANDS]; /* one per operand of `expands` */
+    struct expansion_of { const struct insn *insn; struct operand_map map[INSN_MAX_OPERANDS]; } *also;
+    unsigned nalso;     /* further entries of an `expands:` list: abbreviated too, same meaning */
+    bool explicit_only; /* `hint: true` or `explicit: true`: the assembler never abbreviates to it; only its own
+                           mnemonic or an alias does */
     struct ir *ir;                                    /* NULL iff expands */
     const struct yaml *tests;                         /* NULL, or the `tests:` node; see tests.c */
     const char *variant;                              /* mode combination ("m=abx"), or NULL */
@@ -269,6 +273,10 @@ struct abi {
     const struct personality *personalities;
     unsigned npersonalities;
     const char *elf_personality, *asm_personality; /* defaults */
+    /* `symbols: { "__global_pointer$": "data + 0x800" }`: defined if a program mentions them and doesn't define them.
+     * Names: text, rodata, data, bss, end (addresses of the image's parts). */
+    struct { const char *name; const struct sem_expr *value; } *symbols;
+    unsigned nsymbols;
     struct {
         unsigned type;
         const char *name;
