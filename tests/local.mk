@@ -28,3 +28,6 @@ check_PROGRAMS += tests/check_cache tests/check_predict
 tests_check_cache_SOURCES = %D%/check_cache.c
 tests_check_predict_SOURCES = %D%/check_predict.c
 EXTRA_DIST += %D%/models/cache_model.py %D%/models/predict_model.py
+
+check_PROGRAMS += tests/check_sem
+tests_check_sem_SOURCES = %D%/check_sem.c

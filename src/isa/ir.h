@@ -83,7 +83,11 @@ enum ir_code {
     IR_CODE_COUNT
 };
 
-enum { IRF_AS_STORE = 1, /* faults look like a store's */ IRF_PHYS = 2 /* no translation */ };
+enum {
+    IRF_AS_STORE = 1, /* faults look like a store's */
+    IRF_PHYS = 2,     /* no translation */
+    IRF_WIRE = 4,     /* AND, OR or SHL that only puts bits in place (register fields): no work for a unit */
+};
 
 enum ir_counter { IR_CYCLE, IR_INSTRET, IR_TIME };
 
@@ -139,6 +143,7 @@ struct ir {
     uint16_t nops, ntemps;
     uint8_t *widths; /* of each temporary */
     uint64_t *multi; /* bit set of temporaries with several definitions */
+    uint16_t fields_used; /* operands that the semantics mention: 1 << number */
     struct footprint foot;
 };
 

@@ -10,6 +10,8 @@
 #include "base/yaml.h"
 
 struct isa;
+struct reg;
+struct regspace;
 struct insn;
 struct ir;
 struct sem;
@@ -38,6 +40,9 @@ struct sem_names {
  * operators, if-then-else, fits_s(v, n), fits_u(v, n), slices, sext<n>/zext<n>. false: not constant (nothing
  * reported). */
 bool sem_const(const struct sem *s, const struct sem_expr *e, const struct sem_names *names, int64_t *out);
+
+/* A text chosen by constants ("if XLEN == 64 then 'w' else ''"), or NULL: it is none. */
+const char *sem_text(const struct sem *s, const struct sem_expr *e);
 
 /* The same for a YAML scalar; reports if it can't be evaluated. */
 bool sem_const_yaml(struct sem *s, const struct yaml *y, struct diag *d, int64_t *out);
@@ -73,6 +78,8 @@ struct sem_unit {
     const char *const *arg_names;
     const unsigned *arg_widths;
     unsigned nargs;
+    const struct yaml *guard;   /* NULL, or a run-time condition: where it is false, `illegal` runs instead */
+    const struct yaml *illegal; /* statements of isa.illegal; only with guard */
 };
 struct ir *sem_compile(struct sem *s, const struct sem_unit *u, struct diag *d);
 
