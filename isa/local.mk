@@ -1,6 +1,7 @@
 # ISA descriptions: data, read at run time.
 isadir = $(pkgdatadir)/isa
 dist_isa_DATA = \
+	%D%/default-target \
 	%D%/6502.yaml \
 	%D%/65c02.yaml \
 	%D%/lc3.yaml \

@@ -31,3 +31,4 @@ EXTRA_DIST += %D%/models/cache_model.py %D%/models/predict_model.py
 
 check_PROGRAMS += tests/check_sem
 tests_check_sem_SOURCES = %D%/check_sem.c
+dist_check_SCRIPTS += %D%/cli.sh

@@ -1,0 +1,39 @@
+#!/bin/bash
+# The frame of the command line: help, version, and refusals that say what was wrong. TAP.
+n=0
+out=$(mktemp cli.XXXXXX) || exit 99
+trap 'rm -f "$out"' EXIT
+
+# expect STATUS PATTERN ARGUMENT...: exit status, and an extended regular expression found in all output
+expect()
+{
+    local status=$1 pattern=$2 got
+    shift 2
+    n=$((n + 1))
+    "$ORRERY" "$@" >"$out" 2>&1 </dev/null
+    got=$?
+    if [ $got -eq "$status" ] && grep -qE -- "$pattern" "$out"; then
+        echo "ok $n - orrery $*"
+    else
+        echo "not ok $n - orrery $*"
+        echo "# status $got, wanted $status; wanted /$pattern/ in:"
+        sed 's/^/#   /' "$out"
+    fi
+}
+
+expect 0 '^orrery [0-9]+\.[0-9]+' --version
+expect 0 'Usage: orrery .*COMMAND' --help
+expect 0 'Usage: orrery .*COMMAND' -h
+expect 125 'Usage: orrery COMMAND'
+expect 125 "unknown option '--verzion'; did you mean '--version'" --verzion
+expect 125 "unknown option '-q'" -q
+expect 125 "option '--data-dir' needs a value" --data-dir
+expect 125 "option '--version' takes no value" --version=3
+expect 125 "unknown command 'rum'" rum
+
+# every command that help lists has help of its own
+for command in $("$ORRERY" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do
+    expect 0 "Usage: orrery $command" "$command" --help
+    expect 125 "orrery $command: unknown option '--no-such-thing'" "$command" --no-such-thing
+done
+echo "1..$n"
