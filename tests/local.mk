@@ -1,5 +1,5 @@
 # Tests speak TAP. Two kinds, both found by `make check`:
-#   a C program     check_PROGRAMS += tests/check_x
+#   a C program     unit_tests += tests/check_x
 #                   tests_check_x_SOURCES = %D%/check_x.c       (links all of Orrery's libraries and Check)
 #   a script        dist_check_SCRIPTS += %D%/x.sh  (or x.py)
 # Data they read goes to EXTRA_DIST. They find the program as $ORRERY, the source tree as $SRCDIR, and write
@@ -20,15 +20,30 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL;
 TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
 
+# Without Check the rest can still be built and tested.
+unit_tests =
+if HAVE_CHECK
+check_PROGRAMS += $(unit_tests)
+endif
+
 # What a program without LDADD of its own links: the tests.
 LDADD = $(ORRERY_LIBS) $(CHECK_LIBS)
 
+# --- base --------------------------------------------------------------
+unit_tests += tests/check_base tests/check_diag tests/check_yaml
+tests_check_base_SOURCES = %D%/check_base.c
+tests_check_diag_SOURCES = %D%/check_diag.c
+tests_check_yaml_SOURCES = %D%/check_yaml.c
 
-check_PROGRAMS += tests/check_cache tests/check_predict
+# --- timing ------------------------------------------------------------
+unit_tests += tests/check_cache tests/check_predict
 tests_check_cache_SOURCES = %D%/check_cache.c
 tests_check_predict_SOURCES = %D%/check_predict.c
 EXTRA_DIST += %D%/models/cache_model.py %D%/models/predict_model.py
 
-check_PROGRAMS += tests/check_sem
+# --- semantics ---------------------------------------------------------
+unit_tests += tests/check_sem
 tests_check_sem_SOURCES = %D%/check_sem.c
+
+# --- program -----------------------------------------------------------
 dist_check_SCRIPTS += %D%/cli.sh

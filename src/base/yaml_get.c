@@ -101,9 +101,15 @@ static bool scan_number(const struct yaml *y, struct diag *d, const char *text, 
 static bool whole_number(const struct yaml *y, struct diag *d, const char *text, uint64_t *v)
 {
     const char *rest;
-    if (!scan_number(y, d, text, v, &rest))
+    uint64_t value;
+    if (!scan_number(y, d, text, &value, &rest))
         return false;
-    return *rest ? refuse(y, d, "a number") : true;
+    if (*rest) {
+        refuse(y, d, "a number");
+        return false;
+    }
+    *v = value;
+    return true;
 }
 
 bool yaml_int(const struct yaml *y, struct diag *d, int64_t *out)

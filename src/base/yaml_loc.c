@@ -91,13 +91,15 @@ static int skip_fold(struct cursor *c)
     return newlines;
 }
 
-/* Over the source of one character of the text of a double-quoted scalar. Escaped line ends yield nothing. */
+/* A backslash that ends a line of a double-quoted scalar: the break yields nothing. */
+static bool at_escaped_break(const struct cursor *c)
+{
+    return c->p + 1 < c->end && *c->p == '\\' && (c->p[1] == '\n' || c->p[1] == '\r');
+}
+
+/* Over the source of one character of the text of a double-quoted scalar. */
 static void skip_escape(struct cursor *c)
 {
-    while (c->p + 1 < c->end && *c->p == '\\' && (c->p[1] == '\n' || c->p[1] == '\r')) {
-        step(c);
-        skip_fold(c);
-    }
     if (c->p + 1 >= c->end || *c->p != '\\') {
         step_char(c);
         return;
@@ -107,20 +109,34 @@ static void skip_escape(struct cursor *c)
         step(c);
 }
 
+/* Over a line break at c, if there is one, and over what it is in the text: a blank, nothing when escaped,
+ * and for each further newline a newline. Returns the place in the text after it. */
+static const char *skip_break(const struct yaml *y, struct cursor *c, const char *t)
+{
+    bool escaped = y->style == YAML_QUOTED2 && at_escaped_break(c);
+    if (!escaped && !((*t == ' ' || *t == '\n') && at_line_end(c)))
+        return t;
+    if (escaped)
+        step(c);
+    int newlines = skip_fold(c);
+    if (!escaped && newlines == 1)
+        return t + 1;
+    for (; newlines > 1 && *t == '\n'; newlines--)
+        t++;
+    return t;
+}
+
 /* Walks source and text side by side. */
-static struct loc in_folded_line(const struct yaml *y, size_t offset)
+static struct loc beside_text(const struct yaml *y, size_t offset)
 {
     struct cursor c = seek(&y->loc);
     const char *t = y->text, *stop = y->text + offset;
     if (y->style != YAML_PLAIN)
         step(&c);
-    while (t < stop && *t) {
-        if ((*t == ' ' || *t == '\n') && at_line_end(&c)) {
-            int newlines = skip_fold(&c);
-            for (t++; newlines > 2 && *t == '\n'; newlines--)
-                t++;
-            continue;
-        }
+    for (;;) {
+        t = skip_break(y, &c, t);
+        if (t >= stop || !*t)
+            break;
         if (y->style == YAML_QUOTED2)
             skip_escape(&c);
         else
@@ -142,7 +158,7 @@ struct loc yaml_loc_at(const struct yaml *y, size_t offset)
     if (y->style == YAML_LITERAL)
         return in_literal(y, offset);
     if (!y->straight)
-        return in_folded_line(y, offset);
+        return beside_text(y, offset);
     at.col += (y->style != YAML_PLAIN) + chars(y->text, offset);
     return at;
 }
