@@ -5,6 +5,10 @@ dist_isa_DATA = \
 	%D%/6502.yaml \
 	%D%/65c02.yaml \
 	%D%/lc3.yaml \
+	%D%/mips-cp0.yaml \
+	%D%/mips-i.yaml \
+	%D%/mips-user.yaml \
+	%D%/mips1-priv.yaml \
 	%D%/mips1.yaml \
 	%D%/rv-a.yaml \
 	%D%/rv-base.yaml \
