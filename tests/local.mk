@@ -47,3 +47,7 @@ tests_check_sem_SOURCES = %D%/check_sem.c
 
 # --- program -----------------------------------------------------------
 dist_check_SCRIPTS += %D%/cli.sh
+
+# --- the source text itself, what users are told -----------------------
+dist_check_SCRIPTS += %D%/layering.py %D%/errors/run.sh
+EXTRA_DIST += %D%/errors %D%/format.sh

@@ -60,7 +60,8 @@ const struct source *diag_read_file(struct diag *d, const char *path, struct loc
 int diag_error(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 int diag_warning(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 int diag_note(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
-int diag_verror(struct diag *d, enum diag_level level, struct loc at, const char *fmt, va_list ap) PRINTF_LIKE(4, 0);
+int diag_verror(struct diag *d, enum diag_level level, struct loc at, const char *fmt, va_list ap)
+    PRINTF_LIKE(4, 0);
 
 /* Starts a new phase: up to DIAG_MAX_ERRORS more errors are kept. */
 void diag_phase(struct diag *d);

@@ -1,8 +1,8 @@
 /* yaml.h - YAML text as a tree whose every node knows its place. Built from libyaml events.
  *
- * Refused with a place: duplicate keys, tabs as indentation, tags, undefined aliases, more than 100,000 nodes after expansion
- * (billion laughs), nesting over 64, non-scalar keys. Aliases (*x) share the anchored node. Scalars stay
- * text: the schema decides what is a number. */
+ * Refused with a place: duplicate keys, tabs as indentation, tags, undefined aliases, more than 100,000 nodes
+ * after expansion (billion laughs), nesting over 64, non-scalar keys. Aliases (*x) share the anchored node.
+ * Scalars stay text: the schema decides what is a number. */
 #ifndef BASE_YAML_H
 #define BASE_YAML_H
 
@@ -36,8 +36,8 @@ struct yaml *yaml_parse_value(const struct source *src, struct arena *a, struct 
 const struct yaml *yaml_get(const struct yaml *y, const char *key);
 const struct yaml *yaml_key(const struct yaml *y, const char *key);
 
-/* The place of character `offset` (bytes) in a scalar's text: exact but for folded blocks (>), where it is the
- * scalar's own. */
+/* The place of character `offset` (bytes) in a scalar's text: exact but for folded blocks (>), where it is
+ * the scalar's own. */
 struct loc yaml_loc_at(const struct yaml *y, size_t offset);
 
 /* Typed access; each reports at the node and returns false on a wrong type. Numbers: decimal, 0x, 0b, `_`

@@ -1,8 +1,9 @@
 /* ir.c - names of the operations and a listing of a program of them. */
+#include "isa/ir.h"
+
 #include <inttypes.h>
 #include <string.h>
 #include "base/str.h"
-#include "isa/ir.h"
 
 /* How an operation is written: D result, A B C temporaries, I the number, 2 the second width. */
 static const struct {

@@ -1,6 +1,7 @@
 /* kind.c - names of the kinds of operation and of places. */
-#include <string.h>
 #include "isa/kind.h"
+
+#include <string.h>
 
 /* Index KIND_NONE is no name a file can use. */
 static const char *const names[KIND_COUNT] = {

@@ -1,10 +1,11 @@
 /* sem.c - the tables of the semantics compiler: names, constants, functions; and how it reports.
  *
  * Everything lives in the ISA's arena and is freed with it. */
+#include "isa/sem.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include "isa/sem.h"
 #include "isa/sem_int.h"
 
 struct sem *sem_new(struct isa *isa)
