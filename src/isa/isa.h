@@ -306,10 +306,15 @@ struct asm_desc {
         const char *op, *fn;
     } * operators; /* unary: "<" lo8 */
     unsigned noperators;
-    struct {
-        const char *name, *doc;
+    /* `.option NAME`: allows or forbids instructions of a module (both NULL: accepted, changes nothing). YAML:
+     * options: { rvc: { doc: "...", enable: rv-c }, norvc: { disable: rv-c }, relax: "linker relaxation is not done" } */
+    struct asm_option {
+        const char *name, *doc, *enable, *disable;
     } * options;
     unsigned noptions;
+    bool align_bytes;  /* `align: bytes`: `.align n` aligns to n bytes; else (`align: power`, default) to 2^n */
+    const char **nops; /* `nops: ["c.nop", "nop"]`: what pads code, as text; those that don't assemble are skipped */
+    unsigned nnops;
 };
 
 /* ---- the whole --------------------------------------------------------------------------------------------
