@@ -1,0 +1,100 @@
+/* fault.c - how a program failed: what happened, at which instruction and line, and the registers then. */
+#include "observe/report.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include "asm/disasm.h"
+#include "base/bits.h"
+#include "base/str.h"
+
+const char *signal_text(int signal, char *buf, size_t n)
+{
+    static const struct {
+        int signal;
+        const char *text;
+    } names[] = { { 4, "illegal instruction" }, { 5, "breakpoint" },       { 6, "aborted" },
+                  { 7, "misaligned access" },   { 8, "arithmetic error" }, { 11, "memory fault" },
+                  { 31, "bad host service" } };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].signal == signal)
+            return names[i].text;
+    snprintf(buf, n, "signal %d", signal);
+    return buf;
+}
+
+/* The names of registers differ in length; columns of one width keep the block readable. */
+static void print_register(const struct reg *r, unsigned index, uint64_t value, unsigned *column, FILE *out)
+{
+    struct str name;
+    unsigned digits = (r->width + 3) / 4;
+    str_init(&name);
+    isa_reg_name(r, index, &name);
+    unsigned width = 8 + (unsigned)(digits > 8 ? 16 : digits) + 3;
+    if (*column + width > 78) {
+        fputc('\n', out);
+        *column = 0;
+    }
+    fprintf(out, "  %7s %0*" PRIx64, name.buf, (int)digits, value & bits_mask(r->width));
+    *column += width;
+    str_release(&name);
+}
+
+static void print_registers(const struct isa *isa, const uint64_t *slots, FILE *out)
+{
+    for (unsigned i = 0; i < isa->nregs; i++) {
+        const struct reg *r = &isa->regs[i];
+        unsigned column = 0, n = r->count ? r->count : 1;
+        if (r->space || r->njoin || r == isa->pc)
+            continue;
+        for (unsigned k = 0; k < n; k++)
+            print_register(r, k, slots[r->slot + k], &column, out);
+        if (column)
+            fputc('\n', out);
+    }
+}
+
+static void print_instruction(struct machine *m, uint64_t pc, FILE *out)
+{
+    const struct isa *isa = machine_isa(m);
+    uint8_t bytes[INSN_MAX_BYTES] = { 0 };
+    unsigned n = 0;
+    struct str s;
+    while (n < isa->max_len && n < sizeof bytes && mem_peek(machine_mem(m), pc + n, bytes + n, 1))
+        n++;
+    if (!n)
+        return;
+    str_init(&s);
+    disasm_bytes(isa, bytes, n, pc, machine_image(m), 0, &s);
+    fprintf(out, "  instruction: %s\n", s.buf);
+    str_release(&s);
+}
+
+void report_fault(struct machine *m, const char *program, FILE *out)
+{
+    const struct machine_end *e = machine_end(m);
+    const struct isa *isa = machine_isa(m);
+    const struct image *img = machine_image(m);
+    const struct line *l = img ? image_line_at(img, e->pc) : NULL;
+    int digits = (int)(isa->mem.addr + 3) / 4;
+    struct arena a;
+    char buf[64];
+    if (e->stop != STOP_TRAP)
+        return;
+    arena_init(&a);
+    const char *where = report_where(img, e->pc, &a), *trap = report_trap_name(isa, e->trap);
+    if (l && l->file)
+        fprintf(out, "%s:%d: ", l->file, l->line);
+    else
+        fprintf(out, "%s: ", program);
+    fprintf(out, "%s at pc 0x%0*" PRIx64, signal_text(e->exit_signal, buf, sizeof buf), digits, e->pc);
+    if (where)
+        fprintf(out, " <%s>", where);
+    if (trap)
+        fprintf(out, " (%s, value 0x%0*" PRIx64 ")", trap, digits, e->trap_value);
+    fputc('\n', out);
+    if (e->hint[0])
+        fprintf(out, "  %s\n", e->hint);
+    print_instruction(m, e->pc, out);
+    print_registers(isa, machine_arch(m)->slot, out);
+    arena_release(&a);
+}
