@@ -72,7 +72,7 @@ bool map_put(struct map *m, const char *key, void *value)
         e->value = value;
         return false;
     }
-    if (m->count == m->cap)
+    if (!m->entries || m->count == m->cap)
         grow(m);
     m->index[place(m, key)] = (unsigned)m->count + 1;
     m->entries[m->count++] = (struct map_entry){ key, value };

@@ -37,7 +37,9 @@ const char *diag_nearest(const char *name, const char *const *list, size_t n)
     int limit = (int)min2((int)strnlen(name, NAME_MAX_LEN), NAME_MAX_LEN) / 3;
     int best_distance = (limit > 1 ? limit : 1) + 1;
     for (size_t i = 0; i < n; i++) {
-        int d = list[i] ? distance(name, list[i]) : NAME_MAX_LEN;
+        if (!list[i])
+            continue;
+        int d = distance(name, list[i]);
         /* Replacing all there is (a one-letter name by another) is no likeness. */
         if (d < best_distance && (size_t)d < strlen(list[i])) {
             best_distance = d;

@@ -360,6 +360,7 @@ int yaml_parse(const struct source *src, struct arena *a, struct diag *d, struct
     struct builder b = { .src = src, .a = a, .d = d };
     doc_list list = { 0 };
     int errors = d->errors;
+    *docs = NULL;
     if (src->size > TEXT_MAX)
         return diag_error(d, (struct loc){ src, 0, 0 }, "larger than %zu MiB", TEXT_MAX >> 20);
     if (!yaml_parser_initialize(&b.parser))
@@ -384,7 +385,7 @@ struct yaml *yaml_parse_value(const struct source *src, struct arena *a, struct 
 {
     struct yaml **docs;
     int n = yaml_parse(src, a, d, &docs);
-    if (n < 0)
+    if (n < 0 || !docs)
         return NULL;
     if (n > 1) {
         diag_error(d, docs[1]->loc, "one value expected, not several documents");

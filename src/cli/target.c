@@ -110,7 +110,7 @@ static struct isa *load_for_elf(struct target_options *o, const char *first, con
     for (size_t i = 0; i < n; i++) {
         struct diag quiet; /* a target that does not load, or lacks an option, is not the one */
         diag_init(&quiet);
-        if (!found && strcmp(targets[i], first)) {
+        if (!found && strcmp(targets[i], first) != 0) {
             found = load(o, targets[i], &quiet);
             if (found && !is_for(found, p)) {
                 isa_free(found);

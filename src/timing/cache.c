@@ -231,7 +231,7 @@ static unsigned victim_way(struct hier *h, const struct cache_desc *c, const str
     switch (c->replace) {
     case REPLACE_PLRU: return plru_victim(bits, c->ways);
     case REPLACE_NRU: return nru_victim(bits, c->ways);
-    case REPLACE_RANDOM: return random_next(state_of(h)) % c->ways;
+    case REPLACE_RANDOM: return random_next(state_of(h)) % c->ways; /* NOLINT: the description has ways */
     case REPLACE_LRU:
     case REPLACE_FIFO:
     case REPLACE_COUNT: break;

@@ -54,7 +54,8 @@ static const char *check_table(const struct predict_desc *d)
         return NULL;
     if (!power_of_two(d->entries) || d->entries > (1u << 24))
         return "a direction table needs a power of two of entries, at most 2^24";
-    if (d->kind == PREDICT_GSHARE && (d->history < 1 || d->history > 32 || (1u << d->history) > d->entries))
+    if (d->kind == PREDICT_GSHARE &&
+        (d->history < 1 || d->history > 32 || (UINT64_C(1) << d->history) > d->entries))
         return "the history must have at least one bit and at most log2(entries)";
     if (d->initial > (d->kind == PREDICT_ONE_BIT ? 1u : 3u))
         return "counters start at 0 or 1 (one_bit), or at 0 to 3";
