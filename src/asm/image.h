@@ -55,7 +55,10 @@ struct image {
     size_t nsources;
 };
 
-void image_free(struct image *img);
+struct image *image_new(const char *name);
+void image_free(struct image *img); /* NULL is fine */
+/* Brings symbols and lines into the order that the look-ups need. For whoever fills an image. */
+void image_sort(struct image *img);
 
 const struct symbol *image_symbol(const struct image *img, const char *name); /* NULL: none */
 const struct symbol *image_symbol_at(const struct image *img, uint64_t addr); /* nearest at or below, NULL */

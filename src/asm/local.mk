@@ -1,4 +1,39 @@
 # Assembler, disassembler, images, ELF. Headers are listed too, or they miss in the tarball.
 libasm_a_SOURCES = \
+	%D%/asm.h \
+	%D%/assemble.c \
+	%D%/assemble.h \
+	%D%/cond.c \
+	%D%/data.c \
+	%D%/directive.c \
+	%D%/disasm.c \
 	%D%/disasm.h \
-	%D%/image.h
+	%D%/dwarf_write.c \
+	%D%/dwarf_write.h \
+	%D%/elf_read.c \
+	%D%/elf_read.h \
+	%D%/elf_write.c \
+	%D%/emit.c \
+	%D%/encode.c \
+	%D%/eval.c \
+	%D%/expr.c \
+	%D%/flat.c \
+	%D%/flat.h \
+	%D%/form.c \
+	%D%/form.h \
+	%D%/image.c \
+	%D%/image.h \
+	%D%/input.c \
+	%D%/insn.c \
+	%D%/insn.h \
+	%D%/layout.c \
+	%D%/lex.c \
+	%D%/link.c \
+	%D%/listing.c \
+	%D%/macro.c \
+	%D%/operand.c \
+	%D%/pseudo.c \
+	%D%/section.c \
+	%D%/symtab.c \
+	%D%/text.c \
+	%D%/text.h

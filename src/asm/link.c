@@ -1,0 +1,152 @@
+/* link.c - where the sections of all files lie in memory, and the symbols that follow from it. */
+#include "asm/asm.h"
+
+#include <string.h>
+
+enum { PART_ALIGN = 4096 }; /* parts with different permissions share no page */
+
+static enum outsec part_of(const struct section *s)
+{
+    if (!s->alloc)
+        return OUT_NONE;
+    if (s->flags & SEG_X)
+        return OUT_TEXT;
+    if (!(s->flags & SEG_W))
+        return OUT_RODATA;
+    return s->nobits ? OUT_BSS : OUT_DATA;
+}
+
+/* .text before .text.x and .data before .sdata, otherwise in the order of the command line. */
+static void gather_part(struct assembler *as, enum outsec part)
+{
+    struct asm_file **f;
+    struct section **s;
+    vec_each (f, &as->files) {
+        vec_each (s, &(*f)->sections) {
+            (*s)->out = part_of(*s);
+            if ((*s)->out == part)
+                *vec_push(&as->order) = *s;
+        }
+    }
+}
+
+/* Common symbols become an area at the end of bss. */
+static void gather_common(struct assembler *as)
+{
+    struct asm_file **f;
+    struct map_entry *e;
+    vec_each (f, &as->files) {
+        struct section *sec = NULL;
+        map_each (e, &(*f)->symbols) {
+            struct asym *s = e->value;
+            if (s->state != ASYM_COMMON || s->link)
+                continue;
+            as->file = *f;
+            if (!sec) {
+                sec = section_get(as, "COMMON");
+                sec->alloc = sec->nobits = true;
+                sec->flags = SEG_R | SEG_W;
+            }
+            as->sec = sec;
+            uint64_t align = s->align ? s->align : 16;
+            struct item *it = section_item(as, ITEM_ALIGN);
+            it->align = align;
+            if (align > sec->align)
+                sec->align = align;
+            it = section_item(as, ITEM_SPACE);
+            it->fixed = true;
+            it->size = s->size;
+            it->fill_size = 1;
+            s->pos = (struct pos){ sec, sec->items.count - 1, 0 };
+        }
+    }
+}
+
+void link_gather(struct assembler *as)
+{
+    gather_common(as);
+    for (int part = 0; part < OUT_COUNT; part++)
+        gather_part(as, (enum outsec)part);
+}
+
+static uint64_t round_up(uint64_t v, uint64_t align)
+{
+    return (v + align - 1) & ~(align - 1);
+}
+
+struct part_names {
+    const struct assembler *as;
+};
+
+static bool part_name(const void *ctx, const char *name, int64_t *value)
+{
+    static const char *const names[OUT_COUNT] = { "text", "rodata", "data", "bss" };
+    const struct assembler *as = ctx;
+    for (int i = 0; i < OUT_COUNT; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *value = (int64_t)as->part_addr[i];
+            return true;
+        }
+    }
+    *value = (int64_t)as->end;
+    return strcmp(name, "end") == 0;
+}
+
+/* The names that linkers of ELF programs define, and those of the target. */
+static void define_symbols(struct assembler *as)
+{
+    const struct abi *abi = &as->isa->abi;
+    const struct {
+        const char *name;
+        uint64_t addr;
+    } usual[] = {
+        { "etext", as->part_end[OUT_TEXT] },
+        { "_etext", as->part_end[OUT_TEXT] },
+        { "__etext", as->part_end[OUT_TEXT] },
+        { "edata", as->part_end[OUT_DATA] },
+        { "_edata", as->part_end[OUT_DATA] },
+        { "__data_start", as->part_addr[OUT_DATA] },
+        { "__bss_start", as->part_addr[OUT_BSS] },
+        { "__bss_end", as->end },
+        { "__BSS_END__", as->end },
+        { "end", as->end },
+        { "_end", as->end },
+        { "__end", as->end },
+    };
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        sym_linker(as, usual[i].name, usual[i].addr);
+    for (unsigned i = 0; i < abi->nsymbols; i++) {
+        struct sem_names names = { part_name, as };
+        int64_t v;
+        if (sem_const(as->isa->sem, abi->symbols[i].value, &names, &v))
+            sym_linker(as, abi->symbols[i].name, (uint64_t)v);
+    }
+}
+
+void link_place(struct assembler *as)
+{
+    const struct abi *abi = &as->isa->abi;
+    uint64_t at = abi->text_base;
+    int part = -1;
+    size_t k = 0;
+    for (int p = 0; p < OUT_COUNT; p++) {
+        bool empty = k >= as->order.count || as->order.data[k]->out != (enum outsec)p;
+        if (p == OUT_DATA && abi->data_base && abi->data_base >= at)
+            at = abi->data_base;
+        else if (p != OUT_TEXT && p != OUT_BSS && !empty)
+            at = round_up(at, PART_ALIGN);
+        if (!empty)
+            at = round_up(at, as->order.data[k]->align);
+        as->part_addr[p] = at;
+        for (; k < as->order.count && as->order.data[k]->out == (enum outsec)p; k++) {
+            struct section *s = as->order.data[k];
+            at = round_up(at, s->align);
+            s->addr = at;
+            at += s->size;
+        }
+        as->part_end[p] = at;
+    }
+    (void)part;
+    as->end = at;
+    define_symbols(as);
+}

@@ -1,0 +1,195 @@
+/* pseudo.c - pseudo-instructions: choosing a case, filling its lines in, reading them again as instructions.
+ */
+#include "asm/insn.h"
+
+#include <string.h>
+
+struct names {
+    struct assembler *as;
+    const struct match *m;
+    const struct pseudo_case *c;
+    int64_t lets[INSN_MAX_OPERANDS * 2];
+    unsigned nlets;
+};
+
+/* Values that `when` and `let` may use: what came before in `let`, then the operands. */
+static bool get_name(const void *ctx, const char *name, int64_t *value)
+{
+    const struct names *n = ctx;
+    const struct pseudo *p = n->m->form->pseudo;
+    for (unsigned i = 0; i < n->nlets; i++) {
+        if (strcmp(n->c->lets[i].name, name) == 0) {
+            *value = n->lets[i];
+            return true;
+        }
+    }
+    for (unsigned i = 0; i < p->nholes; i++) {
+        if (strcmp(p->holes[i].name, name) != 0)
+            continue;
+        if (p->holes[i].reg) {
+            *value = (int64_t)n->m->vals[i].v;
+            return true;
+        }
+        return n->m->vals[i].e && expr_const(n->as, n->m->vals[i].e, value);
+    }
+    return false;
+}
+
+static bool lets_hold(struct names *n)
+{
+    struct sem_names sn = { get_name, n };
+    n->nlets = 0;
+    for (unsigned i = 0; i < n->c->nlets && i < sizeof n->lets / sizeof n->lets[0]; i++) {
+        if (!sem_const(n->as->isa->sem, n->c->lets[i].value, &sn, &n->lets[i]))
+            return false;
+        n->nlets++;
+    }
+    return true;
+}
+
+static const struct pseudo_case *choose(struct names *n, struct fail *f, size_t offset)
+{
+    const struct pseudo *p = n->m->form->pseudo;
+    struct sem_names sn = { get_name, n };
+    bool unknown = false;
+    for (unsigned i = 0; i < p->ncases; i++) {
+        int64_t v = 1;
+        n->c = &p->cases[i];
+        n->nlets = 0;
+        if (n->c->when && !sem_const(n->as->isa->sem, n->c->when, &sn, &v)) {
+            unknown = true;
+            continue;
+        }
+        if (!v)
+            continue;
+        if (lets_hold(n))
+            return n->c;
+        unknown = true;
+    }
+    if (unknown)
+        fail_set(f, RANK_VALUE, offset, "the operand of '%s' must be a constant whose value is known here",
+                 p->mnemonic);
+    else
+        fail_set(f, RANK_VALUE - 1, offset, "'%s' cannot be used with these operands", p->mnemonic);
+    return NULL;
+}
+
+/* {W} in a line is replaced as text before the line is read. */
+static const char *fill_text(struct assembler *as, const struct pseudo *p, const char *line)
+{
+    struct str s;
+    str_init(&s);
+    while (*line) {
+        bool hit = false;
+        for (unsigned i = 0; *line == '{' && i < p->ntext && !hit; i++) {
+            size_t n = strlen(p->text[i].name);
+            if (strncmp(line + 1, p->text[i].name, n) == 0 && line[n + 1] == '}') {
+                str_add(&s, p->text[i].value);
+                line += n + 2;
+                hit = true;
+            }
+        }
+        if (!hit)
+            str_addc(&s, *line++);
+    }
+    const char *r = arena_strndup(&as->arena, s.buf, s.len);
+    str_release(&s);
+    return r;
+}
+
+static bool fill_hole(struct names *n, struct token *t, size_t offset, struct loc loc)
+{
+    const struct pseudo *p = n->m->form->pseudo;
+    for (unsigned i = 0; i < n->nlets; i++) {
+        const char *name = n->c->lets[i].name;
+        if (strlen(name) == t->len && memcmp(name, t->text, t->len) == 0) {
+            t->kind = TOK_EXPR;
+            t->expr = expr_num(n->as, (uint64_t)n->lets[i], loc);
+            return true;
+        }
+    }
+    for (unsigned i = 0; i < p->nholes; i++) {
+        const char *name = p->holes[i].name;
+        if (strlen(name) != t->len || memcmp(name, t->text, t->len) != 0)
+            continue;
+        offset = n->m->vals[i].offset;
+        if (p->holes[i].reg) {
+            *t = *n->m->toks[i];
+        } else {
+            t->kind = TOK_EXPR;
+            t->expr = n->m->vals[i].e;
+        }
+        t->offset = offset;
+        return true;
+    }
+    return false;
+}
+
+/* Replaces {holes} and @lines; every token points at the user's statement. */
+static bool fill(struct names *n, struct tokens *toks, struct cand *seq, const struct stmt_line *l)
+{
+    struct loc loc = span_loc(l->span, l->offset);
+    for (size_t i = 0; i < toks->v.count; i++) {
+        struct token *t = &toks->v.data[i];
+        t->offset = l->offset;
+        if (t->kind == TOK_HOLE && !fill_hole(n, t, l->offset, loc))
+            return false;
+        if (t->kind != TOK_LINE)
+            continue;
+        if (t->num < 1 || t->num > seq->nseq + 1u)
+            return false;
+        t->kind = TOK_EXPR;
+        t->expr = expr_new(n->as, EX_NODE, loc);
+        t->expr->node = &seq->seq[t->num - 1];
+        t->expr->pos.sec = n->as->sec;
+    }
+    return true;
+}
+
+static bool emit_line(struct names *n, unsigned k, struct cand *seq, const struct stmt_line *l,
+                      struct fail *f)
+{
+    struct assembler *as = n->as;
+    const struct pseudo *p = n->m->form->pseudo;
+    const char *text = fill_text(as, p, n->c->emit[k]);
+    size_t len = strcspn(text, " \t");
+    struct span s = { text + len, strlen(text + len), n->c->emit_loc[k], true, NULL };
+    struct tokens toks = { 0 };
+    const struct form *forms = form_find(as, text, len);
+    bool ok = forms != NULL;
+    if (!ok)
+        fail_set(f, RANK_BOUND, l->offset, "'%s' expands to '%s', which is no instruction", p->mnemonic,
+                 text);
+    ok = ok && lex_span(&as->isa->assembler, &s, true, &as->arena, as->d, &toks) == 0;
+    if (ok && !fill(n, &toks, seq, l)) {
+        fail_set(f, RANK_BOUND, l->offset, "'%s' expands to '%s', which names something unknown", p->mnemonic,
+                 text);
+        ok = false;
+    }
+    struct stmt_line inner = { &toks, 0, l->span, l->offset, l->depth + 1 };
+    ok = ok && line_build(as, forms, &inner, &seq->seq[k], f) == 0;
+    vec_release(&toks.v);
+    return ok;
+}
+
+bool pseudo_expand(struct assembler *as, const struct match *m, const struct stmt_line *l, struct cands *out,
+                   struct fail *f)
+{
+    struct names n = { as, m, NULL, { 0 }, 0 };
+    const struct pseudo_case *c =
+        choose(&n, f, m->form->pseudo->nholes ? m->vals[m->form->pseudo->nholes - 1].offset : l->offset);
+    if (!c)
+        return false;
+    as->pseudo_nodes += c->nemit;
+    if (l->depth >= ASM_MAX_PSEUDO_DEPTH || as->pseudo_nodes > ASM_MAX_PSEUDO_NODES) {
+        fail_set(f, RANK_BOUND, l->offset, "pseudo-instruction '%s' expands without end", m->form->mnemonic);
+        return false;
+    }
+    struct cand seq = { NULL, NULL, ARENA_ARRAY(&as->arena, struct node, c->nemit + 1u), c->nemit };
+    for (unsigned k = 0; k < c->nemit; k++) {
+        if (!emit_line(&n, k, &seq, l, f))
+            return false;
+    }
+    *vec_push(&out->v) = seq;
+    return true;
+}
