@@ -30,7 +30,7 @@ static bool test_number(struct assembler *as, size_t i, int how, int *rc)
 
 static bool test_defined(struct assembler *as, size_t i, int *rc)
 {
-    const struct token *name;
+    const struct token *name = NULL;
     if (directive_name(as, &i, &name) < 0) {
         *rc = -1;
         return false;

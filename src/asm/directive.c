@@ -123,7 +123,7 @@ static int section_operands(struct assembler *as, size_t *i, struct section **ou
 
 static int run_section(struct assembler *as, size_t i, int push)
 {
-    struct section *sec, *old = as->sec;
+    struct section *sec = NULL, *old = as->sec;
     if (section_operands(as, &i, &sec) < 0)
         return -1;
     if (push)
@@ -173,7 +173,7 @@ static int run_mark(struct assembler *as, size_t i, int what)
 {
     int rc = 0;
     do {
-        const struct token *t;
+        const struct token *t = NULL;
         if (directive_name(as, &i, &t) < 0)
             return -1;
         struct asym *s = sym_get(as, t->text, t->len);
@@ -186,7 +186,7 @@ static int run_mark(struct assembler *as, size_t i, int what)
 
 static int run_set(struct assembler *as, size_t i, int once)
 {
-    const struct token *name;
+    const struct token *name = NULL;
     if (directive_name(as, &i, &name) < 0)
         return -1;
     if (!directive_comma(as, &i))
@@ -199,7 +199,7 @@ static int run_set(struct assembler *as, size_t i, int once)
 
 static int run_common(struct assembler *as, size_t i, int local)
 {
-    const struct token *name;
+    const struct token *name = NULL;
     int64_t size = 0, align = 0;
     if (directive_name(as, &i, &name) < 0)
         return -1;
@@ -226,7 +226,7 @@ static int run_common(struct assembler *as, size_t i, int local)
 static int run_type(struct assembler *as, size_t i, int arg)
 {
     (void)arg;
-    const struct token *name;
+    const struct token *name = NULL;
     if (directive_name(as, &i, &name) < 0)
         return -1;
     directive_comma(as, &i);
@@ -248,7 +248,7 @@ static int run_type(struct assembler *as, size_t i, int arg)
 static int run_size(struct assembler *as, size_t i, int arg)
 {
     (void)arg;
-    const struct token *name;
+    const struct token *name = NULL;
     if (directive_name(as, &i, &name) < 0)
         return -1;
     if (!directive_comma(as, &i))

@@ -51,7 +51,7 @@ static uint8_t *read_hex(const struct isa *isa, const struct source *src, struct
     uint8_t *out = arena_alloc(a, cap + 4);
     *n = 0;
     while (h.pos < src->size) {
-        uint32_t w;
+        uint32_t w = 0;
         int rc = hex_line(&h, &w);
         if (rc < 0)
             return NULL;
