@@ -13,56 +13,54 @@
 #ifndef RISCV_ENV_RISCV_TEST_H
 #define RISCV_ENV_RISCV_TEST_H
 
-/* clang-format off: this is assembly */
+/* This is assembly: */
+/* clang-format off */
 
 /* The register in which a test keeps the number of the case at hand. */
 #define TESTNUM gp
 
 /* Which instruction sets a test needs: the target decides that, nothing to switch on. */
-#define RVTEST_RV32U                                                                                         \
-    .macro init;                                                                                             \
-    .endm
-#define RVTEST_RV64U                                                                                         \
-    .macro init;                                                                                             \
-    .endm
+#define RVTEST_RV32U .macro init; .endm
+#define RVTEST_RV64U .macro init; .endm
 
-#define RVTEST_CODE_BEGIN                                                                                    \
-    .text;                                                                                                   \
-    .globl _start;                                                                                           \
-    _start:                                                                                                  \
-    li TESTNUM, 0;                                                                                           \
-    init
+#define RVTEST_CODE_BEGIN \
+        .text;            \
+        .globl _start;    \
+_start:                   \
+        li TESTNUM, 0;    \
+        init
 
 #define RVTEST_CODE_END unimp
 
-#define RVTEST_EXIT                                                                                          \
-    li a7, 93;                                                                                               \
-    ecall;                                                                                                   \
-    unimp
+#define RVTEST_EXIT   \
+        li a7, 93;    \
+        ecall;        \
+        unimp
 
-#define RVTEST_PASS                                                                                          \
-    fence;                                                                                                   \
-    li a0, 0;                                                                                                \
-    RVTEST_EXIT
+#define RVTEST_PASS   \
+        fence;        \
+        li a0, 0;     \
+        RVTEST_EXIT
 
 /* A failure before the first case is reported as 255. */
-#define RVTEST_FAIL                                                                                          \
-    fence;                                                                                                   \
-    mv a0, TESTNUM;                                                                                          \
-    bnez a0, 9999f;                                                                                          \
-    li a0, 255;                                                                                              \
-    9999 : RVTEST_EXIT
+#define RVTEST_FAIL         \
+        fence;              \
+        mv a0, TESTNUM;     \
+        bnez a0, 9999f;     \
+        li a0, 255;         \
+9999:   RVTEST_EXIT
 
 #define EXTRA_DATA
 
-#define RVTEST_DATA_BEGIN                                                                                    \
-    EXTRA_DATA.align 4;                                                                                      \
-    .globl begin_signature;                                                                                  \
-    begin_signature:
+#define RVTEST_DATA_BEGIN      \
+        EXTRA_DATA             \
+        .align 4;              \
+        .globl begin_signature; \
+begin_signature:
 
-#define RVTEST_DATA_END                                                                                      \
-    .align 4;                                                                                                \
-    .globl end_signature;                                                                                    \
-    end_signature:
+#define RVTEST_DATA_END        \
+        .align 4;              \
+        .globl end_signature;  \
+end_signature:
 
 #endif
