@@ -1,3 +1,3 @@
-# Guest memory and the address space. Headers are listed too, or they miss in the tarball.
+# Guest memory.
 libmem_a_SOURCES = \
-	%D%/mem.h
+	%D%/mem.c %D%/mem.h %D%/page.c

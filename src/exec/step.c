@@ -1,0 +1,153 @@
+/* step.c - runs one instruction: for the timing model, which wants to know what it accessed and where it went. */
+#include "exec/exec.h"
+
+#include <string.h>
+#include "exec/code.h"
+#include "exec/host.h"
+
+#define NEXT                                                                                                 \
+    do {                                                                                                     \
+        u++;                                                                                                 \
+        goto *u->h;                                                                                          \
+    } while (0)
+#define SAME                               goto *u->h
+#define NOTE(addr, n, st)                  exec_note(c, addr, n, st, false)
+#define LOAD_SLOW(addr, n, flags, value)   exec_load(c, addr, n, flags, value)
+#define STORE_SLOW(addr, n, flags, value)  exec_store(c, addr, n, flags, value)
+#define STORE_OK                           (!c->dry)
+#define FALL                               goto done
+#define TAKE(to)                                                                                             \
+    do {                                                                                                     \
+        A->pc = c->out.target = (to);                                                                        \
+        c->out.taken = true;                                                                                 \
+        goto done;                                                                                           \
+    } while (0)
+#define TAKE_INDIRECT(to) TAKE(to)
+
+/* With d NULL: gives the addresses of the handlers to *table and runs nothing. */
+static enum exec_status interpret(struct core *c, const struct dinsn *d, uint64_t *R, struct arch *A,
+                                  const void *const **table)
+{
+    static const void *const handlers[UOP_COUNT] = {
+#define UOP_LABEL(N) [U_##N] = &&op_##N,
+        UOP_LIST(UOP_LABEL)
+#undef UOP_LABEL
+    };
+    if (!d) {
+        *table = handlers;
+        return EXEC_OK;
+    }
+    const struct mem_tlb *tlb = c->mem->tlb;
+    const struct uop *u = d->code;
+    A->pc = d->next;
+    SAME;
+
+#include "exec/ops.h"
+
+op_COUNTER:
+    R[u->d] = exec_counter(A, u->c);
+    NEXT;
+op_COUNTER_WRITE:
+    A->counter_offset[u->c] = R[u->a] - (exec_counter(A, u->c) - A->counter_offset[u->c]);
+    NEXT;
+op_END_JUMP:
+    if (c->jump_set) {
+        c->jump_set = false;
+        TAKE(c->jump_to);
+    }
+    goto done;
+op_END_SLOT:
+    if (c->jump_set || c->now_set) {
+        c->out.taken = true;
+        c->out.target = c->jump_to;
+    }
+    exec_end_slot(c, A, d->pc, d->next, u->c);
+    if (!(u->c & 2))
+        goto done;
+    goto sys;
+op_END_SYS:
+    if (c->jump_set) {
+        c->jump_set = false;
+        c->out.taken = true;
+        A->pc = c->out.target = c->jump_to;
+    }
+sys:
+    A->instret++;
+    c->out.next_pc = A->pc;
+    return EXEC_SYS;
+
+op_CHAIN:
+op_RESOLVE:
+op_LEAVE: /* only in blocks */
+op_END:
+done:
+    A->instret++;
+    c->out.next_pc = A->pc;
+    return EXEC_OK;
+
+fault:
+    c->jump_set = c->now_set = false;
+    A->pc = d->pc;
+    c->out.next_pc = d->pc;
+    c->out.taken = false;
+    return (enum exec_status)c->status;
+}
+
+const void *const *step_handlers(void)
+{
+    const void *const *table = NULL;
+    interpret(NULL, NULL, NULL, NULL, &table);
+    return table;
+}
+
+enum exec_status exec_handle_trap(struct core *c, enum exec_status st)
+{
+    struct exec_out out = c->out;
+    if (st == EXEC_TRAP && core_trap(c, out.trap, false, out.trap_value, c->arch->pc))
+        return EXEC_OK;
+    if (st == EXEC_FAULT && c->isa->mem.fault_all) {
+        if (!c->cache->fault_all)
+            c->cache->fault_all = code_hook(c, c->isa->mem.fault_all);
+        c->cache->fault_all->next = c->arch->pc;
+        return core_exec(c, c->cache->fault_all);
+    }
+    return st;
+}
+
+static void clear_work(const struct core *c, const struct dinsn *d, uint64_t *slots)
+{
+    memset(&slots[c->isa->nslots], 0, d->nwork * sizeof *slots);
+}
+
+enum exec_status core_exec(struct core *c, const struct dinsn *d)
+{
+    struct arch *a = c->arch;
+    c->out.taken = c->out.trapped = false;
+    c->out.naccess = 0;
+    enum exec_status st = interpret(c, d, a->slot, a, NULL);
+    if (UNLIKELY(d->nwork))
+        clear_work(c, d, a->slot);
+    if (UNLIKELY(st == EXEC_TRAP || st == EXEC_FAULT) && d != c->cache->hook_trap && d != c->cache->fault_all)
+        st = exec_handle_trap(c, st);
+    return st;
+}
+
+enum exec_status core_exec_scratch(struct core *c, const struct dinsn *d, uint64_t *scratch, bool perform_stores)
+{
+    struct arch ghost; /* all but the registers */
+    uint64_t stores = c->code_stores;
+    memcpy((char *)&ghost + sizeof ghost.slot, (char *)c->arch + sizeof ghost.slot, sizeof ghost - sizeof ghost.slot);
+    c->out.taken = c->out.trapped = false;
+    c->out.naccess = 0;
+    c->dry = !perform_stores;
+    enum exec_status st = interpret(c, d, scratch, &ghost, NULL);
+    c->dry = false;
+    clear_work(c, d, scratch);
+    if (!perform_stores) {
+        c->code_stores = stores;
+    } else {
+        c->arch->reserved = ghost.reserved;
+        c->arch->reserve_addr = ghost.reserve_addr;
+    }
+    return st;
+}
