@@ -41,6 +41,11 @@ tests_check_cache_SOURCES = %D%/check_cache.c
 tests_check_predict_SOURCES = %D%/check_predict.c
 EXTRA_DIST += %D%/models/cache_model.py %D%/models/predict_model.py
 
+# --- memory and execution ----------------------------------------------
+unit_tests += tests/check_mem tests/check_exec
+tests_check_mem_SOURCES = %D%/check_mem.c
+tests_check_exec_SOURCES = %D%/check_exec.c
+
 # --- semantics ---------------------------------------------------------
 unit_tests += tests/check_sem
 tests_check_sem_SOURCES = %D%/check_sem.c

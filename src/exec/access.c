@@ -1,5 +1,5 @@
-/* access.c - loads and stores that the inline table of host pointers can't answer: first use of a page, misaligned,
- * devices, pages with decoded code, faults. */
+/* access.c - loads and stores that the inline table of host pointers can't answer: first use of a page,
+ * misaligned, devices, pages with decoded code, faults. */
 #include "exec/code.h"
 
 #include <string.h>

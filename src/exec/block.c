@@ -1,10 +1,12 @@
-/* block.c - blocks: the operations of instructions that run one after the other, copied together for core_run.
+/* block.c - blocks: the operations of instructions that run one after the other, copied together for
+ * core_run.
  *
- *     block A: | insn | insn | branch --exit 0--> block B     A block has one way in and many out: a branch that isn't
- *              | insn | insn | chain  --exit 1--> block C     taken goes on inside, direct jumps are followed.
+ *     block A: | insn | insn | branch --exit 0--> block B     A block has one way in and many out: a branch
+ * that isn't | insn | insn | chain  --exit 1--> block C     taken goes on inside, direct jumps are followed.
  *
- * The run charges a whole block on entering it; an exit gives back what was not run. Exits are linked to blocks when they
- * are first taken. Nothing here frees a block that may still be running: see blocks_flush and blocks_collect. */
+ * The run charges a whole block on entering it; an exit gives back what was not run. Exits are linked to
+ * blocks when they are first taken. Nothing here frees a block that may still be running: see blocks_flush
+ * and blocks_collect. */
 #include "exec/code.h"
 
 #include <stdlib.h>
@@ -21,13 +23,18 @@ struct builder {
     uint64_t pcs[MAX_INSNS];
     uint16_t starts[MAX_INSNS];
     unsigned n, nwork;
-    struct { uint64_t pc; unsigned uop, insn; } exits[MAX_INSNS + 2];
+    struct {
+        uint64_t pc;
+        unsigned uop, insn;
+    } exits[MAX_INSNS + 2];
     unsigned nexits;
 };
 
 void exit_reset(struct core *c, struct exit *e, uint64_t pc, int64_t back)
 {
-    *e = (struct exit){ .code = &c->cache->stub_code, .to = &c->cache->stub, .cost = -back, .pc = pc, .back = back };
+    *e = (struct exit){
+        .code = &c->cache->stub_code, .to = &c->cache->stub, .cost = -back, .pc = pc, .back = back
+    };
 }
 
 static void add(struct builder *b, enum uop_code code, const struct uop *from)
@@ -112,8 +119,9 @@ static struct block *finish(struct builder *b)
            pcs_at = exits_at + b->nexits * sizeof(struct exit), starts_at = pcs_at + b->n * sizeof(uint64_t);
     char *mem = xmalloc(starts_at + b->n * sizeof(uint16_t));
     struct block *k = (struct block *)(void *)mem;
-    *k = (struct block){ .next = cc->blocks, .ninsns = b->n, .nuops = (unsigned)nu, .nexits = b->nexits,
-                         .nwork = b->nwork };
+    *k = (struct block){
+        .next = cc->blocks, .ninsns = b->n, .nuops = (unsigned)nu, .nexits = b->nexits, .nwork = b->nwork
+    };
     k->code = (struct uop *)(void *)(mem + sizeof *k);
     k->exits = (struct exit *)(void *)(mem + exits_at);
     k->pcs = (uint64_t *)(void *)(mem + pcs_at);
@@ -152,7 +160,8 @@ struct block *block_at(struct core *c, uint64_t pc)
     return first->block;
 }
 
-/* ---- dropping --------------------------------------------------------------------------------------------- */
+/* ---- dropping ---------------------------------------------------------------------------------------------
+ */
 
 void blocks_flush(struct core *c)
 {

@@ -1,4 +1,5 @@
-/* code.c - decoding, the cache of decoded instructions per guest page, and what happens when code is written. */
+/* code.c - decoding, the cache of decoded instructions per guest page, and what happens when code is written.
+ */
 #include "exec/code.h"
 
 #include <stdlib.h>
@@ -41,7 +42,8 @@ static void mark_granules(struct core *c, uint64_t addr, unsigned len)
     }
 }
 
-/* ---- decoding --------------------------------------------------------------------------------------------- */
+/* ---- decoding ---------------------------------------------------------------------------------------------
+ */
 
 /* The instruction word as a number of n bytes. */
 static uint64_t raw_value(const struct core *c, const uint8_t *bytes, unsigned n)
@@ -56,7 +58,8 @@ static uint64_t raw_value(const struct core *c, const uint8_t *bytes, unsigned n
 static struct dinsn *pack(struct core *c, const struct dinsn *head)
 {
     const struct spec *s = &c->cache->spec;
-    size_t n = s->code.count, code_at = (sizeof *head + 15) & ~(size_t)15, uops_at = code_at + n * sizeof(struct uop);
+    size_t n = s->code.count, code_at = (sizeof *head + 15) & ~(size_t)15,
+           uops_at = code_at + n * sizeof(struct uop);
     char *mem = xmalloc(uops_at + n * sizeof(uint16_t));
     struct dinsn *d = (struct dinsn *)(void *)mem;
     struct uop *code = (struct uop *)(void *)(mem + code_at);
@@ -86,12 +89,17 @@ static void specialise(struct core *c, const struct spec_in *in, struct dinsn *d
     *vec_push(&s->code) = (struct uop){ .c = 0 };
 }
 
+struct dinsn *code_make(struct core *c, const struct spec_in *in, const struct dinsn *head)
+{
+    struct dinsn d = *head;
+    specialise(c, in, &d);
+    return pack(c, &d);
+}
+
 struct dinsn *code_hook(struct core *c, const struct ir *ir)
 {
-    struct dinsn d = { .kind = KIND_SYSTEM };
-    struct spec_in in = { .isa = c->isa, .ir = ir };
-    specialise(c, &in, &d);
-    return pack(c, &d);
+    const struct spec_in in = { .isa = c->isa, .ir = ir };
+    return code_make(c, &in, &(struct dinsn){ .pc = 0 });
 }
 
 /* Reads and decodes; false: fetch fault. fields: operand values of d->insn. */
@@ -123,12 +131,18 @@ static struct dinsn *decode_new(struct core *c, uint64_t pc)
     uint64_t fields[INSN_MAX_OPERANDS] = { 0 }, raw;
     if (!decode(c, pc, &d, fields, &raw))
         return NULL;
-    struct spec_in in = { .isa = c->isa, .ir = d.insn ? d.insn->ir : c->isa->illegal, .insn = d.insn, .fields = fields,
-                          .pc = pc, .next = d.next, .raw = raw, .len = d.len, .late = c->cache->late };
-    specialise(c, &in, &d);
+    struct spec_in in = { .isa = c->isa,
+                          .ir = d.insn ? d.insn->ir : c->isa->illegal,
+                          .insn = d.insn,
+                          .fields = fields,
+                          .pc = pc,
+                          .next = d.next,
+                          .raw = raw,
+                          .len = d.len,
+                          .late = c->cache->late };
+    p = code_make(c, &in, &d);
     if (!d.insn)
-        d.kind = KIND_NONE;
-    p = pack(c, &d);
+        p->kind = KIND_NONE;
     if (c->on_decode)
         c->on_decode(c->on_decode_ctx, p);
     return p;
@@ -152,7 +166,8 @@ const struct dinsn *core_decode_slow(struct core *c, uint64_t pc)
     return d;
 }
 
-/* ---- invalidation ----------------------------------------------------------------------------------------- */
+/* ---- invalidation -----------------------------------------------------------------------------------------
+ */
 
 uint64_t core_generation(const struct core *c)
 {
@@ -248,7 +263,8 @@ static void code_written(void *ctx, uint64_t addr, uint64_t size)
     invalidate(ctx, addr, size, false);
 }
 
-/* ---- life ------------------------------------------------------------------------------------------------- */
+/* ---- life -------------------------------------------------------------------------------------------------
+ */
 
 static bool has_late_writes(const struct isa *isa)
 {

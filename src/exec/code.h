@@ -1,7 +1,8 @@
 /* code.h - the cache of decoded code, and what the interpreter's parts share. Inside exec/ only.
  *
- * Decoded instructions hang on pages of guest memory. Blocks (block.c) are copies of the operations of consecutive
- * instructions, for core_run; any write to decoded code drops all blocks, but only the instructions it overlaps. */
+ * Decoded instructions hang on pages of guest memory. Blocks (block.c) are copies of the operations of
+ * consecutive instructions, for core_run; any write to decoded code drops all blocks, but only the
+ * instructions it overlaps. */
 #ifndef EXEC_CODE_H
 #define EXEC_CODE_H
 
@@ -15,10 +16,10 @@
 /* A way from one block into another. While `to` isn't known, code is an operation that finds it out. */
 struct exit {
     const struct uop *code;
-    int64_t cost;     /* instructions to charge: those of the block `to` less those not run of the one left */
+    int64_t cost; /* instructions to charge: those of the block `to` less those not run of the one left */
     struct block *to;
-    uint64_t pc;      /* where it leads */
-    int64_t back;     /* those not run of the block left */
+    uint64_t pc;  /* where it leads */
+    int64_t back; /* those not run of the block left */
 };
 
 struct block {
@@ -26,8 +27,8 @@ struct block {
     unsigned ninsns, nuops, nexits, nwork;
     struct uop *code;
     struct exit *exits;
-    uint64_t *pcs;      /* of each instruction */
-    uint16_t *starts;   /* its first operation */
+    uint64_t *pcs;    /* of each instruction */
+    uint16_t *starts; /* its first operation */
 };
 
 #define GRANULE_BITS 6 /* a page has 64 granules, one bit each */
@@ -52,27 +53,29 @@ struct code_cache {
     struct dinsn *hot[CORE_HOT];
     struct dinsn nothing; /* fills unused entries of hot */
     struct code_page *pages[CODE_PAGES];
-    unsigned unit_shift;  /* log2 of the bytes of a decoder unit */
+    unsigned unit_shift; /* log2 of the bytes of a decoder unit */
     uint64_t generation, events;
     VEC(struct retired) retired;
     size_t retired_first;
     struct spec spec;
-    bool late; /* the ISA has delayed register writes */
+    bool late;                           /* the ISA has delayed register writes */
     struct dinsn *hook_trap, *fault_all; /* made at first use */
     const void *const *step_handlers, *const *run_handlers;
     /* core_run */
     struct block *blocks, *dead_blocks, stub;
     struct uop stub_code;
     struct exit indirect[INDIRECTS], entry;
-    bool flushed;      /* the blocks were dropped, the one that runs included */
-    unsigned cut;      /* that one ends before its instruction number `cut` */
-    unsigned nwork;    /* workspace slots that blocks use */
+    bool flushed;       /* the blocks were dropped, the one that runs included */
+    unsigned cut;       /* that one ends before its instruction number `cut` */
+    unsigned nwork;     /* workspace slots that blocks use */
     int64_t left_start; /* instructions that might run when core_run's slice began */
 };
 
 /* code.c */
 struct code_cache *code_new(struct core *c);
 void code_free(struct core *c);
+/* Specialises; head says all that decoding found out. The caller frees with free(). */
+struct dinsn *code_make(struct core *c, const struct spec_in *in, const struct dinsn *head);
 struct dinsn *code_hook(struct core *c, const struct ir *ir); /* an instruction without address */
 /* A store of size bytes hit a page with decoded code. */
 void code_stored(struct core *c, uint64_t addr, uint64_t size);
@@ -93,7 +96,8 @@ static inline void exec_note(struct core *c, uint64_t addr, unsigned size, bool 
 void exec_end_slot(struct core *c, struct arch *a, uint64_t pc, uint64_t next, unsigned flags);
 uint64_t exec_counter(const struct arch *a, unsigned counter);
 
-/* The ISA's own way of dealing with EXEC_TRAP and EXEC_FAULT (out.trap, out.trap_value), if it has one: EXEC_OK. */
+/* The ISA's own way of dealing with EXEC_TRAP and EXEC_FAULT (out.trap, out.trap_value), if it has one:
+ * EXEC_OK. */
 enum exec_status exec_handle_trap(struct core *c, enum exec_status st);
 
 /* step.c, run.c: addresses of the handlers, by enum uop_code */
@@ -102,8 +106,8 @@ const void *const *run_handlers(void);
 
 /* block.c */
 struct block *block_at(struct core *c, uint64_t pc); /* NULL: nothing to fetch there */
-void blocks_flush(struct core *c);    /* out of use; memory stays */
-void blocks_collect(struct core *c);  /* frees what was flushed */
+void blocks_flush(struct core *c);                   /* out of use; memory stays */
+void blocks_collect(struct core *c);                 /* frees what was flushed */
 void exit_reset(struct core *c, struct exit *e, uint64_t pc, int64_t back);
 unsigned block_insn(const struct block *b, const struct uop *u); /* which instruction u belongs to */
 /* The block of u, which was flushed, ends after the instruction of u; entry.to is that block. */

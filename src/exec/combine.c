@@ -1,8 +1,9 @@
 /* combine.c - the second phase of specialisation: fewer, larger operations.
  *
- * Register reads and writes become operands, dead values disappear, and pairs become one: address sum and access,
- * compare and branch, 32-bit arithmetic and sign extension, jump and link. Since control flow is forward only, the order
- * of operations in the list is an order of time: an operand may be read later if nothing in between changes it. */
+ * Register reads and writes become operands, dead values disappear, and pairs become one: address sum and
+ * access, compare and branch, 32-bit arithmetic and sign extension, jump and link. Since control flow is
+ * forward only, the order of operations in the list is an order of time: an operand may be read later if
+ * nothing in between changes it. */
 #include "exec/spec.h"
 
 #include "base/bits.h"
@@ -54,7 +55,8 @@ static void kill(struct spec *s, struct sop *o)
         unuse(s, v[k]);
 }
 
-/* One use of v less; its definition goes with the last (if it is the only one: dead `var`s go in remove_dead). */
+/* One use of v less; its definition goes with the last (if it is the only one: dead `var`s go in
+ * remove_dead). */
 static void unuse(struct spec *s, struct val v)
 {
     if (v.kind != V_TEMP || --s->uses.data[v.i] || is_multi(s, v.i) || s->def.data[v.i] == NO_DEF)
@@ -102,7 +104,8 @@ static bool stable(const struct spec *s, size_t i, size_t k, struct val v)
     return true;
 }
 
-/* ---- register reads --------------------------------------------------------------------------------------- */
+/* ---- register reads ---------------------------------------------------------------------------------------
+ */
 
 static void forward_reads(struct spec *s)
 {
@@ -125,12 +128,14 @@ static void forward_reads(struct spec *s)
     }
 }
 
-/* ---- pairs ------------------------------------------------------------------------------------------------ */
+/* ---- pairs ------------------------------------------------------------------------------------------------
+ */
 
 /* The definition of operand v of operation i, if it may be read again at i; `once`: and i is its only use. */
 static struct sop *source(const struct spec *s, size_t i, struct val v, bool once)
 {
-    if (v.kind != V_TEMP || is_multi(s, v.i) || s->def.data[v.i] == NO_DEF || (once && s->uses.data[v.i] != 1))
+    if (v.kind != V_TEMP || is_multi(s, v.i) || s->def.data[v.i] == NO_DEF ||
+        (once && s->uses.data[v.i] != 1))
         return NULL;
     size_t j = s->def.data[v.i];
     struct sop *o = &s->ops.data[j];
@@ -147,8 +152,8 @@ static void strip(struct spec *s, size_t i)
 {
     struct sop *o = &s->ops.data[i];
     bool shift = o->code == IR_SHL || o->code == IR_SHR || o->code == IR_SAR;
-    if (o->w != 32 || !(shift || (o->code >= IR_ADD && o->code <= IR_MUL) ||
-                        (o->code >= IR_DIVU && o->code <= IR_MULH_UU)))
+    if (o->w != 32 ||
+        !(shift || (o->code >= IR_ADD && o->code <= IR_MUL) || (o->code >= IR_DIVU && o->code <= IR_MULH_UU)))
         return;
     if (shift && !o->modulo && o->b.kind != V_CONST)
         return;
@@ -203,8 +208,8 @@ static void combine_sext(struct spec *s, size_t i)
         return;
     bool once = s->uses.data[j->d.i] == 1;
     bool word = (j->code >= IR_ADD && j->code <= IR_MUL) || (j->code >= IR_DIVU && j->code <= IR_MULH_UU);
-    bool shift = (j->code == IR_SHL || j->code == IR_SHR || j->code == IR_SAR) &&
-                 (j->modulo || j->b.kind == V_CONST);
+    bool shift =
+        (j->code == IR_SHL || j->code == IR_SHR || j->code == IR_SAR) && (j->modulo || j->b.kind == V_CONST);
     if (once && (word || shift) && o->w == 64 && o->w2 == 32 && j->w == 32) {
         j->sx = 64;
         absorb(s, o, j);
@@ -249,7 +254,8 @@ static unsigned negated(unsigned cc)
 
 static bool is_compare(unsigned code)
 {
-    return code == IR_EQ || code == IR_NE || code == IR_LTU || code == IR_LTS || code == S_GEU || code == S_GES;
+    return code == IR_EQ || code == IR_NE || code == IR_LTU || code == IR_LTS || code == S_GEU ||
+           code == S_GES;
 }
 
 static void combine_branch(struct spec *s, size_t i)
@@ -289,11 +295,13 @@ static void combine_pairs(struct spec *s)
     }
 }
 
-/* ---- jumps at the end ------------------------------------------------------------------------------------- */
+/* ---- jumps at the end -------------------------------------------------------------------------------------
+ */
 
 static bool moves_control(const struct sop *o)
 {
-    return o->code == IR_BR || o->code == S_SKIP || o->code == IR_BZ || o->code == IR_RAISE || o->code == IR_END;
+    return o->code == IR_BR || o->code == S_SKIP || o->code == IR_BZ || o->code == IR_RAISE ||
+           o->code == IR_END;
 }
 
 /* The last operation before i that does something; NULL: none, or control comes in between. */
@@ -318,8 +326,13 @@ static bool end_branch(struct spec *s, size_t jump, size_t end)
         if ((s->ops.data[i].code == S_SKIP || s->ops.data[i].code == IR_BR) && s->ops.data[i].target == end &&
             &s->ops.data[i] != skip)
             return false;
-    struct sop b = { .code = S_BRANCH, .cc = (uint8_t)negated(skip->cc), .w2 = skip->w2, .a = skip->a, .b = skip->b,
-                     .imm = j->a.k, .last = true };
+    struct sop b = { .code = S_BRANCH,
+                     .cc = (uint8_t)negated(skip->cc),
+                     .w2 = skip->w2,
+                     .a = skip->a,
+                     .b = skip->b,
+                     .imm = j->a.k,
+                     .last = true };
     *e = b;
     skip->code = j->code = IR_NOP;
     skip->a.kind = skip->b.kind = j->a.kind = V_NONE;
@@ -402,7 +415,8 @@ static void combine_end(struct spec *s)
         end_jump(s, jump, end);
 }
 
-/* ---- register writes -------------------------------------------------------------------------------------- */
+/* ---- register writes --------------------------------------------------------------------------------------
+ */
 
 /* Can the definition of t at i write register r itself, in place of the write at k? */
 static bool may_write_early(const struct spec *s, size_t i, size_t k, struct val t, struct val r)

@@ -1,4 +1,5 @@
-/* core.c - a core's life, reset, traps, and the parts of an instruction that are too rare for the interpreter. */
+/* core.c - a core's life, reset, traps, and the parts of an instruction that are too rare for the
+ * interpreter. */
 #include "exec/exec.h"
 
 #include <stdlib.h>

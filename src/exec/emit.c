@@ -1,4 +1,5 @@
-/* emit.c - the last phase of specialisation: workspace slots for temporaries, and the choice of operations. */
+/* emit.c - the last phase of specialisation: workspace slots for temporaries, and the choice of operations.
+ */
 #include "exec/spec.h"
 
 #include <stdlib.h>
@@ -136,9 +137,11 @@ static void emit_shift(struct emit *e, const struct sop *o)
 
 static void emit_division(struct emit *e, const struct sop *o)
 {
-    static const uint16_t first[] = { [IR_DIVU] = U_DIVU32_RR, [IR_DIVS] = U_DIVS32_RR, [IR_REMU] = U_REMU32_RR,
-                                      [IR_REMS] = U_REMS32_RR, [IR_MULH_SS] = U_MULHSS32_RR,
-                                      [IR_MULH_SU] = U_MULHSU32_RR, [IR_MULH_UU] = U_MULHUU32_RR };
+    static const uint16_t first[] = {
+        [IR_DIVU] = U_DIVU32_RR,     [IR_DIVS] = U_DIVS32_RR,      [IR_REMU] = U_REMU32_RR,
+        [IR_REMS] = U_REMS32_RR,     [IR_MULH_SS] = U_MULHSS32_RR, [IR_MULH_SU] = U_MULHSU32_RR,
+        [IR_MULH_UU] = U_MULHUU32_RR
+    };
     slots(e, o, first[o->code] + width_class(o) / 2)->c = o->w;
 }
 
@@ -188,7 +191,8 @@ static void emit_select(struct emit *e, const struct sop *o)
     u->x = o->c.k;
 }
 
-/* ---- comparisons ------------------------------------------------------------------------------------------ */
+/* ---- comparisons ------------------------------------------------------------------------------------------
+ */
 
 /* Signed comparisons of odd widths compare sign-extended copies. */
 static struct val extended(struct emit *e, struct val v, unsigned w)
@@ -207,7 +211,12 @@ static struct val extended(struct emit *e, struct val v, unsigned w)
 /* family: U_SETEQ_RR, U_SKIPEQ_RR or U_BREQ_RR. */
 static struct uop *compare(struct emit *e, const struct sop *o, unsigned cc, unsigned family)
 {
-    unsigned n = cc == IR_EQ ? 0 : cc == IR_NE ? 1 : cc == IR_LTU ? 2 : cc == S_GEU ? 3 : cc == IR_LTS ? 4 : 5;
+    unsigned n = cc == IR_EQ    ? 0
+                 : cc == IR_NE  ? 1
+                 : cc == IR_LTU ? 2
+                 : cc == S_GEU  ? 3
+                 : cc == IR_LTS ? 4
+                                : 5;
     struct sop t = *o;
     if (n >= 4 && o->w2 != 32) {
         if (o->w2 != 64) {
@@ -226,7 +235,8 @@ static struct uop *compare(struct emit *e, const struct sop *o, unsigned cc, uns
     return u;
 }
 
-/* ---- memory ----------------------------------------------------------------------------------------------- */
+/* ---- memory -----------------------------------------------------------------------------------------------
+ */
 
 /* The slot of a memory address in bytes. */
 static uint16_t address(struct emit *e, const struct sop *o)
@@ -263,7 +273,9 @@ static void emit_load(struct emit *e, const struct sop *o)
     uint16_t a = address(e, o);
     unsigned op = U_LDN;
     if (n >= 0)
-        op = code[n][e->s->in.isa->mem.big_endian][o->sx == 64 ? 2 : o->sx == 32 ? 1 : 0] +
+        op = code[n][e->s->in.isa->mem.big_endian][o->sx == 64   ? 2
+                                                   : o->sx == 32 ? 1
+                                                                 : 0] +
              (o->aw == 32 ? 0 : U_LD8U_A64 - U_LD8U_A32);
     struct uop *u = out(e, op);
     u->d = dest(e, o->d);
@@ -314,7 +326,8 @@ static void emit_element(struct emit *e, const struct sop *o)
     u->c = r->zero >= 0 ? (uint16_t)r->zero : UOP_NO_SLOT;
 }
 
-/* ---- control ---------------------------------------------------------------------------------------------- */
+/* ---- control ----------------------------------------------------------------------------------------------
+ */
 
 /* code takes a slot, code_i a constant (in imm). */
 static struct uop *either(struct emit *e, struct val v, unsigned code, unsigned code_i)
@@ -413,7 +426,10 @@ static void emit_one(struct emit *e, const struct sop *o)
     struct sop t = *o;
     switch (o->code) {
     case IR_NOP: break;
-    case IR_READ: t.a = val_reg((unsigned)o->imm); u = slots(e, &t, U_MOV); break;
+    case IR_READ:
+        t.a = val_reg((unsigned)o->imm);
+        u = slots(e, &t, U_MOV);
+        break;
     case IR_WRITE:
         t.d = val_reg((unsigned)o->imm);
         /* fallthrough */
@@ -480,7 +496,9 @@ static void emit_one(struct emit *e, const struct sop *o)
         u->x = o->a.k;
         break;
     case S_JALR: emit_jalr(e, o); break;
-    case IR_RAISE: either(e, o->a.kind ? o->a : val_const(0), U_RAISE, U_RAISE_I)->c = (uint16_t)o->imm; break;
+    case IR_RAISE:
+        either(e, o->a.kind ? o->a : val_const(0), U_RAISE, U_RAISE_I)->c = (uint16_t)o->imm;
+        break;
     case IR_COUNTER: slots(e, o, U_COUNTER)->c = (uint16_t)o->imm; break;
     case IR_COUNTER_WRITE: slots(e, o, U_COUNTER_WRITE)->c = (uint16_t)o->imm; break;
     case IR_NEXT_PC: slots(e, o, U_NEXT_PC)->imm = o->imm; break;
@@ -491,7 +509,8 @@ static void emit_one(struct emit *e, const struct sop *o)
     }
 }
 
-/* ---- temporaries ------------------------------------------------------------------------------------------ */
+/* ---- temporaries ------------------------------------------------------------------------------------------
+ */
 
 static void find_lifetimes(struct emit *e)
 {

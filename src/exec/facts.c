@@ -1,10 +1,11 @@
-/* facts.c - what the timing model wants to know of an instruction, found between folding and combining: registers in
- * place of symbolic footprints, operands of slow units, targets of direct jumps. */
+/* facts.c - what the timing model wants to know of an instruction, found between folding and combining:
+ * registers in place of symbolic footprints, operands of slow units, targets of direct jumps. */
 #include "exec/spec.h"
 
 #include "base/bits.h"
 
-/* The value of a temporary that is a function of operand fields only, whether or not it is reached; false: isn't. */
+/* The value of a temporary that is a function of operand fields only, whether or not it is reached; false:
+ * isn't. */
 static bool field_value(const struct spec *s, unsigned t, unsigned depth, uint64_t *out)
 {
     const struct ir *ir = s->in.ir;

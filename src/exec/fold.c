@@ -1,7 +1,7 @@
 /* fold.c - the first phase of specialisation: known operands make constants, constants remove branches.
  *
- * One forward pass over the IR. For each temporary the pass knows a value: a constant, another temporary, or itself.
- * Temporaries with several definitions are known only until control comes together again. */
+ * One forward pass over the IR. For each temporary the pass knows a value: a constant, another temporary, or
+ * itself. Temporaries with several definitions are known only until control comes together again. */
 #include "exec/spec.h"
 
 #include <string.h>
@@ -41,13 +41,14 @@ static const struct sop *def_of(const struct spec *s, struct val v)
     return NULL;
 }
 
-/* ---- algebra ---------------------------------------------------------------------------------------------- */
+/* ---- algebra ----------------------------------------------------------------------------------------------
+ */
 
 /* Puts a constant on the right and turns NOT, NEG, TRUNC, LEU and LES into others. */
 static void canonical(struct sop *o)
 {
-    bool swaps = o->code == IR_ADD || o->code == IR_MUL || o->code == IR_AND || o->code == IR_OR || o->code == IR_XOR ||
-                 o->code == IR_EQ || o->code == IR_NE;
+    bool swaps = o->code == IR_ADD || o->code == IR_MUL || o->code == IR_AND || o->code == IR_OR ||
+                 o->code == IR_XOR || o->code == IR_EQ || o->code == IR_NE;
     if (swaps && o->a.kind == V_CONST) {
         struct val t = o->a;
         o->a = o->b;
@@ -139,15 +140,15 @@ static struct val identity(const struct spec *s, const struct sop *o)
     }
 }
 
-/* Two operations with constants into one: (a + k) + l, (a & k) & l, a[..][..]. Only where the first operation's operand
- * can't have changed since: it is a temporary with one definition or there is none. */
+/* Two operations with constants into one: (a + k) + l, (a & k) & l, a[..][..]. Only where the first
+ * operation's operand can't have changed since: it is a temporary with one definition or there is none. */
 static void merge(struct spec *s, struct sop *o)
 {
     const struct sop *p = def_of(s, o->a);
     if (!p || p->a.kind != V_TEMP || is_multi(s->in.ir, p->a.i) || p->sx)
         return;
-    if ((o->code == IR_ADD || o->code == IR_AND) && p->code == o->code && p->w == o->w && o->b.kind == V_CONST &&
-        p->b.kind == V_CONST) {
+    if ((o->code == IR_ADD || o->code == IR_AND) && p->code == o->code && p->w == o->w &&
+        o->b.kind == V_CONST && p->b.kind == V_CONST) {
         o->b.k = o->code == IR_ADD ? (o->b.k + p->b.k) & bits_mask(o->w) : o->b.k & p->b.k;
         o->a = p->a;
     } else if (o->code == IR_SLICE && p->code == IR_SLICE && o->imm + o->w <= p->w) {
@@ -156,19 +157,21 @@ static void merge(struct spec *s, struct sop *o)
     } else if (o->code == IR_AND && p->code == IR_SLICE && o->b.kind == V_CONST && p->w == o->w) {
         /* nothing: kept apart, shifts want the slice */
     } else if ((o->code == IR_EQ || o->code == IR_NE) && val_is(o->b, 0) && o->w2 == 1 &&
-               (p->code == IR_EQ || p->code == IR_NE || p->code == IR_LTU || p->code == S_GEU || p->code == IR_LTS ||
-                p->code == S_GES) &&
-               o->code == IR_EQ && p->b.kind != V_REG && !(p->b.kind == V_TEMP && is_multi(s->in.ir, p->b.i))) {
-        static const uint8_t not[S_CODE_COUNT] = { [IR_EQ] = IR_NE, [IR_NE] = IR_EQ, [IR_LTU] = S_GEU,
-                                                   [S_GEU] = IR_LTU, [IR_LTS] = S_GES, [S_GES] = IR_LTS };
-        o->code = not[p->code];
+               (p->code == IR_EQ || p->code == IR_NE || p->code == IR_LTU || p->code == S_GEU ||
+                p->code == IR_LTS || p->code == S_GES) &&
+               o->code == IR_EQ && p->b.kind != V_REG &&
+               !(p->b.kind == V_TEMP && is_multi(s->in.ir, p->b.i))) {
+        static const uint8_t not [S_CODE_COUNT] = { [IR_EQ] = IR_NE,  [IR_NE] = IR_EQ,  [IR_LTU] = S_GEU,
+                                                    [S_GEU] = IR_LTU, [IR_LTS] = S_GES, [S_GES] = IR_LTS };
+        o->code = not [p->code];
         o->w2 = p->w2;
         o->a = p->a;
         o->b = p->b;
     }
 }
 
-/* ---- one operation of each sort --------------------------------------------------------------------------- */
+/* ---- one operation of each sort ---------------------------------------------------------------------------
+ */
 
 static void define(struct spec *s, const struct ir_op *p, struct val v)
 {
@@ -354,7 +357,8 @@ static void fold_effect(struct spec *s, const struct ir_op *p)
         set(s, p->d, d);
 }
 
-/* ---- control flow ----------------------------------------------------------------------------------------- */
+/* ---- control flow -----------------------------------------------------------------------------------------
+ */
 
 static void reach(struct spec *s, unsigned i, unsigned how)
 {

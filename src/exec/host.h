@@ -1,4 +1,5 @@
-/* host.h - what the interpreters ask of the host's compiler: hints, byte order, 128-bit products. Inside exec/ only. */
+/* host.h - what the interpreters ask of the host's compiler: hints, byte order, 128-bit products. Inside
+ * exec/ only. */
 #ifndef EXEC_HOST_H
 #define EXEC_HOST_H
 

@@ -1,21 +1,20 @@
 /* ops.h - what each operation does: the body of an interpreter function, included by step.c and run.c.
  *
- * Not a header: handlers, one label each. In scope where it is included: u (struct uop *), R (the slots), A (struct arch *),
- * c (struct core *), tlb. The includer says how an operation ends and how an instruction does:
- *   NEXT              go on at the next operation
- *   NOTE(a, n, st)    an access of n bytes was made
+ * Not a header: handlers, one label each. In scope where it is included: u (struct uop *), R (the slots), A
+ * (struct arch *), c (struct core *), tlb. The includer says how an operation ends and how an instruction
+ * does: NEXT              go on at the next operation NOTE(a, n, st)    an access of n bytes was made
  *   LOAD_SLOW(a, n, flags, pointer to value), STORE_SLOW(a, n, flags, value)   false: fault
  *   STORE_OK          may the inline way be taken for stores?
- *   TAKE(target), TAKE_INDIRECT(target), FALL   the end of a branch that is taken, taken to a computed address, not taken
- *   CLOBBER           leave all the same for the compiler (no merging of handlers)
+ *   TAKE(target), TAKE_INDIRECT(target), FALL   the end of a branch that is taken, taken to a computed
+ * address, not taken CLOBBER           leave all the same for the compiler (no merging of handlers)
  */
 
-#define A32 ((uint32_t)R[u->a])
-#define B32 ((uint32_t)R[u->b])
-#define I32 ((uint32_t)u->imm)
-#define A64 (R[u->a])
-#define B64 (R[u->b])
-#define I64 (u->imm)
+#define A32         ((uint32_t)R[u->a])
+#define B32         ((uint32_t)R[u->b])
+#define I32         ((uint32_t)u->imm)
+#define A64         (R[u->a])
+#define B64         (R[u->b])
+#define I64         (u->imm)
 #define SIGNED32(v) ((uint64_t)(int64_t)(int32_t)(v))
 
 /* A handler that computes d. */
@@ -23,18 +22,19 @@
     op_##NAME : R[u->d] = (VALUE);                                                                           \
     NEXT;
 
-/* ---- arithmetic ------------------------------------------------------------------------------------------- */
+/* ---- arithmetic -------------------------------------------------------------------------------------------
+ */
 
 #define ARITH(N, OP)                                                                                         \
     DO(N##32_RR, (uint32_t)(A32 OP B32))                                                                     \
     DO(N##32S_RR, SIGNED32(A32 OP B32))                                                                      \
     DO(N##64_RR, A64 OP B64)                                                                                 \
-    DO(N##M_RR, (A64 OP B64) & u->x)
+    DO(N##M_RR, (A64 OP B64)&u->x)
 #define ARITH_I(N, OP)                                                                                       \
     DO(N##32_RI, (uint32_t)(I32 OP A32))                                                                     \
     DO(N##32S_RI, SIGNED32(I32 OP A32))                                                                      \
     DO(N##64_RI, I64 OP A64)                                                                                 \
-    DO(N##M_RI, (I64 OP A64) & u->x)
+    DO(N##M_RI, (I64 OP A64)&u->x)
 
 ARITH(ADD, +)
 ARITH_I(ADD, +)
@@ -43,8 +43,8 @@ ARITH_I(SUB, -)
 ARITH(MUL, *)
 ARITH_I(MUL, *)
 
-DO(AND_RR, A64 & B64)
-DO(AND_RI, A64 & I64)
+DO(AND_RR, A64 &B64)
+DO(AND_RI, A64 &I64)
 DO(OR_RR, A64 | B64)
 DO(OR_RI, A64 | I64)
 DO(XOR_RR, A64 ^ B64)
@@ -79,7 +79,8 @@ DO(SAR64_RI, (uint64_t)((int64_t)A64 >> I64))
 DO(SARM_RR, (uint64_t)(SIGNED(A64, u->c) >> MIN64(B64, 63)) & u->x)
 DO(SARM_RI, (uint64_t)(SIGNED(A64, u->c) >> I64) & u->x)
 
-/* Total, as spec_eval says: x / 0 = all ones, x % 0 = x, MIN / -1 = MIN, MIN % -1 = 0. T: unsigned, S: signed type. */
+/* Total, as spec_eval says: x / 0 = all ones, x % 0 = x, MIN / -1 = MIN, MIN % -1 = 0. T: unsigned, S: signed
+ * type. */
 #define UQUOTIENT(T, S, a, b) ((b) ? (a) / (b) : (T)-1)
 #define UREST(T, S, a, b)     ((b) ? (a) % (b) : (a))
 #define SQUOTIENT(T, S, a, b) (!(b) ? (T)-1 : (b) == (T)-1 ? (T)0 - (a) : (T)((S)(a) / (S)(b)))
@@ -128,7 +129,8 @@ GENERIC(MULHUUM_RR, IR_MULH_UU)
 GENERIC(ROTL, IR_ROTL)
 GENERIC(ROTR, IR_ROTR)
 
-/* ---- bits ------------------------------------------------------------------------------------------------- */
+/* ---- bits -------------------------------------------------------------------------------------------------
+ */
 
 DO(MOV, A64)
 DO(MOVI, I64)
@@ -144,17 +146,19 @@ DO(CTZ, A64 ? (uint64_t)__builtin_ctzll(A64) : u->c)
 DO(POPCOUNT, (uint64_t)__builtin_popcountll(A64))
 DO(BSWAP, __builtin_bswap64(A64) >> (64 - u->c))
 
-/* ---- comparisons ------------------------------------------------------------------------------------------ */
+/* ---- comparisons ------------------------------------------------------------------------------------------
+ */
 
 #define COMPARE(USE, F)                                                                                      \
-    USE(F##EQ_RR, A64 == B64) USE(F##EQ_RI, A64 == I64)                                                      \
-    USE(F##NE_RR, A64 != B64) USE(F##NE_RI, A64 != I64)                                                      \
-    USE(F##LTU_RR, A64 < B64) USE(F##LTU_RI, A64 < I64)                                                      \
-    USE(F##GEU_RR, A64 >= B64) USE(F##GEU_RI, A64 >= I64)                                                    \
-    USE(F##LTS32_RR, (int32_t)A32 < (int32_t)B32) USE(F##LTS32_RI, (int32_t)A32 < (int32_t)I32)              \
-    USE(F##GES32_RR, (int32_t)A32 >= (int32_t)B32) USE(F##GES32_RI, (int32_t)A32 >= (int32_t)I32)            \
-    USE(F##LTS64_RR, (int64_t)A64 < (int64_t)B64) USE(F##LTS64_RI, (int64_t)A64 < (int64_t)I64)              \
-    USE(F##GES64_RR, (int64_t)A64 >= (int64_t)B64) USE(F##GES64_RI, (int64_t)A64 >= (int64_t)I64)
+    USE(F##EQ_RR, A64 == B64)                                                                                \
+    USE(F##EQ_RI, A64 == I64)                                                                                \
+    USE(F##NE_RR, A64 != B64) USE(F##NE_RI, A64 != I64) USE(F##LTU_RR, A64 < B64) USE(F##LTU_RI, A64 < I64)  \
+        USE(F##GEU_RR, A64 >= B64) USE(F##GEU_RI, A64 >= I64) USE(F##LTS32_RR, (int32_t)A32 < (int32_t)B32)  \
+            USE(F##LTS32_RI, (int32_t)A32 < (int32_t)I32) USE(F##GES32_RR, (int32_t)A32 >= (int32_t)B32)     \
+                USE(F##GES32_RI, (int32_t)A32 >= (int32_t)I32) USE(F##LTS64_RR, (int64_t)A64 < (int64_t)B64) \
+                    USE(F##LTS64_RI, (int64_t)A64 < (int64_t)I64)                                            \
+                        USE(F##GES64_RR, (int64_t)A64 >= (int64_t)B64)                                       \
+                            USE(F##GES64_RI, (int64_t)A64 >= (int64_t)I64)
 
 #define SKIP_IF(NAME, COND)                                                                                  \
     op_##NAME : u += (COND) ? u->c : 1;                                                                      \
@@ -167,11 +171,11 @@ COMPARE(DO, SET)
 COMPARE(SKIP_IF, SKIP)
 COMPARE(BRANCH_IF, BR)
 
-op_SKIP:
-    u += u->c;
-    SAME;
+op_SKIP : u += u->c;
+SAME;
 
-/* ---- memory ----------------------------------------------------------------------------------------------- */
+/* ---- memory -----------------------------------------------------------------------------------------------
+ */
 
 /* Hit: the tag is the page's address and the bits that alignment wants to be zero are. */
 #define HIT(t, ea, n) LIKELY((t)->tag == ((ea) & (~(uint64_t)(MEM_PAGE - 1) | ((n)-1))))
@@ -258,10 +262,8 @@ op_LDN:
     R[u->d] = v;
     NEXT;
 }
-op_STN:
-    if (!STORE_SLOW(A64 + I64, (unsigned)u->x, u->c, B64))
-        goto fault;
-    NEXT;
+op_STN : if (!STORE_SLOW(A64 + I64, (unsigned)u->x, u->c, B64)) goto fault;
+NEXT;
 op_LR:
 {
     uint64_t v, ea = A64;
@@ -282,47 +284,38 @@ op_SC:
     NEXT;
 }
 
-/* ---- registers by number ---------------------------------------------------------------------------------- */
+/* ---- registers by number ----------------------------------------------------------------------------------
+ */
 
-op_READX:
-    R[u->d] = A64 < u->x && (u->c == UOP_NO_SLOT || A64 != u->c) ? R[u->imm + A64] : 0;
-    NEXT;
-op_WRITEX:
-    if (A64 < u->x && (u->c == UOP_NO_SLOT || A64 != u->c)) {
-        if (A->delayed_pending == 2 && A->delayed_slot == u->imm + A64)
-            A->delayed_pending = 0;
-        R[u->imm + A64] = B64;
-    }
-    NEXT;
-op_LATE_WRITE:
-    if (A->delayed_pending == 2 && A->delayed_slot != u->d)
-        R[A->delayed_slot] = A->delayed_value;
-    A->delayed_pending = 1;
-    A->delayed_slot = u->d;
-    A->delayed_value = B64;
-    NEXT;
-op_LATE_READ:
-    R[u->d] = A->delayed_pending == 2 && A->delayed_slot == u->a ? A->delayed_value : A64;
-    NEXT;
-op_LATE_CANCEL:
-    if (A->delayed_pending == 2 && A->delayed_slot == u->d)
+op_READX : R[u->d] = A64 < u->x && (u->c == UOP_NO_SLOT || A64 != u->c) ? R[u->imm + A64] : 0;
+NEXT;
+op_WRITEX : if (A64 < u->x && (u->c == UOP_NO_SLOT || A64 != u->c))
+{
+    if (A->delayed_pending == 2 && A->delayed_slot == u->imm + A64)
         A->delayed_pending = 0;
-    NEXT;
-op_LATE_COMMIT:
-    if (A->delayed_pending == 2)
-        R[A->delayed_slot] = A->delayed_value;
-    A->delayed_pending = A->delayed_pending == 1 ? 2 : 0;
-    NEXT;
+    R[u->imm + A64] = B64;
+}
+NEXT;
+op_LATE_WRITE : if (A->delayed_pending == 2 && A->delayed_slot != u->d) R[A->delayed_slot] = A->delayed_value;
+A->delayed_pending = 1;
+A->delayed_slot = u->d;
+A->delayed_value = B64;
+NEXT;
+op_LATE_READ : R[u->d] = A->delayed_pending == 2 && A->delayed_slot == u->a ? A->delayed_value : A64;
+NEXT;
+op_LATE_CANCEL : if (A->delayed_pending == 2 && A->delayed_slot == u->d) A->delayed_pending = 0;
+NEXT;
+op_LATE_COMMIT : if (A->delayed_pending == 2) R[A->delayed_slot] = A->delayed_value;
+A->delayed_pending = A->delayed_pending == 1 ? 2 : 0;
+NEXT;
 
-/* ---- control ---------------------------------------------------------------------------------------------- */
+/* ---- control ----------------------------------------------------------------------------------------------
+ */
 
-op_J:
-    TAKE(u->x);
-op_JAL:
-    R[u->d] = u->imm;
-    TAKE(u->x);
-op_JR:
-    TAKE_INDIRECT(A64);
+op_J : TAKE(u->x);
+op_JAL : R[u->d] = u->imm;
+TAKE(u->x);
+op_JR : TAKE_INDIRECT(A64);
 op_JALR32:
 {
     uint64_t to = (uint32_t)(A64 + I64) & ~(uint64_t)u->c;
@@ -335,54 +328,39 @@ op_JALR64:
     R[u->d] = u->x;
     TAKE_INDIRECT(to);
 }
-op_JALRN32:
-    TAKE_INDIRECT((uint32_t)(A64 + I64) & ~(uint64_t)u->c);
-op_JALRN64:
-    TAKE_INDIRECT((A64 + I64) & ~(uint64_t)u->c);
-op_SETJ:
-    c->jump_to = A64;
-    c->jump_set = true;
-    NEXT;
-op_SETJ_I:
-    c->jump_to = I64;
-    c->jump_set = true;
-    NEXT;
-op_SLOT_JUMP:
-    c->jump_to = A64;
-    c->jump_set = true;
-    NEXT;
-op_SLOT_JUMP_I:
-    c->jump_to = I64;
-    c->jump_set = true;
-    NEXT;
-op_JUMP_NOW:
-    c->jump_to = A64;
-    c->now_set = true;
-    NEXT;
-op_NEXT_PC:
-    R[u->d] = A->jump_pending ? A->jump_target : I64;
-    NEXT;
-op_IN_SLOT:
-    R[u->d] = A->jump_pending != 0;
-    NEXT;
-op_RAISE_I:
-    c->out.trap_value = I64;
-    goto raise;
-op_RAISE:
-    c->out.trap_value = A64;
-raise:
-    c->out.trap = u->c;
-    c->status = EXEC_TRAP;
-    goto fault;
-op_SYS:
-    c->out.sys = (enum ir_sys)u->c;
-    c->out.sys_a = A64;
-    c->out.sys_b = B64;
-    NEXT;
-op_FENCE_CODE:
-    if (!c->dry)
-        c->code_stores = 0;
-    NEXT;
+op_JALRN32 : TAKE_INDIRECT((uint32_t)(A64 + I64) & ~(uint64_t)u->c);
+op_JALRN64 : TAKE_INDIRECT((A64 + I64) & ~(uint64_t)u->c);
+op_SETJ : c->jump_to = A64;
+c->jump_set = true;
+NEXT;
+op_SETJ_I : c->jump_to = I64;
+c->jump_set = true;
+NEXT;
+op_SLOT_JUMP : c->jump_to = A64;
+c->jump_set = true;
+NEXT;
+op_SLOT_JUMP_I : c->jump_to = I64;
+c->jump_set = true;
+NEXT;
+op_JUMP_NOW : c->jump_to = A64;
+c->now_set = true;
+NEXT;
+op_NEXT_PC : R[u->d] = A->jump_pending ? A->jump_target : I64;
+NEXT;
+op_IN_SLOT : R[u->d] = A->jump_pending != 0;
+NEXT;
+op_RAISE_I : c->out.trap_value = I64;
+goto raise;
+op_RAISE : c->out.trap_value = A64;
+raise : c->out.trap = u->c;
+c->status = EXEC_TRAP;
+goto fault;
+op_SYS : c->out.sys = (enum ir_sys)u->c;
+c->out.sys_a = A64;
+c->out.sys_b = B64;
+NEXT;
+op_FENCE_CODE : if (!c->dry) c->code_stores = 0;
+NEXT;
 
 #undef A32
 #undef B32

@@ -1,7 +1,7 @@
 /* run.c - runs many instructions, block after block: for --functional.
  *
- * The same operations as step.c, without its notes: where an instruction's address or number is needed (faults, counters)
- * it is found from the position in the block. */
+ * The same operations as step.c, without its notes: where an instruction's address or number is needed
+ * (faults, counters) it is found from the position in the block. */
 #include "exec/exec.h"
 
 #include <string.h>
@@ -10,11 +10,11 @@
 
 #define SLICE (1 << 20) /* instructions between two looks at core->stop */
 
-#define SAME goto *u->h
+#define SAME goto * u->h
 #define NEXT                                                                                                 \
     do {                                                                                                     \
         u++;                                                                                                 \
-        goto *u->h;                                                                                          \
+        goto * u->h;                                                                                         \
     } while (0)
 #define NOTE(addr, n, st)                 (void)0
 #define LOAD_SLOW(addr, n, flags, value)  exec_load(c, addr, n, flags, value)
@@ -27,7 +27,7 @@
         if (UNLIKELY(left < 0))                                                                              \
             goto budget;                                                                                     \
         u = e->code;                                                                                         \
-        goto *u->h;                                                                                          \
+        goto * u->h;                                                                                         \
     } while (0)
 #define TAKE(to)                                                                                             \
     do {                                                                                                     \
@@ -43,7 +43,8 @@
         GO;                                                                                                  \
     } while (0)
 
-/* After a store the slow way: if it hit decoded code, the block that runs ends with this instruction. Always true. */
+/* After a store the slow way: if it hit decoded code, the block that runs ends with this instruction. Always
+ * true. */
 static bool still_valid(struct core *c, struct exit **e, const struct uop *u)
 {
     if (LIKELY(!c->cache->flushed))
@@ -61,8 +62,8 @@ static uint64_t completed(const struct core *c, const struct exit *e, const stru
     return (uint64_t)(c->cache->left_start - left - (int64_t)(b->ninsns - block_insn(b, u)));
 }
 
-/* From A->pc on, at most `left` instructions; *rest gets those not run. With c NULL: see step.c. A->pc is right at the
- * end, A->instret is the caller's to advance. */
+/* From A->pc on, at most `left` instructions; *rest gets those not run. With c NULL: see step.c. A->pc is
+ * right at the end, A->instret is the caller's to advance. */
 static enum exec_status run_blocks(struct core *c, struct arch *A, int64_t left, int64_t *rest,
                                    const void *const **table)
 {
@@ -90,8 +91,7 @@ static enum exec_status run_blocks(struct core *c, struct arch *A, int64_t left,
 
 op_CHAIN:
     TAKE(u->x);
-op_RESOLVE:
-{
+op_RESOLVE : {
     struct block *b = c->cache->dead_blocks ? NULL : block_at(c, e->pc);
     A->pc = e->pc;
     if (!b)

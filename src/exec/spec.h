@@ -1,4 +1,5 @@
-/* spec.h - specialisation: the IR of an instruction with its operands known -> operations (uop.h). Inside exec/ only.
+/* spec.h - specialisation: the IR of an instruction with its operands known -> operations (uop.h). Inside
+ * exec/ only.
  *
  * Phases, in order, each over the whole instruction (forward control flow only, so one pass suffices):
  *   fold.c     constants, the zero register, dead branches, algebra     struct ir -> struct sop[]
@@ -28,24 +29,24 @@ struct val {
 enum {
     S_GEU = IR_CODE_COUNT,
     S_GES,
-    S_SKIP,    /* if a cc b continue at target */
-    S_BRANCH,  /* if a cc b the instruction jumps to imm; else it is done */
-    S_SSLICE,  /* d = a[imm + w2 - 1 : imm] sign-extended to w */
-    S_JAL,     /* d = b (constant); jump to a; ends the instruction */
-    S_JALR,    /* t = (a + imm) & ~mask; d = c (constant); jump to t */
+    S_SKIP,        /* if a cc b continue at target */
+    S_BRANCH,      /* if a cc b the instruction jumps to imm; else it is done */
+    S_SSLICE,      /* d = a[imm + w2 - 1 : imm] sign-extended to w */
+    S_JAL,         /* d = b (constant); jump to a; ends the instruction */
+    S_JALR,        /* t = (a + imm) & ~mask; d = c (constant); jump to t */
     S_LATE_CANCEL, /* register slot imm was written: see uop.h */
     S_CODE_COUNT
 };
 
 struct sop {
     uint8_t code, w, w2, flags;
-    uint8_t cc;    /* IR_EQ IR_NE IR_LTU S_GEU IR_LTS S_GES */
-    uint8_t sx;    /* the result is then sign-extended from w to sx; 0: not */
-    bool modulo;   /* shift: by the amount modulo w */
-    bool label;    /* control comes from elsewhere too */
-    bool last;     /* jump that ends the instruction */
-    uint8_t mask;  /* S_JALR */
-    uint8_t aw;    /* IR_LOAD, IR_STORE: width of the sum a + imm; 0: address is a */
+    uint8_t cc;   /* IR_EQ IR_NE IR_LTU S_GEU IR_LTS S_GES */
+    uint8_t sx;   /* the result is then sign-extended from w to sx; 0: not */
+    bool modulo;  /* shift: by the amount modulo w */
+    bool label;   /* control comes from elsewhere too */
+    bool last;    /* jump that ends the instruction */
+    uint8_t mask; /* S_JALR */
+    uint8_t aw;   /* IR_LOAD, IR_STORE: width of the sum a + imm; 0: address is a */
     struct val d, a, b, c;
     uint64_t imm;
     unsigned target; /* index: IR_BR, S_SKIP; IR's until fold_link */
@@ -55,7 +56,7 @@ struct spec_in {
     const struct isa *isa;
     const struct ir *ir;
     const struct insn *insn; /* may be NULL */
-    const uint64_t *fields; /* NULL: field n is workspace slot n, written by the caller (hooks) */
+    const uint64_t *fields;  /* NULL: field n is workspace slot n, written by the caller (hooks) */
     uint64_t pc, next, raw;
     unsigned len;
     bool late; /* some instruction of the ISA has delayed register writes */
@@ -64,26 +65,27 @@ struct spec_in {
 struct spec {
     struct spec_in in;
     VEC(struct sop) ops;
-    VEC(struct val) val;      /* of each temporary of the IR */
-    VEC(unsigned) map;        /* IR index -> index in ops */
-    VEC(uint8_t) reach;       /* IR index: 0 not, 1 from above, 2 by a branch */
-    VEC(unsigned) uses, def;  /* of each temporary */
-    VEC(struct uop) code;     /* the result */
-    VEC(uint16_t) uops;       /* enum uop_code of each */
-    unsigned ntemps, nwork;   /* nwork: workspace slots used */
-    bool failed;              /* more temporaries than there is workspace */
+    VEC(struct val) val;     /* of each temporary of the IR */
+    VEC(unsigned) map;       /* IR index -> index in ops */
+    VEC(uint8_t) reach;      /* IR index: 0 not, 1 from above, 2 by a branch */
+    VEC(unsigned) uses, def; /* of each temporary */
+    VEC(struct uop) code;    /* the result */
+    VEC(uint16_t) uops;      /* enum uop_code of each */
+    unsigned ntemps, nwork;  /* nwork: workspace slots used */
+    bool failed;             /* more temporaries than there is workspace */
 };
 
 void spec_init(struct spec *s);
 void spec_release(struct spec *s);
 
-/* All phases; the result is in code, uops, nwork. d (may be NULL) gets footprint, operands for latencies, target. */
+/* All phases; the result is in code, uops, nwork. d (may be NULL) gets footprint, operands for latencies,
+ * target. */
 void spec_run(struct spec *s, const struct spec_in *in, struct dinsn *d);
 
-void spec_fold(struct spec *s);                           /* fold.c */
-void spec_facts(struct spec *s, struct dinsn *d);         /* facts.c: between fold and combine */
-void spec_combine(struct spec *s);                        /* combine.c */
-void spec_emit(struct spec *s);                           /* emit.c */
+void spec_fold(struct spec *s);                   /* fold.c */
+void spec_facts(struct spec *s, struct dinsn *d); /* facts.c: between fold and combine */
+void spec_combine(struct spec *s);                /* combine.c */
+void spec_emit(struct spec *s);                   /* emit.c */
 
 /* Value of a pure operation; false: not pure. */
 bool spec_eval(unsigned code, unsigned w, unsigned w2, uint64_t imm, const uint64_t v[3], uint64_t *out);

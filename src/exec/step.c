@@ -1,4 +1,5 @@
-/* step.c - runs one instruction: for the timing model, which wants to know what it accessed and where it went. */
+/* step.c - runs one instruction: for the timing model, which wants to know what it accessed and where it
+ * went. */
 #include "exec/exec.h"
 
 #include <string.h>
@@ -8,14 +9,14 @@
 #define NEXT                                                                                                 \
     do {                                                                                                     \
         u++;                                                                                                 \
-        goto *u->h;                                                                                          \
+        goto * u->h;                                                                                         \
     } while (0)
-#define SAME                               goto *u->h
-#define NOTE(addr, n, st)                  exec_note(c, addr, n, st, false)
-#define LOAD_SLOW(addr, n, flags, value)   exec_load(c, addr, n, flags, value)
-#define STORE_SLOW(addr, n, flags, value)  exec_store(c, addr, n, flags, value)
-#define STORE_OK                           (!c->dry)
-#define FALL                               goto done
+#define SAME                              goto * u->h
+#define NOTE(addr, n, st)                 exec_note(c, addr, n, st, false)
+#define LOAD_SLOW(addr, n, flags, value)  exec_load(c, addr, n, flags, value)
+#define STORE_SLOW(addr, n, flags, value) exec_store(c, addr, n, flags, value)
+#define STORE_OK                          (!c->dry)
+#define FALL                              goto done
 #define TAKE(to)                                                                                             \
     do {                                                                                                     \
         A->pc = c->out.target = (to);                                                                        \
@@ -132,11 +133,13 @@ enum exec_status core_exec(struct core *c, const struct dinsn *d)
     return st;
 }
 
-enum exec_status core_exec_scratch(struct core *c, const struct dinsn *d, uint64_t *scratch, bool perform_stores)
+enum exec_status core_exec_scratch(struct core *c, const struct dinsn *d, uint64_t *scratch,
+                                   bool perform_stores)
 {
     struct arch ghost; /* all but the registers */
     uint64_t stores = c->code_stores;
-    memcpy((char *)&ghost + sizeof ghost.slot, (char *)c->arch + sizeof ghost.slot, sizeof ghost - sizeof ghost.slot);
+    memcpy((char *)&ghost + sizeof ghost.slot, (char *)c->arch + sizeof ghost.slot,
+           sizeof ghost - sizeof ghost.slot);
     c->out.taken = c->out.trapped = false;
     c->out.naccess = 0;
     c->dry = !perform_stores;

@@ -25,7 +25,8 @@ void mem_init(struct mem *m, unsigned addr_bits)
     mem_flush(m);
 }
 
-/* ---- regions ---------------------------------------------------------------------------------------------- */
+/* ---- regions ----------------------------------------------------------------------------------------------
+ */
 
 static uint64_t last_addr(const struct region *r)
 {
@@ -113,7 +114,8 @@ bool mem_grow_region(struct mem *m, uint64_t base, uint64_t size)
     return false;
 }
 
-/* ---- host pointers ---------------------------------------------------------------------------------------- */
+/* ---- host pointers ----------------------------------------------------------------------------------------
+ */
 
 static bool permits(const struct region *r, unsigned flag)
 {
@@ -181,7 +183,8 @@ uint8_t *mem_host_write_code(struct mem *m, uint64_t addr)
     return host_write(m, addr, true);
 }
 
-/* ---- bytes ------------------------------------------------------------------------------------------------ */
+/* ---- bytes ------------------------------------------------------------------------------------------------
+ */
 
 static void copy_out(const struct mem *m, uint64_t addr, uint8_t *buf, size_t n)
 {
@@ -230,7 +233,8 @@ size_t mem_fetch(const struct mem *m, uint64_t addr, void *buf, size_t n)
     return ok;
 }
 
-/* ---- guest accesses, the slow way ------------------------------------------------------------------------- */
+/* ---- guest accesses, the slow way -------------------------------------------------------------------------
+ */
 
 enum mem_status mem_probe(const struct mem *m, uint64_t addr, unsigned size, bool write)
 {
@@ -245,7 +249,8 @@ enum mem_status mem_probe(const struct mem *m, uint64_t addr, unsigned size, boo
     return extent(m, addr, size, flag) == size ? MEM_OK : MEM_FAULT;
 }
 
-enum mem_status mem_read_slow(struct mem *m, uint64_t addr, unsigned size, uint8_t *buf, uint64_t *device_value)
+enum mem_status mem_read_slow(struct mem *m, uint64_t addr, unsigned size, uint8_t *buf,
+                              uint64_t *device_value)
 {
     enum mem_status st = mem_probe(m, addr, size, false);
     if (st == MEM_OK) {
@@ -257,7 +262,8 @@ enum mem_status mem_read_slow(struct mem *m, uint64_t addr, unsigned size, uint8
     return st;
 }
 
-enum mem_status mem_write_slow(struct mem *m, uint64_t addr, unsigned size, const uint8_t *buf, uint64_t device_value)
+enum mem_status mem_write_slow(struct mem *m, uint64_t addr, unsigned size, const uint8_t *buf,
+                               uint64_t device_value)
 {
     enum mem_status st = mem_probe(m, addr, size, true);
     if (st == MEM_OK) {

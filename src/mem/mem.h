@@ -1,11 +1,12 @@
 /* mem.h - guest memory: an address space of regions (RAM, ROM, devices) over reference-counted 4 KiB pages.
  *
- * Addresses count bytes, whatever the ISA's cell is. A copy (mem_snapshot) shares pages until one side writes: that is
- * how history is kept. In front of it stand direct-mapped tables of host pointers (derived data, dropped by mem_flush):
- * a load is a compare and an access. Byte order and alignment are the caller's (exec/) business.
+ * Addresses count bytes, whatever the ISA's cell is. A copy (mem_snapshot) shares pages until one side
+ * writes: that is how history is kept. In front of it stand direct-mapped tables of host pointers (derived
+ * data, dropped by mem_flush): a load is a compare and an access. Byte order and alignment are the caller's
+ * (exec/) business.
  *
- * Speed: only a page that lies whole in regions of RAM or ROM with the permission gets a table entry, so regions had
- * better begin and end at multiples of MEM_PAGE. */
+ * Speed: only a page that lies whole in regions of RAM or ROM with the permission gets a table entry, so
+ * regions had better begin and end at multiples of MEM_PAGE. */
 #ifndef MEM_MEM_H
 #define MEM_MEM_H
 
@@ -18,8 +19,8 @@
 
 enum { MEM_R = 4, MEM_W = 2, MEM_X = 1 };
 
-/* A device: a table of functions. Accesses are 1, 2, 4 or 8 bytes, naturally aligned. The device's state lives in the
- * machine's flat state; ctx finds it. */
+/* A device: a table of functions. Accesses are 1, 2, 4 or 8 bytes, naturally aligned. The device's state
+ * lives in the machine's flat state; ctx finds it. */
 struct device_ops {
     const char *name;
     uint64_t (*read)(void *ctx, uint64_t offset, unsigned size);
@@ -51,7 +52,8 @@ struct mem_tlb_entry {
     uint64_t tag;
     uintptr_t addend;
 };
-/* Never equal to address & ~0xFFF plus any of its three lowest bits: a compare of those checks alignment as well. */
+/* Never equal to address & ~0xFFF plus any of its three lowest bits: a compare of those checks alignment as
+ * well. */
 #define MEM_NO_TAG UINT64_C(0x800)
 
 struct mem_tlb {
@@ -65,9 +67,9 @@ static inline unsigned mem_tlb_index(uint64_t addr)
 
 /* One entry of the page table (a hash table by page number). */
 struct mem_slot {
-    uint64_t number; /* address >> MEM_PAGE_BITS */
+    uint64_t number;   /* address >> MEM_PAGE_BITS */
     struct page *page; /* NULL: free entry */
-    bool code; /* decoded code stands here: writes go the slow way */
+    bool code;         /* decoded code stands here: writes go the slow way */
 };
 
 struct mem {
@@ -85,17 +87,17 @@ struct mem {
 void mem_init(struct mem *m, unsigned addr_bits);
 void mem_release(struct mem *m);
 
-/* Regions must not overlap, be empty or pass the end of the address space (returns false, with the other in *clash or
- * NULL). RAM is zero until written. `clash` may be NULL. */
+/* Regions must not overlap, be empty or pass the end of the address space (returns false, with the other in
+ * *clash or NULL). RAM is zero until written. `clash` may be NULL. */
 bool mem_add_region(struct mem *m, const struct region *r, const struct region **clash);
 const struct region *mem_region(const struct mem *m, uint64_t addr);
-/* brk: changes the size of the region that starts at base; false: no such region, or it would overlap. Memory given back
- * reads zero when it comes again. */
+/* brk: changes the size of the region that starts at base; false: no such region, or it would overlap. Memory
+ * given back reads zero when it comes again. */
 bool mem_grow_region(struct mem *m, uint64_t base, uint64_t size);
 
-/* Host pointer to the byte at `addr` for reading / writing RAM (or ROM for reading), NULL if its page isn't whole in such
- * regions, not permitted, or (writing) has code. Valid to the end of the page; fills the table entry. A pointer lives
- * until mem_flush, mem_snapshot, mem_restore or a change of regions. */
+/* Host pointer to the byte at `addr` for reading / writing RAM (or ROM for reading), NULL if its page isn't
+ * whole in such regions, not permitted, or (writing) has code. Valid to the end of the page; fills the table
+ * entry. A pointer lives until mem_flush, mem_snapshot, mem_restore or a change of regions. */
 const uint8_t *mem_host_read(struct mem *m, uint64_t addr);
 uint8_t *mem_host_write(struct mem *m, uint64_t addr);
 /* The same for a page with code; the caller does what code_written would. */
@@ -104,26 +106,30 @@ void mem_flush(struct mem *m);
 
 enum mem_status { MEM_OK, MEM_FAULT, MEM_DEVICE };
 
-/* Bytes in address order, any length, RAM and ROM only, ignoring permissions: loaders, host services, debuggers.
- * false: some byte has no memory (those before it are done). */
+/* Bytes in address order, any length, RAM and ROM only, ignoring permissions: loaders, host services,
+ * debuggers. false: some byte has no memory (those before it are done). */
 bool mem_peek(const struct mem *m, uint64_t addr, void *buf, size_t n);
 bool mem_poke(struct mem *m, uint64_t addr, const void *buf, size_t n);
 
-/* How many of the n bytes at addr can be fetched as instructions (RAM or ROM with MEM_X); they are copied to buf. */
+/* How many of the n bytes at addr can be fetched as instructions (RAM or ROM with MEM_X); they are copied to
+ * buf. */
 size_t mem_fetch(const struct mem *m, uint64_t addr, void *buf, size_t n);
 
-/* The slow way of a guest access of 1, 2, 4 or 8 bytes: permissions, devices, code pages; may cross pages (not on a
- * device). Bytes in memory order in buf; MEM_DEVICE: the device's value instead. Nothing is written on MEM_FAULT. */
-enum mem_status mem_read_slow(struct mem *m, uint64_t addr, unsigned size, uint8_t *buf, uint64_t *device_value);
-enum mem_status mem_write_slow(struct mem *m, uint64_t addr, unsigned size, const uint8_t *buf, uint64_t device_value);
+/* The slow way of a guest access of 1, 2, 4 or 8 bytes: permissions, devices, code pages; may cross pages
+ * (not on a device). Bytes in memory order in buf; MEM_DEVICE: the device's value instead. Nothing is written
+ * on MEM_FAULT. */
+enum mem_status mem_read_slow(struct mem *m, uint64_t addr, unsigned size, uint8_t *buf,
+                              uint64_t *device_value);
+enum mem_status mem_write_slow(struct mem *m, uint64_t addr, unsigned size, const uint8_t *buf,
+                               uint64_t device_value);
 /* What such an access would meet, without doing it. */
 enum mem_status mem_probe(const struct mem *m, uint64_t addr, unsigned size, bool write);
 
 /* Decoded code stands (or no longer stands) in the page of addr: exec/ only. */
 void mem_mark_code(struct mem *m, uint64_t addr, bool code);
 
-/* A copy that shares pages; for mem_peek, mem_digest and mem_restore only. dst must not be initialised; mem_release
- * frees it. Regions are copied. */
+/* A copy that shares pages; for mem_peek, mem_digest and mem_restore only. dst must not be initialised;
+ * mem_release frees it. Regions are copied. */
 void mem_snapshot(struct mem *dst, struct mem *src);
 /* Makes dst equal to an older copy; code_written is called for pages with code that changed. */
 void mem_restore(struct mem *dst, const struct mem *src);

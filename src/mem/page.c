@@ -1,6 +1,7 @@
 /* page.c - the page table: a hash table of reference-counted pages; sharing, copying, digest.
  *
- * Knows nothing of regions, permissions or devices (mem.c). A page that nobody wrote does not exist and reads as zero. */
+ * Knows nothing of regions, permissions or devices (mem.c). A page that nobody wrote does not exist and reads
+ * as zero. */
 #include "mem/mem.h"
 
 #include <stdlib.h>
