@@ -72,10 +72,10 @@ static bool add_last(struct builder *b, const struct dinsn *d, uint64_t *next)
     *next = d->next;
     switch (code) {
     case U_END: return true;
-    case U_J:
-    case U_JAL:
+    case U_JUMP:
+    case U_CALL:
         if (has_room(b) && !inside(b, u->x)) {
-            if (code == U_JAL)
+            if (code == U_CALL)
                 add(b, U_MOVI, u);
             *next = u->x;
             return true;

@@ -359,7 +359,7 @@ static void end_indirect(struct spec *s, size_t end, size_t link)
         sum = k->b.k;
         base = k->a;
     }
-    e->code = S_JALR;
+    e->code = S_CALL_SUM;
     e->w = (uint8_t)w;
     e->mask = (uint8_t)clear;
     e->imm = sum;
@@ -388,8 +388,8 @@ static void end_jump(struct spec *s, size_t jump, size_t end)
     bool links = link && link->code == IR_WRITE && link->a.kind == V_CONST;
     if (e->a.kind != V_CONST)
         end_indirect(s, end, links ? (size_t)(link - s->ops.data) : end);
-    if (links && (e->a.kind == V_CONST || e->code == S_JALR)) {
-        e->code = e->a.kind == V_CONST ? S_JAL : S_JALR;
+    if (links && (e->a.kind == V_CONST || e->code == S_CALL_SUM)) {
+        e->code = e->a.kind == V_CONST ? S_CALL : S_CALL_SUM;
         e->d = val_reg((unsigned)link->imm);
         e->b = link->a;
         link->code = IR_NOP;

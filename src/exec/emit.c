@@ -343,7 +343,7 @@ static void emit_jump(struct emit *e, const struct sop *o)
 {
     bool slots_isa = e->s->in.isa->delay_slots != 0;
     if (o->last) {
-        struct uop *u = either(e, o->a, U_JR, U_J);
+        struct uop *u = either(e, o->a, U_JUMP_REG, U_JUMP);
         u->x = u->imm;
         return;
     }
@@ -356,11 +356,12 @@ static void emit_jump(struct emit *e, const struct sop *o)
         either(e, o->a, U_SETJ, U_SETJ_I);
 }
 
-static void emit_jalr(struct emit *e, const struct sop *o)
+static void emit_call(struct emit *e, const struct sop *o)
 {
     bool link = o->d.kind == V_REG;
     uint16_t a = slot_of(e, o->a);
-    struct uop *u = out(e, o->w == 32 ? (link ? U_JALR32 : U_JALRN32) : (link ? U_JALR64 : U_JALRN64));
+    struct uop *u =
+        out(e, o->w == 32 ? (link ? U_CALL_SUM32 : U_JUMP_SUM32) : (link ? U_CALL_SUM64 : U_JUMP_SUM64));
     u->a = a;
     u->imm = o->imm;
     u->c = o->mask;
@@ -489,13 +490,13 @@ static void emit_one(struct emit *e, const struct sop *o)
     case S_BRANCH: compare(e, o, o->cc, U_BREQ_RR)->x = o->imm; break;
     case IR_JUMP:
     case IR_JUMP_NOW: emit_jump(e, o); break;
-    case S_JAL:
-        u = out(e, U_JAL);
+    case S_CALL:
+        u = out(e, U_CALL);
         u->d = o->d.i;
         u->imm = o->b.k;
         u->x = o->a.k;
         break;
-    case S_JALR: emit_jalr(e, o); break;
+    case S_CALL_SUM: emit_call(e, o); break;
     case IR_RAISE:
         either(e, o->a.kind ? o->a : val_const(0), U_RAISE, U_RAISE_I)->c = (uint16_t)o->imm;
         break;

@@ -152,8 +152,9 @@ DO(BSWAP, __builtin_bswap64(A64) >> (64 - u->c))
 #define COMPARE(USE, F)                                                                                      \
     USE(F##EQ_RR, A64 == B64)                                                                                \
     USE(F##EQ_RI, A64 == I64)                                                                                \
-    USE(F##NE_RR, A64 != B64) USE(F##NE_RI, A64 != I64) USE(F##LTU_RR, A64 < B64) USE(F##LTU_RI, A64 < I64)  \
-        USE(F##GEU_RR, A64 >= B64) USE(F##GEU_RI, A64 >= I64) USE(F##LTS32_RR, (int32_t)A32 < (int32_t)B32)  \
+    USE(F##NE_RR, A64 != B64)                                                                                \
+    USE(F##NE_RI, A64 != I64) USE(F##LTU_RR, A64 < B64) USE(F##LTU_RI, A64 < I64) USE(F##GEU_RR, A64 >= B64) \
+        USE(F##GEU_RI, A64 >= I64) USE(F##LTS32_RR, (int32_t)A32 < (int32_t)B32)                             \
             USE(F##LTS32_RI, (int32_t)A32 < (int32_t)I32) USE(F##GES32_RR, (int32_t)A32 >= (int32_t)B32)     \
                 USE(F##GES32_RI, (int32_t)A32 >= (int32_t)I32) USE(F##LTS64_RR, (int64_t)A64 < (int64_t)B64) \
                     USE(F##LTS64_RI, (int64_t)A64 < (int64_t)I64)                                            \
@@ -312,24 +313,24 @@ NEXT;
 /* ---- control ----------------------------------------------------------------------------------------------
  */
 
-op_J : TAKE(u->x);
-op_JAL : R[u->d] = u->imm;
+op_JUMP : TAKE(u->x);
+op_CALL : R[u->d] = u->imm;
 TAKE(u->x);
-op_JR : TAKE_INDIRECT(A64);
-op_JALR32:
+op_JUMP_REG : TAKE_INDIRECT(A64);
+op_CALL_SUM32:
 {
     uint64_t to = (uint32_t)(A64 + I64) & ~(uint64_t)u->c;
     R[u->d] = u->x;
     TAKE_INDIRECT(to);
 }
-op_JALR64:
+op_CALL_SUM64:
 {
     uint64_t to = (A64 + I64) & ~(uint64_t)u->c;
     R[u->d] = u->x;
     TAKE_INDIRECT(to);
 }
-op_JALRN32 : TAKE_INDIRECT((uint32_t)(A64 + I64) & ~(uint64_t)u->c);
-op_JALRN64 : TAKE_INDIRECT((A64 + I64) & ~(uint64_t)u->c);
+op_JUMP_SUM32 : TAKE_INDIRECT((uint32_t)(A64 + I64) & ~(uint64_t)u->c);
+op_JUMP_SUM64 : TAKE_INDIRECT((A64 + I64) & ~(uint64_t)u->c);
 op_SETJ : c->jump_to = A64;
 c->jump_set = true;
 NEXT;

@@ -32,8 +32,8 @@ enum {
     S_SKIP,        /* if a cc b continue at target */
     S_BRANCH,      /* if a cc b the instruction jumps to imm; else it is done */
     S_SSLICE,      /* d = a[imm + w2 - 1 : imm] sign-extended to w */
-    S_JAL,         /* d = b (constant); jump to a; ends the instruction */
-    S_JALR,        /* t = (a + imm) & ~mask; d = c (constant); jump to t */
+    S_CALL,        /* d = b (constant); jump to a; ends the instruction */
+    S_CALL_SUM,    /* t = (a + imm) & ~mask; d = c (constant); jump to t */
     S_LATE_CANCEL, /* register slot imm was written: see uop.h */
     S_CODE_COUNT
 };
@@ -45,7 +45,7 @@ struct sop {
     bool modulo;  /* shift: by the amount modulo w */
     bool label;   /* control comes from elsewhere too */
     bool last;    /* jump that ends the instruction */
-    uint8_t mask; /* S_JALR */
+    uint8_t mask; /* S_CALL_SUM */
     uint8_t aw;   /* IR_LOAD, IR_STORE: width of the sum a + imm; 0: address is a */
     struct val d, a, b, c;
     uint64_t imm;
