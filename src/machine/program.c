@@ -52,8 +52,9 @@ static int add_region(struct mem *mem, const struct region *r, struct diag *d)
     const struct region *clash;
     if (mem_add_region(mem, r, &clash))
         return 0;
-    return diag_error(d, nowhere, "memory for %s (0x%" PRIx64 ", %" PRIu64 " bytes) overlaps %s", r->name,
-                      r->base, r->size, clash->name);
+    return diag_error(d, nowhere, "memory for %s (0x%" PRIx64 ", %" PRIu64 " bytes) %s%s", r->name, r->base,
+                      r->size, clash ? "overlaps " : "does not fit into the address space",
+                      clash ? clash->name : "");
 }
 
 static const char *segment_name(const struct segment *s)
@@ -186,9 +187,13 @@ static int add_heap(const struct program_request *rq, struct mem *mem, struct pr
         limit = next;
     if (next != UINT64_MAX && limit > next - HEAP_GAP)
         limit = next > start + HEAP_GAP ? next - HEAP_GAP : start;
+    if (limit < start + MEM_PAGE)
+        return 0;
     p->brk_start = start;
     p->brk_limit = limit;
-    const struct region r = { .base = start, .kind = REGION_RAM, .flags = MEM_R | MEM_W, .name = "heap" };
+    const struct region r = {
+        .base = start, .size = MEM_PAGE, .kind = REGION_RAM, .flags = MEM_R | MEM_W, .name = "heap"
+    };
     return add_region(mem, &r, d);
 }
 

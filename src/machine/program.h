@@ -27,7 +27,7 @@ struct program_request {
 /* Where things were put. Flat. */
 struct program {
     uint64_t entry;
-    uint64_t brk_start, brk_limit; /* heap: empty region at brk_start, may grow up to brk_limit; 0: none */
+    uint64_t brk_start, brk_limit; /* heap: a page at brk_start, may grow up to brk_limit; 0: none */
     uint64_t stack_low, stack_top; /* the stack's region; equal: none */
 };
 

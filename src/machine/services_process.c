@@ -43,26 +43,26 @@ static int64_t do_tgkill(struct call *k)
 /* ---- heap -------------------------------------------------------------------------------------------------
  */
 
-/* Memory given back and asked for again must read zero. */
-static void clear(struct call *k, uint64_t from, uint64_t to)
+static uint64_t page_up(uint64_t n)
 {
-    static const uint8_t zeros[4096];
-    while (from < to) {
-        size_t n = to - from < sizeof zeros ? to - from : sizeof zeros;
-        guest_write(k, from, zeros, n);
-        from += n;
-    }
+    return (n + (MEM_PAGE - 1)) & ~(uint64_t)(MEM_PAGE - 1);
 }
 
+/* The region has whole pages, at least one. What is given back within the last must read zero when asked for
+ * again; pages given back whole are wiped by mem. */
 static bool move_brk(struct call *k, uint64_t to)
 {
+    static const uint8_t zeros[MEM_PAGE];
     struct service_state *st = k->c->state;
     if (to < st->brk_start || to > st->brk_limit || !st->brk_limit)
         return false;
-    if (to < st->brk)
-        clear(k, to, st->brk);
-    if (!mem_grow_region(k->c->mem, st->brk_start, to - st->brk_start))
+    uint64_t size = page_up(to - st->brk_start), old = page_up(st->brk - st->brk_start);
+    size = size ? size : MEM_PAGE;
+    if (size != (old ? old : MEM_PAGE) && !mem_grow_region(k->c->mem, st->brk_start, size))
         return false;
+    uint64_t end = st->brk < st->brk_start + size ? st->brk : st->brk_start + size;
+    if (to < end)
+        guest_write(k, to, zeros, end - to);
     st->brk = to;
     return true;
 }
