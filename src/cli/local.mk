@@ -3,4 +3,7 @@ libcli_a_SOURCES = \
 	%D%/cli.c \
 	%D%/cli.h \
 	%D%/options.c \
+	%D%/run.c \
+	%D%/run.h \
+	%D%/run_options.c \
 	%D%/target.c

@@ -6,7 +6,7 @@
 #include "base/str.h"
 
 #define COLUMNS   80
-#define BAR_MAX   38 /* columns of 100 % */
+#define BAR_MAX   30 /* columns of 100 % */
 #define NUMBER_SZ 32
 
 /* ---- pieces -----------------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ static void print_end(const struct report *r, FILE *out)
 }
 
 /* A duration in the unit that suits it. */
-static void print_time(double seconds, FILE *out)
+static const char *duration(double seconds, char *buf, size_t n)
 {
     static const struct {
         double below, factor;
@@ -123,7 +123,8 @@ static void print_time(double seconds, FILE *out)
     unsigned i = 0;
     while (seconds >= units[i].below)
         i++;
-    fprintf(out, "%.3g %s", seconds * units[i].factor, units[i].unit);
+    snprintf(buf, n, "%.3f %s", seconds * units[i].factor, units[i].unit);
+    return buf;
 }
 
 static void print_totals(const struct report *r, FILE *out)
@@ -137,27 +138,26 @@ static void print_totals(const struct report *r, FILE *out)
     }
     fprintf(out, "  cycles       %16s\n  instructions %16s\n  CPI          %16.3f\n", grouped(s->cycles, a),
             grouped(s->instructions, b), ratio(s->cycles, s->instructions));
-    if (r->clock) {
-        fprintf(out, "  time         %16s", "");
-        print_time((double)s->cycles / (double)r->clock, out);
-        fprintf(out, " at %g MHz\n", (double)r->clock / 1e6);
-    }
+    if (r->clock)
+        fprintf(out, "  time         %16s at %g MHz\n",
+                duration((double)s->cycles / (double)r->clock, a, sizeof a), (double)r->clock / 1e6);
 }
 
 static void print_stack(const struct report *r, bool utf8, FILE *out)
 {
     char a[NUMBER_SZ];
     const struct run_stats *s = &r->stats;
-    headline(out, "Where the cycles went");
+    fprintf(out, "\n%-24s%8s%8s%8s\n", "Where the cycles went", "cycles", "share", "CPI");
     for (unsigned c = 0; c < CAUSE_COUNT; c++) {
         if (!s->cause[c])
             continue;
-        fprintf(out, "  %-12s %16s %6.1f%%  ", cause_name(c), grouped(s->cause[c], a),
-                percent(s->cause[c], s->cycles));
+        fprintf(out, "  %-12s %16s %6.1f%% %7.3f  ", cause_name(c), grouped(s->cause[c], a),
+                percent(s->cause[c], s->cycles), ratio(s->cause[c], s->instructions));
         bar(s->cause[c], s->cycles, BAR_MAX, utf8, out);
         fputc('\n', out);
     }
-    fprintf(out, "  %-12s %16s %6.1f%%\n", "total", grouped(s->cycles, a), s->cycles ? 100.0 : 0.0);
+    fprintf(out, "  %-12s %16s %6.1f%% %7.3f\n", "total", grouped(s->cycles, a), s->cycles ? 100.0 : 0.0,
+            ratio(s->cycles, s->instructions));
 }
 
 /* With a region of interest: two columns of numbers, and the bars are the region's. */
@@ -171,8 +171,8 @@ static void print_stack_and_region(const struct report *r, bool utf8, FILE *out)
     for (unsigned c = 0; c < CAUSE_COUNT; c++) {
         if (!s->cause[c])
             continue;
-        fprintf(out, "  %-12s %15s %15s %6.1f%%  ", cause_name(c), grouped(s->cause[c], a),
-                grouped(g->cause[c], b), percent(g->cause[c], g->cycles));
+        fprintf(out, "  %-12s %15s %15s %6.1f%%%s", cause_name(c), grouped(s->cause[c], a),
+                grouped(g->cause[c], b), percent(g->cause[c], g->cycles), g->cause[c] ? "  " : "");
         bar(g->cause[c], g->cycles, 24, utf8, out);
         fputc('\n', out);
     }
@@ -211,12 +211,15 @@ static void print_branches(const struct report *r, FILE *out)
     if (!s->branches && !s->jumps)
         return;
     headline(out, "Branches");
-    fprintf(out, "  %-13s %15s\n", "conditional", grouped(s->branches, a));
-    fprintf(out, "  %-13s %15s %6.1f%%  %-13s %15s %6.1f%%\n", "taken", grouped(s->taken, a),
-            percent(s->taken, s->branches), "mispredicted", grouped(s->mispredicted, b),
-            percent(s->mispredicted, s->branches));
-    fprintf(out, "  %-13s %15s %8s %-13s %15s %6.1f%%\n", "jumps", grouped(s->jumps, a), "", " mispredicted",
-            grouped(s->jumps_mispredicted, b), percent(s->jumps_mispredicted, s->jumps));
+    if (s->branches) {
+        fprintf(out, "  %-13s %15s\n", "conditional", grouped(s->branches, a));
+        fprintf(out, "  %-13s %15s %6.1f%%  %-13s %15s %6.1f%%\n", "taken", grouped(s->taken, a),
+                percent(s->taken, s->branches), "mispredicted", grouped(s->mispredicted, b),
+                percent(s->mispredicted, s->branches));
+    }
+    if (s->jumps)
+        fprintf(out, "  %-13s %15s %7s  %-13s %15s %6.1f%%\n", "jumps", grouped(s->jumps, a), "",
+                "mispredicted", grouped(s->jumps_mispredicted, b), percent(s->jumps_mispredicted, s->jumps));
     if (s->btb_hits + s->btb_misses)
         fprintf(out, "  %-13s %15s %6.1f%%\n", "BTB hits", grouped(s->btb_hits, a),
                 percent(s->btb_hits, s->btb_hits + s->btb_misses));
