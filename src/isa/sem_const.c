@@ -231,12 +231,14 @@ static bool ceval(const struct cenv *env, const struct sem_expr *e, unsigned wan
         *out = (struct cval){ (int64_t)e->num, (unsigned)w.v };
         return true;
     }
-    case EX_NAME:
-        if (env->get && env->get(env->ctx, e->name, out)) {
+    case EX_NAME: {
+        enum cname known = env->get ? env->get(env->ctx, e->name, out) : CNAME_UNKNOWN;
+        if (known == CNAME_UNKNOWN && e->name->is_const) {
+            *out = (struct cval){ e->name->value, 0 };
             return true;
         }
-        *out = (struct cval){ e->name->value, 0 };
-        return e->name->is_const;
+        return known == CNAME_CONST;
+    }
     case EX_UNARY: return unary(env, e, want, out);
     case EX_BINARY: return binary(env, e, want, out);
     case EX_IF: {
@@ -260,11 +262,11 @@ bool sem_ceval(const struct cenv *env, const struct sem_expr *e, unsigned want, 
 /* ---- for the loader and the assembler ---------------------------------------------------------------------
  */
 
-static bool get_named(const void *ctx, const struct sem_name *name, struct cval *out)
+static enum cname get_named(const void *ctx, const struct sem_name *name, struct cval *out)
 {
     const struct sem_names *names = ctx;
     out->w = 0;
-    return names->get(names->ctx, name->text, &out->v);
+    return names->get(names->ctx, name->text, &out->v) ? CNAME_CONST : CNAME_UNKNOWN;
 }
 
 bool sem_const(const struct sem *s, const struct sem_expr *e, const struct sem_names *names, int64_t *out)
@@ -353,15 +355,15 @@ struct modifier_values {
     unsigned word;
 };
 
-static bool get_modifier(const void *ctx, const struct sem_name *name, struct cval *out)
+static enum cname get_modifier(const void *ctx, const struct sem_name *name, struct cval *out)
 {
     const struct modifier_values *m = ctx;
     if (strcmp(name->text, "S") != 0 && strcmp(name->text, "P") != 0) {
-        return false;
+        return CNAME_UNKNOWN;
     }
     out->w = m->word;
     out->v = (int64_t)((name->text[0] == 'S' ? m->S : m->P) & bits_mask(m->word));
-    return true;
+    return CNAME_CONST;
 }
 
 bool sem_modifier(const struct sem *s, const struct sem_expr *e, uint64_t S, uint64_t P, int64_t *out)

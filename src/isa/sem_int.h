@@ -207,7 +207,7 @@ struct space_field {
 struct space_reg {
     const struct reg *reg;
     uint32_t lo, hi; /* numbers */
-    bool read_only, fixed, has_counter, has_fields;
+    bool read_only, fixed, has_counter, has_fields, has_write;
     uint64_t fixed_value, mask, write_mask;
     uint8_t counter, counter_hi, counter_lo; /* enum ir_counter and the bits of it */
     const struct reg *view;                  /* stored bits belong to this one */
@@ -268,10 +268,11 @@ struct cval {
     unsigned w;
 };
 
-/* How names are found while evaluating: false = not a constant. */
+/* How names are found while evaluating; get may be NULL. */
+enum cname { CNAME_UNKNOWN, CNAME_CONST, CNAME_VARIES };
 struct cenv {
     const struct sem *s;
-    bool (*get)(const void *ctx, const struct sem_name *name, struct cval *out);
+    enum cname (*get)(const void *ctx, const struct sem_name *name, struct cval *out);
     const void *ctx;
 };
 bool sem_ceval(const struct cenv *env, const struct sem_expr *e, unsigned want, struct cval *out);
