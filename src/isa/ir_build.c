@@ -1,7 +1,8 @@
 /* ir_build.c - emission, sharing, scopes and labels; see ir_build.h. */
+#include "isa/ir_build.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include "isa/ir_build.h"
 #include "isa/ir_fold.h"
 
 #define MAX_TEMPS 60000
