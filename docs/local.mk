@@ -8,3 +8,11 @@ dist_doc_DATA += %D%/ISA-FILES.md
 if BASHCOMP
 dist_bashcomp_DATA =
 endif
+
+dist_doc_DATA += %D%/REPORT.md
+dist_man_MANS += %D%/orrery.1
+schemadir = $(docdir)/schema
+dist_schema_DATA = %D%/schema/run.schema.json
+if BASHCOMP
+dist_bashcomp_DATA += %D%/completions/orrery
+endif

@@ -2,6 +2,7 @@
 #include <check.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 #include "asm/image.h"
@@ -206,6 +207,126 @@ START_TEST(json_says_the_same)
 }
 END_TEST
 
+/* ---- the published schema ---------------------------------------------------------------------------------
+ */
+
+static bool has_type(const json_t *v, const char *type)
+{
+    static const struct {
+        const char *name;
+        json_type a, b;
+    } types[] = { { "object", JSON_OBJECT, JSON_OBJECT }, { "array", JSON_ARRAY, JSON_ARRAY },
+                  { "string", JSON_STRING, JSON_STRING }, { "integer", JSON_INTEGER, JSON_INTEGER },
+                  { "number", JSON_INTEGER, JSON_REAL },  { "boolean", JSON_TRUE, JSON_FALSE },
+                  { "null", JSON_NULL, JSON_NULL } };
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (!strcmp(types[i].name, type))
+            return json_typeof(v) == types[i].a || json_typeof(v) == types[i].b;
+    return false;
+}
+
+static bool one_of_types(const json_t *v, const json_t *type)
+{
+    if (!json_is_array(type))
+        return has_type(v, json_string_value(type));
+    for (size_t i = 0; i < json_array_size(type); i++)
+        if (has_type(v, json_string_value(json_array_get(type, i))))
+            return true;
+    return false;
+}
+
+static bool matches(const json_t *v, const char *pattern)
+{
+    regex_t re;
+    ck_assert_int_eq(regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB), 0);
+    bool yes = json_is_string(v) && !regexec(&re, json_string_value(v), 0, NULL, 0);
+    regfree(&re);
+    return yes;
+}
+
+static bool valid(const json_t *root, const json_t *schema, const json_t *v);
+
+static bool valid_object(const json_t *root, const json_t *schema, const json_t *v)
+{
+    const json_t *required = json_object_get(schema, "required");
+    const json_t *more = json_object_get(schema, "additionalProperties");
+    const char *key;
+    json_t *item;
+    for (size_t i = 0; i < json_array_size(required); i++)
+        if (!json_object_get(v, json_string_value(json_array_get(required, i))))
+            return false;
+    json_object_foreach((json_t *)v, key, item)
+    {
+        const json_t *known = json_object_get(json_object_get(schema, "properties"), key);
+        if (known ? !valid(root, known, item) : json_is_false(more) || (more && !valid(root, more, item)))
+            return false;
+    }
+    return true;
+}
+
+/* The part of JSON Schema that run.schema.json uses. */
+static bool valid(const json_t *root, const json_t *schema, const json_t *v)
+{
+    const json_t *x;
+    if ((x = json_object_get(schema, "$ref")))
+        return valid(root, json_object_get(json_object_get(root, "$defs"), json_string_value(x) + 8), v);
+    if ((x = json_object_get(schema, "const")) && !json_equal(x, v))
+        return false;
+    if ((x = json_object_get(schema, "type")) && !one_of_types(v, x))
+        return false;
+    if ((x = json_object_get(schema, "minimum")) && json_integer_value(v) < json_integer_value(x))
+        return false;
+    if ((x = json_object_get(schema, "pattern")) && !matches(v, json_string_value(x)))
+        return false;
+    if ((x = json_object_get(schema, "enum"))) {
+        bool found = false;
+        for (size_t i = 0; i < json_array_size(x); i++)
+            found |= json_equal(json_array_get(x, i), v);
+        if (!found)
+            return false;
+    }
+    for (size_t i = 0; json_is_array(v) && i < json_array_size(v); i++)
+        if (!valid(root, json_object_get(schema, "items"), json_array_get(v, i)))
+            return false;
+    return !json_is_object(v) || valid_object(root, schema, v);
+}
+
+START_TEST(json_fits_the_schema)
+{
+    const char *dir = getenv("SRCDIR");
+    char *path = xasprintf("%s/docs/schema/run.schema.json", dir ? dir : ".");
+    json_error_t e;
+    json_t *schema = json_load_file(path, 0, &e);
+    ck_assert_msg(schema != NULL, "%s: %s", path, e.text);
+    struct report r = example();
+    json_t *j = json_of(&r);
+    ck_assert(valid(schema, schema, j));
+    json_object_set_new(j, "cycles", json_real(1.0));
+    ck_assert(!valid(schema, schema, j));
+    json_object_set_new(j, "cycles", json_integer(1));
+    ck_assert(valid(schema, schema, j));
+    json_object_set_new(j, "something", json_integer(1));
+    ck_assert(!valid(schema, schema, j));
+    json_object_del(j, "something");
+    json_object_del(j, "host");
+    ck_assert(!valid(schema, schema, j));
+    json_decref(j);
+    r.end.stop = STOP_TRAP;
+    r.trap = "illegal";
+    r.region = (struct report_region){ .started = true, .cycles = 10, .instructions = 0 };
+    r.functional = false;
+    j = json_of(&r);
+    ck_assert(valid(schema, schema, j));
+    json_decref(j);
+    r.functional = true;
+    j = json_of(&r);
+    ck_assert(valid(schema, schema, j));
+    json_decref(j);
+    json_decref(schema);
+    free(path);
+}
+END_TEST
+
 START_TEST(region_is_a_difference)
 {
     struct run_stats s = { .cycles = 1000, .instructions = 800 };
@@ -296,6 +417,7 @@ int main(void)
     tcase_add_test(t, text_fits_and_says_it);
     tcase_add_test(t, text_of_long_runs);
     tcase_add_test(t, json_says_the_same);
+    tcase_add_test(t, json_fits_the_schema);
     tcase_add_test(t, region_is_a_difference);
     tcase_add_test(t, functional_has_no_cycles);
     tcase_add_test(t, lines_are_summed);

@@ -51,7 +51,7 @@ char *xasprintf(const char *fmt, ...)
     va_start(ap, fmt);
     str_vaddf(&s, fmt, ap);
     va_end(ap);
-    return str_take(&s);
+    return s.buf; /* str_take() would leave a buffer in s */
 }
 
 static void reserve(struct str *s, size_t more)

@@ -46,7 +46,7 @@ static char *help_text(void)
     for (const struct command *c = cli_commands; c->name; c++)
         str_addf(&s, "  %-10s %s\n", c->name, c->summary);
     str_add(&s, "\n`orrery COMMAND --help` explains a command; orrery(1) explains everything.");
-    return str_take(&s);
+    return s.buf;
 }
 
 static const struct command *find(const char *name)
