@@ -46,6 +46,10 @@ unit_tests += tests/check_mem tests/check_exec
 tests_check_mem_SOURCES = %D%/check_mem.c
 tests_check_exec_SOURCES = %D%/check_exec.c
 
+# --- ISA files ----------------------------------------------------------
+unit_tests += tests/check_isa_load
+tests_check_isa_load_SOURCES = %D%/check_isa_load.c
+
 # --- semantics ---------------------------------------------------------
 unit_tests += tests/check_sem
 tests_check_sem_SOURCES = %D%/check_sem.c

@@ -158,7 +158,7 @@ struct ir_env {
     uint64_t *slots; /* the register block */
     const uint64_t *fields;
     uint64_t pc, next_pc, raw;
-    bool in_delay_slot;
+    bool in_delay_slot, reserved; /* reserved: a load_reserved holds; store_conditional needs and ends it */
     bool (*load)(void *ctx, uint64_t addr, unsigned bits, unsigned flags, uint64_t *out);
     bool (*store)(void *ctx, uint64_t addr, unsigned bits, unsigned flags, uint64_t v);
     bool (*sys)(void *ctx, enum ir_sys s, uint64_t a, uint64_t b);

@@ -49,7 +49,14 @@ static uint64_t store(struct eval *e, const struct ir_op *op)
 {
     uint64_t v = get(e, op->b) & bits_mask(op->w2);
     e->stop = !e->env->store || !e->env->store(e->env->ctx, get(e, op->a), op->w2, op->flags, v);
-    return 0; /* IR_STORE_COND succeeds: nobody else runs */
+    return 0;
+}
+
+static uint64_t store_conditional(struct eval *e, const struct ir_op *op)
+{
+    bool reserved = e->env->reserved;
+    e->env->reserved = false;
+    return reserved ? store(e, op) : 1;
 }
 
 static uint64_t counter(const struct eval *e, const struct ir_op *op)
@@ -70,9 +77,9 @@ static uint64_t value(struct eval *e, const struct ir_op *op)
     case IR_READ: return op->imm < e->isa->nslots ? e->env->slots[op->imm] : 0;
     case IR_READX:
     case IR_PENDING: slot = element(e, op, get(e, op->a)); return slot ? *slot : 0;
-    case IR_LOAD:
-    case IR_LOAD_RESERVED: return load(e, op);
-    case IR_STORE_COND: return store(e, op);
+    case IR_LOAD: return load(e, op);
+    case IR_LOAD_RESERVED: e->env->reserved = true; return load(e, op);
+    case IR_STORE_COND: return store_conditional(e, op);
     case IR_COUNTER: return counter(e, op);
     default: return ir_fold(op, get(e, op->a), get(e, op->b), get(e, op->c));
     }

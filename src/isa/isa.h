@@ -19,6 +19,8 @@
 /* ---- registers --------------------------------------------------------------------------------------------
  */
 
+#define ISA_MAX_SLOTS 640 /* of the register block */
+
 struct reg_field {
     const char *name;
     uint8_t hi, lo;
@@ -173,7 +175,8 @@ struct insn {
     bool explicit_only; /* `hint: true` or `explicit: true`: the assembler never abbreviates to it; only its own
                            mnemonic or an alias does */
     struct ir *ir;                                    /* NULL iff expands */
-    const struct yaml *tests;                         /* NULL, or the `tests:` node; see tests.c */
+    const struct yaml *tests; /* NULL, or the list of tests; see insn_tests.c */
+    struct ir *guard;         /* of an abbreviation: NULL, or run first: raises if its module is switched off */
     const char *variant;                              /* mode combination ("m=abx"), or NULL */
 };
 
@@ -354,6 +357,7 @@ struct isa {
     const struct reg *pc;
     struct regspace *spaces;
     unsigned nspaces;
+    struct map reg_names; /* every accepted spelling -> names.c */
 
     struct insn *insns;
     unsigned ninsns;
@@ -379,6 +383,7 @@ struct isa {
     unsigned nports;
     struct abi abi;
     struct asm_desc assembler;
+    unsigned ntests, nuntested; /* after isa_request.check: tests run; instructions without any */
     struct sem *sem; /* compiler's tables (functions, constants), kept for const evaluation; sem.h */
 };
 

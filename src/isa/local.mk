@@ -1,6 +1,16 @@
 # The ISA model: loader, decoder, semantics. Headers are listed too, or they miss in the tarball.
 libisa_a_SOURCES = \
+	%D%/abi.c \
+	%D%/alias.c \
+	%D%/check.c \
+	%D%/compile.c \
+	%D%/decode.c \
+	%D%/desc.c \
+	%D%/encode.c \
+	%D%/field.c \
 	%D%/footprint.c \
+	%D%/insn_tests.c \
+	%D%/insns.c \
 	%D%/ir.c \
 	%D%/ir.h \
 	%D%/ir_build.c \
@@ -14,6 +24,20 @@ libisa_a_SOURCES = \
 	%D%/isa.h \
 	%D%/kind.c \
 	%D%/kind.h \
+	%D%/layout.c \
+	%D%/load.c \
+	%D%/load.h \
+	%D%/match.c \
+	%D%/mode.c \
+	%D%/module.c \
+	%D%/names.c \
+	%D%/operand.c \
+	%D%/overlap.c \
+	%D%/overlay.c \
+	%D%/param.c \
+	%D%/pseudo.c \
+	%D%/reg.c \
+	%D%/reg.h \
 	%D%/sem.c \
 	%D%/sem.h \
 	%D%/sem_builtin.c \
@@ -29,4 +53,9 @@ libisa_a_SOURCES = \
 	%D%/sem_space.c \
 	%D%/sem_stmt.c \
 	%D%/sem_type.c \
-	%D%/sem_unit.c
+	%D%/sem_unit.c \
+	%D%/space.c \
+	%D%/syntax.c \
+	%D%/table.c \
+	%D%/target.c \
+	%D%/text.c

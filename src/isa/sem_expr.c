@@ -407,6 +407,9 @@ uint16_t gen_expr(struct gen *g, const struct sem_expr *e, unsigned w)
     }
     g->b.here = e->at;
     bool is_const = gen_const(g, e, &c);
+    if (is_const && e->kind != EX_NUM && e->kind != EX_SIZED) {
+        gen_mark_expr(g, e); /* what a constant choice leaves out is used all the same */
+    }
     if (is_const && c.w == 0) {
         return gen_constant(g, e, c, w);
     }
