@@ -1,7 +1,19 @@
 # Pipeline, hazards, units, predictors, caches. Headers are listed too, or they miss in the tarball.
 libtiming_a_SOURCES = \
+	%D%/account.c \
+	%D%/account.h \
 	%D%/cache.c \
 	%D%/cache.h \
+	%D%/cost.c \
+	%D%/cost.h \
+	%D%/cost_tick.c \
+	%D%/pipe.c \
+	%D%/pipe.h \
+	%D%/pipe_decode.c \
+	%D%/pipe_hazard.c \
+	%D%/pipe_parts.h \
+	%D%/pipe_rare.c \
+	%D%/pipe_tables.c \
 	%D%/predict.c \
 	%D%/predict.h \
 	%D%/seen.c \

@@ -1,0 +1,45 @@
+/* account.h - where cycles are counted: every cycle exactly one cause (law 6), and to which address.
+ *
+ * account_base and account_wait are the only writers of run_stats.cycles, .cause and of the profile.
+ * Addresses are named by their index in the profile (given out at decode), so that counting needs no search.
+ */
+#ifndef TIMING_ACCOUNT_H
+#define TIMING_ACCOUNT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "timing/stats.h"
+
+struct profile_count {
+    uint64_t pc;
+    uint64_t instructions;       /* retired here; each is one cycle of CAUSE_BASE */
+    uint64_t cause[CAUSE_COUNT]; /* cycles charged to this address, BASE apart */
+};
+
+/* count[0] stands for "no address". Entries are only ever added, in the order of first decode. */
+struct profile {
+    struct profile_count *count;
+    uint32_t n, cap;
+    uint32_t *index; /* hash: pc -> entry, 0 = free */
+    uint32_t nindex;
+};
+
+void profile_init(struct profile *p);
+void profile_release(struct profile *p);
+uint32_t profile_entry_of(struct profile *p, uint64_t pc); /* adds it if new */
+
+static inline void account_base(struct run_stats *s, struct profile *p, uint32_t at)
+{
+    s->cycles++;
+    s->cause[CAUSE_BASE]++;
+    p->count[at].instructions++;
+}
+
+static inline void account_wait(struct run_stats *s, struct profile *p, enum cause c, uint32_t at, uint64_t n)
+{
+    s->cycles += n;
+    s->cause[c] += n;
+    p->count[at].cause[c] += n;
+}
+
+#endif

@@ -1,0 +1,287 @@
+/* pipe.h - the clock: in-order scalar pipelines of 1 to 16 stages, and cost-table machines.
+ *
+ * struct pipe_desc is what the machine file says, plus tables made from it by pipe_prepare(); immutable.
+ * struct pipe_state is everything that changes (flat, no pointers). struct pipe ties both to a core, caches,
+ * a predictor and the counters. The rules of time are stated in docs/CYCLES.md; pipe.c follows its order.
+ *
+ * A tick moves instructions by one stage, last stage first. What stands in a stage is an entry: either the
+ * number of a slot (an instruction on its way) or the tag of a bubble (why nothing is there, and whose fault
+ * it is). Entries lie in a ring that turns by one place when the whole pipeline advances, so the common cycle
+ * moves nothing. */
+#ifndef TIMING_PIPE_H
+#define TIMING_PIPE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "exec/exec.h"
+#include "isa/isa.h"
+#include "timing/account.h"
+#include "timing/cache.h"
+#include "timing/cost.h"
+#include "timing/predict.h"
+#include "timing/stats.h"
+
+#define PIPE_STAGES 16 /* at most */
+#define PIPE_RING   32 /* a power of two > PIPE_STAGES + 1 */
+#define PIPE_SLOTS  32
+#define PIPE_NEEDS  4 /* different stages in which operands are needed */
+#define PIPE_UNITS  15
+
+/* ---- description ------------------------------------------------------------------------------------------
+ */
+
+struct pipe_unit {
+    const char *name;
+    struct cost latency, interval; /* cycles until the result exists; cycles that the stage is held */
+};
+
+/* How a kind of operation is performed. */
+struct pipe_rule {
+    bool given;
+    uint8_t stage;
+    uint8_t unit; /* number + 1, or 0: one cycle */
+};
+
+struct pipe_desc {
+    bool cost_table; /* kind: cost: no overlap; then only cost[], hier and the reset count */
+    struct cost cost[KIND_COUNT];
+
+    unsigned nstages;
+    const char *stage[PIPE_STAGES];
+    uint8_t decode, read, write, address, load, store, trap;
+    struct pipe_rule kind[KIND_COUNT]; /* pipe_prepare() fills in what was not given from the parent kind */
+    struct pipe_unit unit[PIPE_UNITS];
+    unsigned nunits;
+    uint16_t forward[PIPE_STAGES]; /* bit s: what was in this stage can be had by work in stage s */
+    bool write_before_read, interlock, squeeze, shared_port;
+    bool raw_compare, compare_zero, compare_waw;
+    uint8_t predict_stage;
+    bool predict_stage_given;
+    struct predict_desc predict;
+    struct hier_desc hier;
+    uint64_t reset_cycles;
+
+    /* derived */
+    uint8_t exec;                              /* stage X: the earliest that computes or resolves */
+    uint8_t last;                              /* nstages - 1 */
+    uint8_t nneeds;                            /* classes of need: the stages where operands are needed */
+    uint8_t need_stage[PIPE_NEEDS];            /* ascending */
+    uint8_t blocked[PIPE_STAGES][PIPE_STAGES]; /* [made in][stands in]: bit k: need k can't be met */
+    uint8_t blocked_here[PIPE_STAGES]
+                        [PIPE_STAGES]; /* the same for operands needed in the read stage itself */
+    uint8_t window[PIPE_STAGES];       /* [made in]: stages after `read` where something blocks */
+    bool needs_here;                   /* some operation needs its operands in the read stage */
+    bool fetch_skips;                  /* a fetch from the line of the last one needs no look at the cache */
+    uint8_t fetch_bits;                /* log2 of fetch_line */
+    bool works_at_fetch;               /* something is done on entering the first stage */
+    bool flat_fetch, flat_data;        /* every access takes one cycle: nothing to simulate */
+    bool use_predictor;
+    unsigned fetch_line, data_line; /* bytes of a line of the first level; 0: no cache */
+    unsigned nwork;
+    uint8_t work_stage[PIPE_STAGES]; /* stages in which something is done on entry, last first */
+    uint8_t slot_mask;
+};
+
+/* Checks the description and fills the derived part. NULL, or a sentence about a mistake (in a static buffer
+ * of the description's thread of control: use at once). *where names what it is about: "place", "forward",
+ * "predict", "caches", "memory". */
+const char *pipe_prepare(struct pipe_desc *d, const char **where);
+
+/* The stage that performs a place of an instruction of some kind. */
+unsigned pipe_stage_of(const struct pipe_desc *d, enum kind k, enum place p);
+
+/* ---- state ------------------------------------------------------------------------------------------------
+ */
+
+/* What a decoded instruction asks of the pipeline: made once (pipe_decode), kept in dinsn.timing[], copied to
+ * the slot. Masks have a bit for each register slot 0..62; bit 63 stands for all others. */
+struct pipe_key {
+    uint64_t dst[2]; /* registers made in stages make[0] <= make[1] */
+    uint64_t need[PIPE_NEEDS];
+    uint32_t profile;
+    uint16_t acts; /* bit s: something is to be done on entering stage s */
+    uint16_t flags;
+    uint8_t kind, make[2], unit, len, transfer, resolve, window;
+};
+
+enum { /* pipe_key.flags */
+       KEY_LOAD = 1,
+       KEY_STORE = 2,
+       KEY_TRANSFER = 4,
+       KEY_CONDITIONAL = 8,
+       KEY_ALONE = 16,
+       KEY_LATENCY = 32,    /* the unit's latency or interval must be evaluated */
+       KEY_REGION = 64,     /* the region of interest begins or ends here */
+       KEY_FAULT = 128,     /* no bytes to fetch */
+       KEY_MADE_LOAD = 256, /* dst[1], or dst[0] when that is empty, is loaded */
+};
+
+enum {                    /* pipe_slot.state */
+       SLOT_DONE = 1,     /* executed */
+       SLOT_WRONG = 2,    /* on a wrong path (known at execution) */
+       SLOT_MISFETCH = 4, /* what was fetched after it is not what comes after it */
+       SLOT_WAIT = 8,     /* in the read stage, operands needed there are missing */
+       SLOT_TRAP = 16,    /* will trap */
+       SLOT_SYS = 32,     /* a host service or the like is due at retirement */
+       SLOT_TAKEN = 64,
+       SLOT_DEVICE = 128,    /* accessed a device */
+       SLOT_ALONE = 256,     /* younger instructions wait until it has retired */
+       SLOT_PREDICTED = 512, /* was redirected in the prediction stage */
+       SLOT_SCRATCH = 1024,  /* its values are not architectural */
+       SLOT_HANDLED = 2048   /* its trap was taken by a handler: it goes without retiring */
+};
+
+struct pipe_slot {
+    struct pipe_key key;
+    uint64_t pc, seq;
+    uint64_t expect;      /* address that was fetched after it */
+    uint64_t next;        /* address that comes after it; valid once done */
+    uint64_t until;       /* last cycle that it must stay where it is, if >= now */
+    uint64_t avail[2];    /* cycle from which dst[] can be used, if > now */
+    uint64_t store_until; /* until this cycle it waits for the store buffer */
+    uint16_t state;
+    uint8_t why;  /* enum cause of staying until `until` */
+    uint8_t mark; /* BOARD_* of its device store, see machine/ */
+    uint32_t raw; /* low bits of the encoding, for traces */
+    uint32_t latency, interval;
+    uint8_t naccess, sys, status; /* status: enum exec_status of a trap */
+    uint8_t wait_why;             /* SLOT_WAIT: enum cause */
+    uint64_t wait_seq;            /* ... and who is waited for */
+    uint32_t trap;
+    uint64_t trap_value, sys_a, sys_b;
+    struct access access[EXEC_MAX_ACCESS];
+    struct prediction pred;
+};
+
+/* interlock: false: operands caught and results not yet written back, by slot. */
+struct pipe_loose {
+    uint64_t caught[FOOT_MAX], result[FOOT_MAX];
+    uint16_t slot[FOOT_MAX]; /* of the results */
+    uint8_t nresults, pad[7];
+};
+
+struct pipe_state {
+    uint64_t turn;            /* of the ring */
+    uint64_t ring[PIPE_RING]; /* entries */
+    uint64_t fetch_pc, seq;
+    uint64_t busy_until;   /* no slot stays or waits for anything after this cycle */
+    uint64_t hazard_until; /* until this cycle some result may be out of reach */
+    uint64_t fetch_free;   /* the fetch port is taken before this cycle */
+    uint64_t port_free;    /* shared port: taken by data before this cycle */
+    uint64_t fetch_line;   /* line of the last fetch, + 1; 0: unknown */
+    uint64_t redirect_pc;
+    uint64_t attention_cycle;
+    uint32_t fetch_profile, port_profile; /* who took the fetch port; the shared port */
+    uint8_t fetch_cause;                  /* enum cause of waiting for fetch_free */
+    uint8_t slot_next, redirect, redirect_stage, redirect_slot, redirect_cause;
+    uint8_t redirect_keep; /* younger instructions that stay (delay slots) */
+    uint8_t wrong;         /* what enters X is on a wrong path */
+    uint8_t serialise;     /* slot + 1 that keeps younger ones before X */
+    uint8_t attention;     /* PIPE_*: the machine must act after this tick */
+    uint8_t attention_slot;
+    uint8_t scratch_valid; /* the scratch block holds the wrong path's registers */
+    uint8_t still;         /* the last tick changed nothing but time */
+    uint8_t pad;
+    /* cost table: the instruction under way */
+    uint64_t cost_icache, cost_execute,
+        cost_dcache; /* it waits until the end of these cycles, in this order */
+    uint64_t cost_store;
+    struct pipe_slot slot[PIPE_SLOTS];
+    struct pipe_loose loose[PIPE_SLOTS];
+    struct predict_stats predict;
+};
+
+enum {                /* pipe_state.attention */
+       PIPE_SYS = 1,  /* slot attention_slot retired with a service due */
+       PIPE_MARK = 2, /* ... with a marker store or at a region boundary */
+       PIPE_TRAP = 4, /* ... reached the end of the pipeline with a trap that nothing handles */
+};
+
+/* An entry of the ring. */
+#define ENTRY_INSN               (UINT64_C(1) << 63)
+#define ENTRY_SLOT(e)            ((unsigned)(e) & (PIPE_SLOTS - 1))
+#define ENTRY_BUBBLE(c, at, seq) ((uint64_t)(at) | (uint64_t)(c) << 32 | ((uint64_t)(seq)&0x3FFFFF) << 40)
+#define ENTRY_CAUSE(e)           ((enum cause)((e) >> 32 & 0xFF))
+#define ENTRY_PROFILE(e)         ((uint32_t)(e))
+#define ENTRY_SEQ(e)             ((e) >> 40 & 0x3FFFFF) /* low bits of the culprit's sequence number */
+
+/* ---- engine -----------------------------------------------------------------------------------------------
+ */
+
+enum pipe_event {
+    PIPE_EV_RETIRE,
+    PIPE_EV_STALL,
+    PIPE_EV_FETCH,
+    PIPE_EV_STAGE,
+    PIPE_EV_SQUASH,
+    PIPE_EV_PREDICT,
+    PIPE_EV_UPDATE,
+    PIPE_EV_ACCESS,
+    PIPE_EV_EVICT,
+    PIPE_EV_TRAP
+};
+
+#define PIPE_TABLE 4096 /* decoded instructions at hand, a power of two */
+
+struct pipe_line {
+    uint64_t pc;
+    const struct dinsn *d;
+};
+
+struct pipe {
+    const struct pipe_desc *d;
+    struct core *core;
+    struct arch *arch;
+    struct pipe_state *st;
+    struct run_stats *stats;
+    struct profile *profile;
+    struct hier hier;
+    void *predictor;         /* state block, 8-aligned */
+    uint64_t *scratch;       /* isa->nslots */
+    uint32_t *board_pending; /* BOARD_* raised by a device store, or NULL */
+    bool has_region;
+    uint64_t region_from, region_to;
+    uint64_t zero_mask;            /* registers that read zero */
+    int ra_slot;                   /* link register, -1: none */
+    uint8_t zero_slot[ARCH_SLOTS]; /* 1: reads zero */
+    /* derived data: dropped and made again when decoded code goes */
+    const struct dinsn *dec[PIPE_SLOTS];
+    struct pipe_line *table;
+    uint64_t generation;
+    /* observer: mask of 1 << enum pipe_event */
+    uint32_t watch;
+    void (*event)(void *ctx, enum pipe_event kind, uint64_t pc, uint32_t a, uint64_t b, unsigned n);
+    void *event_ctx;
+};
+
+/* Fills dinsn.timing; the core's on_decode hook. ctx: struct pipe. */
+void pipe_decode(void *ctx, struct dinsn *d);
+
+/* State before the first cycle; the core has been reset to pc. */
+void pipe_reset(struct pipe *p, uint64_t pc);
+
+/* One cycle. Afterwards st->attention says whether the machine must act. */
+void pipe_tick(struct pipe *p);
+
+/* Ticks until st->attention, `cycles` or `instructions` are reached or core->stop is set; skips stretches in
+ * which only time passes. The result is the same as ticking. */
+void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions);
+
+/* After the machine has dealt with PIPE_SYS: younger instructions may enter X. refetch: they are squashed and
+ * fetched again. */
+void pipe_release(struct pipe *p, bool refetch);
+
+/* After state was copied back: makes derived data again. */
+void pipe_restore(struct pipe *p);
+
+/* What stands in a stage as of the last cycle. NULL: a bubble, its entry in *entry. */
+const struct pipe_slot *pipe_stage(const struct pipe *p, unsigned stage, uint64_t *entry);
+
+/* The lines fetched and decoded instructions come from; for pipe.c and cost-table machines. */
+const struct dinsn *pipe_lookup_slow(struct pipe *p, uint64_t pc);
+
+/* cost_tick.c: kind: cost. */
+void pipe_cost_tick(struct pipe *p);
+void pipe_cost_run(struct pipe *p, uint64_t cycles, uint64_t instructions);
+
+#endif

@@ -1,0 +1,185 @@
+/* pipe_decode.c - what a decoded instruction asks of the pipeline: struct pipe_key, made once per decoding.
+ */
+#include <string.h>
+#include "timing/pipe.h"
+
+static uint64_t mask_of(const struct pipe *p, unsigned slot)
+{
+    if (!p->d->compare_zero && slot < ARCH_SLOTS && p->zero_slot[slot])
+        return 0;
+    return UINT64_C(1) << (slot < 63 ? slot : 63);
+}
+
+static unsigned need_class(const struct pipe_desc *d, unsigned stage)
+{
+    for (unsigned k = 0; k < d->nneeds; k++)
+        if (d->need_stage[k] == stage)
+            return k;
+    return 0;
+}
+
+/* An operand used in several places is needed by the earliest. */
+static void add_sources(const struct pipe *p, const struct dinsn *i, struct pipe_key *key)
+{
+    const struct pipe_desc *d = p->d;
+    for (unsigned n = 0; n < i->nsrc; n++) {
+        unsigned first = PIPE_STAGES;
+        for (unsigned pl = PLACE_ALU; pl < PLACE_COUNT; pl++) {
+            if (!(i->src[n].needs >> pl & 1) || pl == PLACE_LOAD)
+                continue;
+            unsigned s = pipe_stage_of(d, (enum kind)i->kind, (enum place)pl);
+            first = s < first ? s : first;
+        }
+        if (first < PIPE_STAGES) /* else only wires: a copy is needed when it is written; taken as alu */
+            key->need[need_class(d, first)] |= mask_of(p, i->src[n].slot);
+        else
+            key->need[need_class(d, d->kind[KIND_ALU].stage)] |= mask_of(p, i->src[n].slot);
+    }
+}
+
+static unsigned made_in(const struct pipe_desc *d, const struct dinsn *i, unsigned needs)
+{
+    unsigned last = d->decode;
+    for (unsigned pl = PLACE_DECODE; pl < PLACE_COUNT; pl++) {
+        if (!(needs >> pl & 1) || pl == PLACE_BRANCH || pl == PLACE_ADDRESS)
+            continue;
+        unsigned s = pipe_stage_of(d, (enum kind)i->kind, (enum place)pl);
+        last = s > last ? s : last;
+    }
+    return last;
+}
+
+/* Two groups: what is made earliest, and the rest (available with the latest of them). */
+static void add_results(const struct pipe *p, const struct dinsn *i, struct pipe_key *key)
+{
+    const struct pipe_desc *d = p->d;
+    unsigned first = PIPE_STAGES, last = 0;
+    for (unsigned n = 0; n < i->ndst; n++) {
+        unsigned s = made_in(d, i, i->dst[n].needs);
+        first = s < first ? s : first;
+        last = s > last ? s : last;
+    }
+    if (!i->ndst)
+        first = last = d->decode;
+    key->make[0] = (uint8_t)first;
+    key->make[1] = (uint8_t)last;
+    for (unsigned n = 0; n < i->ndst; n++) {
+        bool late = made_in(d, i, i->dst[n].needs) != first;
+        key->dst[late] |= mask_of(p, i->dst[n].slot);
+        if (i->dst[n].needs & 1u << PLACE_LOAD)
+            key->flags |= KEY_MADE_LOAD;
+    }
+    uint8_t w0 = key->dst[0] ? d->window[first] : 0, w1 = key->dst[1] ? d->window[last] : 0;
+    key->window = w0 > w1 ? w0 : w1;
+    if (d->compare_waw)
+        key->need[need_class(d, d->kind[KIND_ALU].stage)] |= key->dst[0] | key->dst[1];
+}
+
+static bool writes_slot(const struct dinsn *i, int slot)
+{
+    for (unsigned n = 0; n < i->ndst; n++)
+        if (i->dst[n].slot == slot)
+            return true;
+    return false;
+}
+
+static bool reads_slot(const struct dinsn *i, int slot)
+{
+    for (unsigned n = 0; n < i->nsrc; n++)
+        if (i->src[n].slot == slot)
+            return true;
+    return false;
+}
+
+static enum transfer transfer_of(const struct pipe *p, const struct dinsn *i)
+{
+    if (!i->jumps)
+        return TRANSFER_NONE;
+    if (i->kind == KIND_BRANCH)
+        return TRANSFER_BRANCH;
+    bool link = p->ra_slot >= 0 && writes_slot(i, p->ra_slot);
+    if (i->has_target)
+        return link ? TRANSFER_CALL : TRANSFER_JUMP;
+    if (link)
+        return TRANSFER_ICALL;
+    return p->ra_slot >= 0 && reads_slot(i, p->ra_slot) ? TRANSFER_RETURN : TRANSFER_INDIRECT;
+}
+
+static unsigned resolve_stage(const struct pipe_desc *d, const struct dinsn *i)
+{
+    enum kind k = (enum kind)i->kind;
+    if (k != KIND_BRANCH && k != KIND_JUMP_DIRECT && k != KIND_JUMP_INDIRECT && k != KIND_JUMP)
+        k = i->has_target ? KIND_JUMP_DIRECT : KIND_JUMP_INDIRECT;
+    unsigned s = d->kind[k].stage;
+    return k == KIND_JUMP_INDIRECT && i->loads && d->load > s ? d->load : s;
+}
+
+static void add_transfer(const struct pipe *p, const struct dinsn *i, struct pipe_key *key)
+{
+    const struct pipe_desc *d = p->d;
+    key->transfer = (uint8_t)transfer_of(p, i);
+    key->resolve = (uint8_t)resolve_stage(d, i);
+    if (!key->transfer)
+        return;
+    key->flags |= KEY_TRANSFER;
+    if (i->kind == KIND_BRANCH)
+        key->flags |= KEY_CONDITIONAL;
+    if (!d->use_predictor)
+        return;
+    key->acts |= (uint16_t)(1u << key->resolve);
+    if (d->predict_stage > 0 && d->predict_stage < key->resolve)
+        key->acts |= (uint16_t)(1u << d->predict_stage);
+}
+
+static void add_unit(const struct pipe_desc *d, const struct dinsn *i, struct pipe_key *key)
+{
+    const struct pipe_rule *r = &d->kind[i->kind];
+    if (!r->unit)
+        return;
+    const struct pipe_unit *u = &d->unit[r->unit - 1];
+    bool fixed = u->latency.constant && u->interval.constant;
+    if (fixed && u->latency.value == 1 && u->interval.value == 1)
+        return;
+    key->unit = r->unit;
+    key->acts |= (uint16_t)(1u << r->stage);
+    if (!fixed)
+        key->flags |= KEY_LATENCY;
+}
+
+static void add_accesses(const struct pipe_desc *d, const struct dinsn *i, struct pipe_key *key)
+{
+    if (i->loads)
+        key->flags |= KEY_LOAD;
+    if (i->stores)
+        key->flags |= KEY_STORE;
+    if ((i->loads || i->stores) && (!d->flat_data || i->loads + i->stores > 1))
+        key->acts |= (uint16_t)(1u << (i->loads ? d->load : d->store));
+}
+
+void pipe_decode(void *ctx, struct dinsn *i)
+{
+    struct pipe *p = ctx;
+    struct pipe_key key;
+    memset(&key, 0, sizeof key);
+    key.profile = profile_entry_of(p->profile, i->pc);
+    key.kind = i->kind;
+    key.len = i->len;
+    if (i->alone)
+        key.flags |= KEY_ALONE;
+    if (p->has_region && (i->pc == p->region_from || i->pc == p->region_to))
+        key.flags |= KEY_REGION;
+    if (!p->d->cost_table) {
+        add_sources(p, i, &key);
+        add_results(p, i, &key);
+        add_unit(p->d, i, &key);
+        if (key.window)
+            key.acts |= (uint16_t)(1u << (p->d->read + 1));
+    }
+    add_accesses(p->d, i, &key);
+    if (!p->d->cost_table)
+        add_transfer(p, i, &key);
+    else if (i->jumps)
+        key.flags |= i->kind == KIND_BRANCH ? KEY_TRANSFER | KEY_CONDITIONAL : KEY_TRANSFER;
+    _Static_assert(sizeof key <= sizeof i->timing, "the key must fit into dinsn.timing");
+    memcpy(i->timing, &key, sizeof key);
+}

@@ -1,0 +1,259 @@
+/* pipe_parts.h - the parts of a cycle that pipe.c puts together: hazards, execution, accesses, prediction,
+ * retirement, squashing. Only pipe.c includes it; what is rare lies in pipe_rare.c. */
+#ifndef TIMING_PIPE_PARTS_H
+#define TIMING_PIPE_PARTS_H
+
+#include "timing/pipe.h"
+
+#define PIPE_LIKELY(x)   __builtin_expect(!!(x), 1)
+#define PIPE_UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+static inline uint64_t pipe_entry(const struct pipe_state *st, uint64_t turn, unsigned stage)
+{
+    return st->ring[(turn - stage) & (PIPE_RING - 1)];
+}
+
+static inline void pipe_busy(struct pipe_state *st, uint64_t until)
+{
+    if (until > st->busy_until)
+        st->busy_until = until;
+}
+
+static inline void pipe_tell(const struct pipe *p, enum pipe_event kind, uint64_t pc, uint32_t a, uint64_t b)
+{
+    if (PIPE_UNLIKELY(p->watch >> kind & 1))
+        p->event(p->event_ctx, kind, pc, a, b, 1);
+}
+
+/* The decoded instruction at pc; NULL: nothing to fetch there. */
+static inline const struct dinsn *pipe_lookup(struct pipe *p, uint64_t pc)
+{
+    const struct pipe_line *l = &p->table[(pc >> 1) & (PIPE_TABLE - 1)];
+    return PIPE_LIKELY(l->pc == pc) ? l->d : pipe_lookup_slow(p, pc);
+}
+
+/* ---- rare: pipe_rare.c ------------------------------------------------------------------------------------
+ */
+
+void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n);
+void pipe_execute_status(struct pipe *p, struct pipe_slot *c, unsigned i, enum exec_status status,
+                         uint64_t n);
+void pipe_misfetch(struct pipe *p, struct pipe_slot *c);
+void pipe_check_code(struct pipe *p);
+struct cost_in pipe_operands(const struct dinsn *d, const uint64_t *slots);
+void pipe_data_access(struct pipe *p, struct pipe_slot *c, uint64_t n);
+void pipe_fetch_slow(struct pipe *p, struct pipe_slot *c, uint64_t n);
+uint64_t pipe_fetch_fault(struct pipe *p, unsigned i, uint64_t pc);
+void pipe_take_trap(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s);
+void pipe_redirect(struct pipe *p, uint64_t n);
+void pipe_retire_special(struct pipe *p, struct pipe_slot *c, unsigned i);
+void pipe_write_loose(struct pipe *p);
+void pipe_tell_stages(const struct pipe *p, uint64_t n);
+uint64_t pipe_next_busy(const struct pipe *p, uint64_t n);
+uint64_t pipe_next_change(const struct pipe *p, uint64_t n);
+
+/* hazards: pipe_hazard.c. The ring still shows the cycle before n; now: what stands where in cycle n as far
+ * as known, NULL: everything moves. */
+bool pipe_operands_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n);
+bool pipe_operands_missing_here(const struct pipe *p, struct pipe_slot *c, uint64_t n, const uint64_t *now);
+enum cause pipe_missing_cause(const struct pipe *p, const struct pipe_slot *c, uint64_t n, uint64_t *culprit);
+bool pipe_value_missing(const struct pipe *p, const struct pipe_slot *c, unsigned s, uint64_t n);
+bool pipe_result_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n);
+bool pipe_must_serialise(const struct pipe *p, const struct pipe_slot *c, unsigned i, uint64_t n,
+                         uint32_t *at);
+
+/* ---- redirecting the fetch --------------------------------------------------------------------------------
+ */
+
+/* Slot i, in stage s in this cycle, sends the fetch elsewhere from the next cycle on. The oldest one of a
+ * cycle wins; stages are looked at from the last, so it comes first. */
+static inline void pipe_ask_redirect(struct pipe_state *st, unsigned i, unsigned s, uint64_t pc,
+                                     enum cause why)
+{
+    if (st->redirect)
+        return;
+    st->redirect = 1;
+    st->redirect_slot = (uint8_t)i;
+    st->redirect_stage = (uint8_t)s;
+    st->redirect_cause = (uint8_t)why;
+    st->redirect_pc = pc;
+}
+
+static inline enum cause pipe_redirect_cause(const struct pipe_slot *c)
+{
+    if (!(c->key.flags & KEY_TRANSFER))
+        return CAUSE_SERIALISE;
+    return (c->key.flags & KEY_CONDITIONAL) || c->pred.valid ? CAUSE_MISPREDICT : CAUSE_JUMP;
+}
+
+/* The outcome is known: trains the predictor, mends the fetch. */
+static inline void pipe_resolve(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s)
+{
+    if (p->d->use_predictor && (c->key.flags & KEY_TRANSFER) && !(c->state & SLOT_WRONG)) {
+        bool taken = c->state & SLOT_TAKEN;
+        predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, c->next,
+                       &c->pred);
+        pipe_tell(p, PIPE_EV_UPDATE, c->pc, (uint32_t)(c->pred.valid && c->pred.taken) | (uint32_t)taken << 1,
+                  c->next);
+    }
+    if (c->state & SLOT_MISFETCH)
+        pipe_ask_redirect(p->st, i, s, c->next, pipe_redirect_cause(c));
+}
+
+/* ---- prediction -------------------------------------------------------------------------------------------
+ */
+
+/* Kind and direct target are known. True: fetch goes on at c->expect, which is not what followed so far. */
+static inline bool pipe_predict_decoded(struct pipe *p, struct pipe_slot *c, unsigned i)
+{
+    const struct dinsn *di = p->dec[i];
+    uint64_t next = c->pc + c->key.len;
+    if (c->pred.valid || !di)
+        return false;
+    bool made = predict_decode(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer,
+                               di->has_target ? di->target : 0, next, &c->pred, &p->st->predict);
+    pipe_tell(p, PIPE_EV_PREDICT, c->pc, made && c->pred.taken, made ? c->pred.target : next);
+    if (!made || !c->pred.taken || c->pred.target == c->expect)
+        return false;
+    c->expect = c->pred.target;
+    return true;
+}
+
+static inline void pipe_predict_at_fetch(struct pipe *p, struct pipe_slot *c, unsigned i)
+{
+    const struct pipe_desc *d = p->d;
+    c->pred.valid = 0;
+    if (predict_fetch(&d->predict, p->predictor, c->pc, c->expect, &c->pred, &p->st->predict)) {
+        pipe_tell(p, PIPE_EV_PREDICT, c->pc, c->pred.taken, c->pred.target);
+        if (c->pred.taken)
+            c->expect = c->pred.target;
+    } else if (d->predict_stage == 0 && (c->key.flags & KEY_TRANSFER)) {
+        pipe_predict_decoded(p, c, i);
+    }
+}
+
+/* In the prediction stage. */
+static inline void pipe_predict_here(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s)
+{
+    if (!pipe_predict_decoded(p, c, i))
+        return;
+    c->state |= SLOT_PREDICTED;
+    pipe_ask_redirect(p->st, i, s, c->expect, CAUSE_JUMP);
+}
+
+/* ---- execution and accesses -------------------------------------------------------------------------------
+ */
+
+/* What the instruction accessed, kept for its memory stage. */
+static inline void pipe_note_accesses(struct pipe *p, struct pipe_slot *c, uint64_t n)
+{
+    const struct exec_out *out = &p->core->out;
+    c->naccess = out->naccess;
+    for (unsigned a = 0; a < out->naccess; a++) {
+        c->access[a] = out->access[a];
+        if (PIPE_UNLIKELY(out->access[a].device)) {
+            c->state |= SLOT_DEVICE;
+            if (p->board_pending && *p->board_pending) {
+                c->mark = (uint8_t)*p->board_pending;
+                *p->board_pending = 0;
+            }
+        }
+        if (PIPE_UNLIKELY(out->access[a].addr & (out->access[a].size - 1u)) && p->d->flat_data) {
+            unsigned s = c->key.flags & KEY_LOAD ? p->d->load : p->d->store;
+            c->key.acts |= (uint16_t)(1u << s);
+            pipe_busy(p->st, n + s - p->d->exec);
+        }
+    }
+    if (c->key.flags & KEY_STORE)
+        pipe_check_code(p);
+}
+
+/* The instruction runs, whole, in program order. */
+static inline void pipe_execute(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n)
+{
+    struct pipe_state *st = p->st;
+    if (PIPE_UNLIKELY(st->wrong || !p->d->interlock ||
+                      (c->key.flags & (KEY_FAULT | KEY_LATENCY | KEY_ALONE)))) {
+        pipe_execute_special(p, c, i, n);
+        return;
+    }
+    p->arch->cycle = n;
+    enum exec_status status = core_exec(p->core, p->dec[i]);
+    if (c->key.flags & (KEY_LOAD | KEY_STORE))
+        pipe_note_accesses(p, c, n);
+    if (PIPE_UNLIKELY(status != EXEC_OK)) {
+        pipe_execute_status(p, c, i, status, n);
+        if (c->state & SLOT_TRAP)
+            return;
+    }
+    c->next = p->arch->pc;
+    c->state |= SLOT_DONE;
+    if ((c->key.flags & KEY_TRANSFER) && p->core->out.taken)
+        c->state |= SLOT_TAKEN;
+    if (c->next != c->expect)
+        pipe_misfetch(p, c);
+}
+
+/* Cycles beyond the first in a stage add up; `from` is where the next begin. */
+static inline uint64_t pipe_stay_from(const struct pipe_slot *c, uint64_t n)
+{
+    return c->until > n ? c->until : n;
+}
+
+static inline void pipe_start_unit(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n)
+{
+    const struct pipe_unit *u = &p->d->unit[c->key.unit - 1];
+    uint32_t latency = c->key.flags & KEY_LATENCY ? c->latency : u->latency.value;
+    uint32_t interval = c->key.flags & KEY_LATENCY ? c->interval : u->interval.value;
+    uint64_t from = pipe_stay_from(c, n);
+    if (interval > 1) {
+        c->until = from + interval - 1;
+        c->why = CAUSE_EXECUTE;
+        pipe_busy(p->st, c->until);
+    }
+    for (unsigned g = 0; g < 2; g++)
+        if (c->key.dst[g] && c->key.make[g] == s)
+            c->avail[g] = from + latency;
+    if (latency > 1)
+        pipe_busy(p->st, from + latency - 1);
+}
+
+/* Why slot c stays where it is in cycle n. */
+static inline enum cause pipe_wait_cause(const struct pipe_slot *c, uint64_t n)
+{
+    return n <= c->store_until ? CAUSE_STORE : (enum cause)c->why;
+}
+
+/* ---- the end ----------------------------------------------------------------------------------------------
+ */
+
+static inline void pipe_wait(struct pipe *p, enum cause why, uint32_t at, uint64_t seq, uint64_t cycles)
+{
+    account_wait(p->stats, p->profile, why, at, cycles);
+    pipe_tell(p, PIPE_EV_STALL, p->profile->count[at].pc, why, seq);
+}
+
+static inline void pipe_retire(struct pipe *p, struct pipe_slot *c, unsigned i)
+{
+    struct run_stats *s = p->stats;
+    account_base(s, p->profile, c->key.profile);
+    s->instructions++;
+    s->mix[c->key.kind]++;
+    if (c->key.flags & KEY_LOAD)
+        s->loads++;
+    if (c->key.flags & KEY_STORE)
+        s->stores++;
+    if (c->key.flags & KEY_CONDITIONAL) {
+        s->branches++;
+        s->taken += (c->state & SLOT_TAKEN) != 0;
+        s->mispredicted += (c->state & SLOT_MISFETCH) != 0;
+    } else if (c->key.flags & KEY_TRANSFER) {
+        s->jumps++;
+        s->jumps_mispredicted += (c->state & SLOT_MISFETCH) != 0;
+    }
+    if (PIPE_UNLIKELY(c->mark || (c->state & (SLOT_SYS | SLOT_ALONE)) || (c->key.flags & KEY_REGION)))
+        pipe_retire_special(p, c, i);
+    pipe_tell(p, PIPE_EV_RETIRE, c->pc, c->raw, c->seq);
+}
+
+#endif

@@ -1,0 +1,591 @@
+/* pipe_rare.c - what does not happen in most cycles: wrong paths, traps, services, misses, squashes, missing
+ * interlocks. See pipe_parts.h. */
+#include <string.h>
+#include "base/bits.h"
+#include "timing/pipe_parts.h"
+
+/* ---- decoded instructions ---------------------------------------------------------------------------------
+ */
+
+static void drop_table(struct pipe *p)
+{
+    for (uint64_t i = 0; i < PIPE_TABLE; i++)
+        p->table[i] = (struct pipe_line){ (i + 1) << 1, NULL }; /* an address that belongs elsewhere */
+}
+
+/* Decoded code went away: what is in flight and has not executed is decoded again (it sees the new bytes). */
+static void decode_again(struct pipe *p)
+{
+    struct pipe_state *st = p->st;
+    drop_table(p);
+    p->generation = core_generation(p->core);
+    for (unsigned s = 0; s < p->d->nstages; s++) {
+        uint64_t e = pipe_entry(st, st->turn, s);
+        if (!(e & ENTRY_INSN))
+            continue;
+        unsigned i = ENTRY_SLOT(e);
+        struct pipe_slot *c = &st->slot[i];
+        p->dec[i] = NULL;
+        if ((c->state & SLOT_DONE) || (c->key.flags & KEY_FAULT))
+            continue;
+        const struct dinsn *d = core_decode(p->core, c->pc);
+        if (!d)
+            c->key.flags |= KEY_FAULT;
+        else
+            memcpy(&c->key, d->timing, sizeof c->key);
+        p->dec[i] = d;
+    }
+}
+
+void pipe_check_code(struct pipe *p)
+{
+    if (core_generation(p->core) != p->generation)
+        decode_again(p);
+}
+
+const struct dinsn *pipe_lookup_slow(struct pipe *p, uint64_t pc)
+{
+    const struct dinsn *d = core_decode(p->core, pc);
+    pipe_check_code(p);
+    if (d)
+        p->table[(pc >> 1) & (PIPE_TABLE - 1)] = (struct pipe_line){ pc, d };
+    return d;
+}
+
+void pipe_restore(struct pipe *p)
+{
+    p->generation = core_generation(p->core);
+    decode_again(p);
+}
+
+/* ---- execution --------------------------------------------------------------------------------------------
+ */
+
+static int64_t operand(const struct dinsn *d, unsigned n, const uint64_t *slots)
+{
+    if (!d->op[n].known)
+        return 0;
+    unsigned width = d->op[n].width ? d->op[n].width : 64;
+    uint64_t v = d->op[n].is_const ? d->op[n].value : slots[d->op[n].slot] >> d->op[n].shift;
+    return d->op_signed ? bits_signed(v, width) : (int64_t)(v & bits_mask(width));
+}
+
+/* What a latency expression sees. */
+struct cost_in pipe_operands(const struct dinsn *d, const uint64_t *slots)
+{
+    return (struct cost_in){ .a = operand(d, 0, slots),
+                             .b = operand(d, 1, slots),
+                             .is_signed = d->op_signed,
+                             .rem = d->op_rem,
+                             .bits = d->op[0].known ? d->op[0].width : 0 };
+}
+
+static void evaluate_unit(struct pipe *p, struct pipe_slot *c, const struct dinsn *d, const uint64_t *slots)
+{
+    const struct pipe_unit *u = &p->d->unit[c->key.unit - 1];
+    struct cost_in in = pipe_operands(d, slots);
+    c->latency = cost_eval(&u->latency, &in);
+    c->interval = cost_eval(&u->interval, &in);
+}
+
+/* Becomes a trap, taken in the trap stage; what follows is on a wrong path. */
+static void set_trap(struct pipe *p, struct pipe_slot *c, enum exec_status status, unsigned trap,
+                     uint64_t value, uint64_t n)
+{
+    c->state |= SLOT_TRAP;
+    c->status = (uint8_t)status;
+    c->trap = trap;
+    c->trap_value = value;
+    c->key.acts |= (uint16_t)(1u << p->d->trap);
+    p->st->wrong = 1;
+    p->st->scratch_valid = 0;
+    pipe_busy(p->st, n + 1);
+}
+
+void pipe_execute_status(struct pipe *p, struct pipe_slot *c, unsigned i, enum exec_status status, uint64_t n)
+{
+    const struct exec_out *out = &p->core->out;
+    if (status == EXEC_TRAP || status == EXEC_FAULT) {
+        set_trap(p, c, status, out->trap, out->trap_value, n);
+        return;
+    }
+    if (status != EXEC_SYS || out->sys == IR_SYS_FENCE)
+        return;
+    c->sys = (uint8_t)out->sys;
+    c->sys_a = out->sys_a;
+    c->sys_b = out->sys_b;
+    c->state |= SLOT_SYS;
+    p->st->serialise = (uint8_t)(i + 1);
+    pipe_busy(p->st, n + 1);
+}
+
+/* Not what was fetched next comes next: the younger ones are on a wrong path until this one is resolved. */
+void pipe_misfetch(struct pipe *p, struct pipe_slot *c)
+{
+    c->state |= SLOT_MISFETCH;
+    p->st->wrong = 1;
+    p->st->scratch_valid = 0;
+    if (!(c->key.flags & KEY_TRANSFER))
+        c->key.resolve = p->d->exec;
+    c->key.acts |= (uint16_t)(1u << c->key.resolve);
+}
+
+static void note_outcome(struct pipe *p, struct pipe_slot *c, uint64_t next)
+{
+    c->next = next;
+    c->state |= SLOT_DONE;
+    if ((c->key.flags & KEY_TRANSFER) && p->core->out.taken)
+        c->state |= SLOT_TAKEN;
+}
+
+/* On registers that are thrown away at the redirect: filled when the wrong path begins. */
+static void execute_wrong(struct pipe *p, struct pipe_slot *c, unsigned i)
+{
+    struct pipe_state *st = p->st;
+    c->state |= SLOT_WRONG | SLOT_SCRATCH | SLOT_DONE;
+    c->naccess = 0;
+    c->next = c->expect;
+    if (c->key.flags & KEY_FAULT)
+        return;
+    if (!st->scratch_valid) {
+        memcpy(p->scratch, p->arch->slot, p->core->isa->nslots * sizeof *p->scratch);
+        st->scratch_valid = 1;
+    }
+    if (c->key.flags & KEY_LATENCY)
+        evaluate_unit(p, c, p->dec[i], p->scratch);
+    struct exec_out saved = p->core->out;
+    enum exec_status status = core_exec_scratch(p->core, p->dec[i], p->scratch, false);
+    if (status == EXEC_OK) {
+        note_outcome(p, c, p->core->out.next_pc);
+        c->naccess = p->core->out.naccess;
+        memcpy(c->access, p->core->out.access, sizeof c->access);
+        if (c->next != c->expect) {
+            c->state |= SLOT_MISFETCH;
+            if (!(c->key.flags & KEY_TRANSFER))
+                c->key.resolve = p->d->exec;
+            c->key.acts |= (uint16_t)(1u << c->key.resolve);
+        }
+    } else {
+        st->fetch_free = UINT64_MAX; /* a trap or a service there: nothing is fetched until the redirect */
+        st->fetch_profile = c->key.profile;
+        st->fetch_cause = CAUSE_TRAP;
+    }
+    p->core->out = saved;
+}
+
+/* ---- no interlock: values as the register file and the forwarding paths hold them
+ * ---------------------------
+ */
+
+/* The youngest elder that writes register slot `reg` and can reach the consumer, which enters X in cycle n.
+ */
+static const struct pipe_loose *within_reach(const struct pipe *p, uint64_t n, unsigned k, uint16_t reg,
+                                             unsigned *which)
+{
+    const struct pipe_desc *d = p->d;
+    for (unsigned q = d->read + 1u; q < d->nstages; q++) {
+        uint64_t e = pipe_entry(p->st, p->st->turn, q);
+        const struct pipe_slot *elder = &p->st->slot[ENTRY_SLOT(e)];
+        if (!(e & ENTRY_INSN) || !(elder->state & SLOT_DONE) || (elder->state & (SLOT_WRONG | SLOT_TRAP)))
+            continue;
+        const struct pipe_loose *l = &p->st->loose[ENTRY_SLOT(e)];
+        for (unsigned r = 0; r < l->nresults; r++) {
+            if (l->slot[r] != reg)
+                continue;
+            unsigned g = elder->key.dst[1] && (elder->key.dst[1] >> (reg < 63 ? reg : 63) & 1);
+            unsigned made = elder->key.make[g];
+            bool in_file = q > d->write || (q == d->write && d->write_before_read); /* caught from there */
+            if (in_file || (d->blocked[made][q] >> k & 1) || (q >= made && elder->avail[g] > n))
+                continue;
+            *which = r;
+            return l;
+        }
+    }
+    return NULL;
+}
+
+static unsigned class_of_source(const struct pipe_desc *d, const struct pipe_slot *c, uint16_t reg)
+{
+    for (unsigned k = 0; k < d->nneeds; k++)
+        if (c->key.need[k] >> (reg < 63 ? reg : 63) & 1)
+            return k;
+    return 0;
+}
+
+static void fill_scratch(struct pipe *p, struct pipe_slot *c, unsigned i, const struct dinsn *d, uint64_t n)
+{
+    const struct pipe_loose *own = &p->st->loose[i];
+    if (d->alone)
+        memcpy(p->scratch, p->arch->slot, p->core->isa->nslots * sizeof *p->scratch);
+    for (unsigned r = 0; r < d->ndst; r++)
+        p->scratch[d->dst[r].slot] = p->arch->slot[d->dst[r].slot];
+    for (unsigned s = 0; s < d->nsrc; s++) {
+        uint16_t reg = d->src[s].slot;
+        unsigned which;
+        const struct pipe_loose *l = within_reach(p, n, class_of_source(p->d, c, reg), reg, &which);
+        p->scratch[reg] = p->zero_slot[reg] ? 0 : l ? l->result[which] : own->caught[s];
+    }
+}
+
+/* The register file is written in the writing stage; until then results lie in the slot. */
+static void execute_loose(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n)
+{
+    const struct dinsn *d = p->dec[i];
+    struct pipe_loose *own = &p->st->loose[i];
+    fill_scratch(p, c, i, d, n);
+    if (c->key.flags & KEY_LATENCY)
+        evaluate_unit(p, c, d, p->scratch);
+    p->arch->cycle = n;
+    enum exec_status status = core_exec_scratch(p->core, d, p->scratch, true);
+    own->nresults = d->ndst;
+    for (unsigned r = 0; r < d->ndst; r++) {
+        own->slot[r] = d->dst[r].slot;
+        own->result[r] = p->scratch[d->dst[r].slot];
+    }
+    if (c->key.flags & (KEY_LOAD | KEY_STORE))
+        pipe_note_accesses(p, c, n);
+    if (status != EXEC_OK)
+        pipe_execute_status(p, c, i, status, n);
+    if (c->state & SLOT_TRAP)
+        return;
+    p->arch->pc = p->core->out.next_pc;
+    note_outcome(p, c, p->arch->pc);
+    if (c->next != c->expect)
+        pipe_misfetch(p, c);
+}
+
+static void write_file(struct pipe *p)
+{
+    uint64_t e = pipe_entry(p->st, p->st->turn, p->d->write);
+    if (!(e & ENTRY_INSN))
+        return;
+    const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(e)];
+    const struct pipe_loose *l = &p->st->loose[ENTRY_SLOT(e)];
+    if (!(c->state & SLOT_DONE) || (c->state & (SLOT_WRONG | SLOT_TRAP)))
+        return;
+    for (unsigned r = 0; r < l->nresults; r++)
+        if (!p->zero_slot[l->slot[r]])
+            p->arch->slot[l->slot[r]] = l->result[r];
+}
+
+static void catch_operands(struct pipe *p)
+{
+    uint64_t e = pipe_entry(p->st, p->st->turn, p->d->read);
+    const struct dinsn *d = e & ENTRY_INSN ? p->dec[ENTRY_SLOT(e)] : NULL;
+    for (unsigned s = 0; d && s < d->nsrc; s++)
+        p->st->loose[ENTRY_SLOT(e)].caught[s] = p->arch->slot[d->src[s].slot];
+}
+
+/* At the end of a cycle: what is in the writing stage is written, what is in the read stage reads. */
+void pipe_write_loose(struct pipe *p)
+{
+    if (p->d->write_before_read)
+        write_file(p);
+    catch_operands(p);
+    if (!p->d->write_before_read)
+        write_file(p);
+}
+
+void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n)
+{
+    struct pipe_state *st = p->st;
+    if (st->wrong) {
+        execute_wrong(p, c, i);
+        return;
+    }
+    if (c->key.flags & KEY_FAULT) {
+        set_trap(p, c, (enum exec_status)c->status, c->trap, c->trap_value, n);
+        return;
+    }
+    if (c->key.flags & KEY_ALONE) {
+        c->state |= SLOT_ALONE;
+        st->serialise = (uint8_t)(i + 1);
+        pipe_busy(st, n + 1);
+    }
+    if (!p->d->interlock) {
+        execute_loose(p, c, i, n);
+        return;
+    }
+    if (c->key.flags & KEY_LATENCY)
+        evaluate_unit(p, c, p->dec[i], p->arch->slot);
+    p->arch->cycle = n;
+    enum exec_status status = core_exec(p->core, p->dec[i]);
+    c->state |= SLOT_DONE;
+    if (c->key.flags & (KEY_LOAD | KEY_STORE))
+        pipe_note_accesses(p, c, n);
+    if (status != EXEC_OK)
+        pipe_execute_status(p, c, i, status, n);
+    if (c->state & SLOT_TRAP)
+        return;
+    note_outcome(p, c, p->arch->pc);
+    if (c->next != c->expect)
+        pipe_misfetch(p, c);
+}
+
+/* ---- accesses ---------------------------------------------------------------------------------------------
+ */
+
+/* One piece within a line, or any piece where there is no cache. Returns the cycles. */
+static unsigned one_access(struct pipe *p, struct pipe_slot *c, const struct access *a, uint64_t addr,
+                           unsigned size, uint64_t at)
+{
+    unsigned wait = 0;
+    if (a->device)
+        return 1;
+    if (!a->store)
+        return hier_load(&p->hier, addr, size, at);
+    unsigned cycles = hier_store(&p->hier, addr, size, at, &wait);
+    if (wait)
+        c->store_until = at + wait - 1;
+    return cycles;
+}
+
+/* Misaligned accesses are two: up to the boundary, and the rest. */
+static unsigned whole_access(struct pipe *p, struct pipe_slot *c, const struct access *a, uint64_t at)
+{
+    unsigned over = a->size ? (unsigned)(a->addr & (a->size - 1u)) : 0;
+    if (!over)
+        return one_access(p, c, a, a->addr, a->size, at);
+    unsigned first = a->size - over;
+    unsigned cycles = one_access(p, c, a, a->addr, first, at);
+    return cycles + one_access(p, c, a, a->addr + first, over, at + cycles);
+}
+
+void pipe_data_access(struct pipe *p, struct pipe_slot *c, uint64_t n)
+{
+    uint64_t from = pipe_stay_from(c, n), at = from;
+    for (unsigned a = 0; a < c->naccess; a++)
+        at += whole_access(p, c, &c->access[a], at);
+    if (at > from + 1) {
+        c->until = at - 1;
+        c->why = CAUSE_DCACHE;
+        pipe_busy(p->st, c->until);
+    }
+    unsigned g = c->key.dst[1] != 0;
+    if ((c->key.flags & KEY_MADE_LOAD) && at > from + 1)
+        c->avail[g] = at;
+    if (p->d->shared_port && c->naccess) {
+        p->st->port_free = at;
+        p->st->port_profile = c->key.profile;
+    }
+}
+
+/* The lines that an instruction stands in, one after the other. */
+void pipe_fetch_slow(struct pipe *p, struct pipe_slot *c, uint64_t n)
+{
+    struct pipe_state *st = p->st;
+    unsigned left = c->key.len, line = p->d->fetch_line;
+    uint64_t addr = c->pc, at = n;
+    while (left) {
+        unsigned room = line ? line - (unsigned)(addr & (line - 1)) : left;
+        unsigned bytes = left < room ? left : room;
+        at += hier_fetch(&p->hier, addr, bytes, at);
+        addr += bytes;
+        left -= bytes;
+    }
+    st->fetch_line = line ? ((addr - 1) >> p->d->fetch_bits) + 1 : 0;
+    if (at > n + 1) {
+        c->until = at - 1;
+        c->why = CAUSE_ICACHE;
+        pipe_busy(st, c->until);
+    }
+    if (p->d->shared_port) {
+        st->fetch_free = at;
+        st->fetch_profile = c->key.profile;
+        st->fetch_cause = CAUSE_ICACHE;
+    }
+}
+
+/* Nothing to fetch there: an instruction that will fault if it is reached, and no more after it. */
+uint64_t pipe_fetch_fault(struct pipe *p, unsigned i, uint64_t pc)
+{
+    struct pipe_state *st = p->st;
+    struct pipe_slot *c = &st->slot[i];
+    memset(c, 0, sizeof *c);
+    c->pc = pc;
+    c->seq = ++st->seq;
+    c->expect = pc;
+    c->key.flags = KEY_FAULT;
+    c->key.profile = profile_entry_of(p->profile, pc);
+    c->key.resolve = p->d->exec;
+    c->status = p->core->isa->mem.fault_fetch < 0 ? EXEC_FAULT : EXEC_TRAP;
+    c->trap = p->core->out.trap;
+    c->trap_value = p->core->out.trap_value;
+    p->dec[i] = NULL;
+    st->fetch_free = UINT64_MAX;
+    st->fetch_profile = c->key.profile;
+    st->fetch_cause = CAUSE_TRAP;
+    return ENTRY_INSN | i;
+}
+
+/* ---- squashes, traps, retirement
+ * ---------------------------------------------------------------------------
+ */
+
+/* Throws away what is younger than the slot that asked, and fetches elsewhere from cycle n on. */
+void pipe_redirect(struct pipe *p, uint64_t n)
+{
+    struct pipe_state *st = p->st;
+    struct pipe_slot *c = &st->slot[st->redirect_slot];
+    uint64_t bubble = ENTRY_BUBBLE(st->redirect_cause, c->key.profile, c->seq), busy = n;
+    for (unsigned s = 0; s < st->redirect_stage; s++) {
+        uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
+        if (*e & ENTRY_INSN) {
+            struct pipe_slot *young = &st->slot[ENTRY_SLOT(*e)];
+            p->stats->squashed++;
+            pipe_tell(p, PIPE_EV_SQUASH, young->pc, 0, young->seq);
+            if (s == 0 && young->until >= n) {
+                busy = young->until + 1; /* the line under way still comes */
+                st->fetch_profile = young->key.profile;
+                st->fetch_cause = CAUSE_ICACHE;
+            }
+        }
+        *e = bubble;
+    }
+    if (st->fetch_free == UINT64_MAX || st->fetch_free < busy)
+        st->fetch_free = busy;
+    st->slot_next = (uint8_t)((st->redirect_slot + 1) & p->d->slot_mask);
+    st->fetch_pc = st->redirect_pc;
+    st->redirect = 0;
+    pipe_busy(st, n);
+    if (!(c->state & SLOT_WRONG))
+        st->wrong = 0;
+    if (p->d->use_predictor && (c->key.flags & KEY_TRANSFER) && st->redirect_cause != CAUSE_SERIALISE)
+        predict_recover(&p->d->predict, p->predictor, (enum transfer)c->key.transfer, c->pc + c->key.len,
+                        &c->pred);
+}
+
+/* In the trap stage. With a handler the instruction goes, and the fetch goes on there. */
+void pipe_take_trap(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s)
+{
+    (void)i;
+    (void)s;
+    if (c->status != EXEC_TRAP || (c->state & SLOT_ALONE) || !p->core->isa->hook_trap)
+        return; /* it goes on to the end, where the environment ends the program */
+    if (!core_trap(p->core, c->trap, false, c->trap_value, c->pc))
+        return;
+    c->next = p->arch->pc;
+    c->state = (uint16_t)(c->state & ~SLOT_TRAP) | SLOT_HANDLED;
+    pipe_tell(p, PIPE_EV_TRAP, c->pc, c->trap, c->seq);
+    pipe_ask_redirect(p->st, i, s, c->next, CAUSE_TRAP);
+}
+
+void pipe_retire_special(struct pipe *p, struct pipe_slot *c, unsigned i)
+{
+    struct pipe_state *st = p->st;
+    if (c->state & SLOT_ALONE)
+        st->serialise = 0;
+    if (c->state & SLOT_SYS)
+        st->attention |= PIPE_SYS;
+    if (c->mark || (c->key.flags & KEY_REGION))
+        st->attention |= PIPE_MARK;
+    st->attention_slot = (uint8_t)i;
+}
+
+void pipe_release(struct pipe *p, bool refetch)
+{
+    struct pipe_state *st = p->st;
+    st->serialise = 0;
+    pipe_busy(st, p->stats->cycles + 1);
+    pipe_check_code(p);
+    if (refetch && !p->d->cost_table)
+        pipe_ask_redirect(st, st->attention_slot, p->d->last, p->arch->pc, CAUSE_SERIALISE);
+}
+
+/* ---- how long nothing changes
+ * ------------------------------------------------------------------------------
+ */
+
+static bool needs_care(const struct pipe_slot *c)
+{
+    return (c->state & (SLOT_WAIT | SLOT_TRAP)) || (c->key.flags & KEY_ALONE);
+}
+
+/* The last cycle for which the short way through a tick is closed, as known in cycle n. */
+uint64_t pipe_next_busy(const struct pipe *p, uint64_t n)
+{
+    const struct pipe_state *st = p->st;
+    uint64_t busy = st->serialise || p->d->shared_port ? n + 1 : 0;
+    if (st->fetch_free != UINT64_MAX && st->fetch_free > busy)
+        busy = st->fetch_free - 1;
+    for (unsigned s = 0; s < p->d->nstages; s++) {
+        uint64_t e = pipe_entry(st, st->turn, s);
+        if (!(e & ENTRY_INSN))
+            continue;
+        const struct pipe_slot *c = &st->slot[ENTRY_SLOT(e)];
+        uint64_t until = needs_care(c) ? n + 1 : c->until;
+        for (unsigned g = 0; g < 2; g++)
+            if (c->key.dst[g] && c->avail[g] > until + 1)
+                until = c->avail[g] - 1;
+        busy = until > busy ? until : busy;
+    }
+    return busy;
+}
+
+static void sooner(uint64_t *wake, uint64_t t, uint64_t n)
+{
+    if (t > n && t < *wake)
+        *wake = t;
+}
+
+/* The first cycle after n in which a comparison with time comes out differently. */
+uint64_t pipe_next_change(const struct pipe *p, uint64_t n)
+{
+    const struct pipe_state *st = p->st;
+    uint64_t wake = UINT64_MAX;
+    sooner(&wake, st->fetch_free, n);
+    sooner(&wake, st->port_free, n);
+    for (unsigned s = 0; s < p->d->nstages; s++) {
+        uint64_t e = pipe_entry(st, st->turn, s);
+        if (!(e & ENTRY_INSN))
+            continue;
+        const struct pipe_slot *c = &st->slot[ENTRY_SLOT(e)];
+        sooner(&wake, c->until, n); /* the last stage retires in its last cycle, others leave after it */
+        sooner(&wake, c->until + 1, n);
+        sooner(&wake, c->store_until + 1, n);
+        for (unsigned g = 0; g < 2; g++)
+            for (unsigned early = 0; c->key.dst[g] && c->avail[g] > n && early <= p->d->nstages; early++)
+                sooner(&wake, c->avail[g] - early, n);
+    }
+    return wake;
+}
+
+/* For diagrams: what stands where. */
+void pipe_tell_stages(const struct pipe *p, uint64_t n)
+{
+    (void)n;
+    for (unsigned s = p->d->nstages; s-- > 0;) {
+        const struct pipe_slot *c = pipe_stage(p, s, NULL);
+        if (c)
+            pipe_tell(p, PIPE_EV_STAGE, c->pc, s, c->seq);
+    }
+}
+
+/* ---- beginning and looking
+ * ---------------------------------------------------------------------------------
+ */
+
+void pipe_reset(struct pipe *p, uint64_t pc)
+{
+    struct pipe_state *st = p->st;
+    memset(st, 0, sizeof *st);
+    st->fetch_pc = pc;
+    for (unsigned i = 0; i < PIPE_RING; i++)
+        st->ring[i] = ENTRY_BUBBLE(CAUSE_FILL, 0, 0);
+    if (p->d->reset_cycles) {
+        st->fetch_free = p->d->reset_cycles + 1;
+        st->fetch_cause = CAUSE_IDLE;
+    }
+    p->generation = core_generation(p->core);
+    drop_table(p);
+    if (p->d->use_predictor)
+        predict_reset(&p->d->predict, p->predictor);
+}
+
+const struct pipe_slot *pipe_stage(const struct pipe *p, unsigned stage, uint64_t *entry)
+{
+    uint64_t e = pipe_entry(p->st, p->st->turn, stage);
+    if (entry)
+        *entry = e;
+    return e & ENTRY_INSN ? &p->st->slot[ENTRY_SLOT(e)] : NULL;
+}

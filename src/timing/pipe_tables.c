@@ -1,0 +1,335 @@
+/* pipe_tables.c - what can be worked out about a pipeline before it runs: where each place is performed,
+ * which results can reach which consumer in time, in which stages something happens. See docs/CYCLES.md,
+ * "Data hazards", for the rule that blocked_at() spells out. */
+#include "timing/pipe.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum place root_place(enum kind k)
+{
+    switch (k) {
+    case KIND_MUL:
+    case KIND_MUL_HIGH: return PLACE_MUL;
+    case KIND_DIV: return PLACE_DIV;
+    case KIND_FP:
+    case KIND_FP_ADD:
+    case KIND_FP_MUL:
+    case KIND_FP_FMA:
+    case KIND_FP_DIV:
+    case KIND_FP_SQRT:
+    case KIND_FP_CMP:
+    case KIND_FP_CVT: return PLACE_FP;
+    case KIND_BRANCH:
+    case KIND_JUMP:
+    case KIND_JUMP_DIRECT:
+    case KIND_JUMP_INDIRECT: return PLACE_BRANCH;
+    case KIND_CSR: return PLACE_CSR;
+    case KIND_NONE:
+    case KIND_ALU:
+    case KIND_ALU_SHIFT:
+    case KIND_LOAD:
+    case KIND_STORE:
+    case KIND_AMO:
+    case KIND_FENCE:
+    case KIND_SYSTEM:
+    case KIND_COUNT: break;
+    }
+    return PLACE_ALU;
+}
+
+static enum kind root_kind(enum place p)
+{
+    switch (p) {
+    case PLACE_MUL: return KIND_MUL;
+    case PLACE_DIV: return KIND_DIV;
+    case PLACE_FP: return KIND_FP;
+    case PLACE_BRANCH: return KIND_BRANCH;
+    case PLACE_CSR: return KIND_CSR;
+    case PLACE_DECODE:
+    case PLACE_ALU:
+    case PLACE_ADDRESS:
+    case PLACE_LOAD:
+    case PLACE_STORE:
+    case PLACE_COUNT: break;
+    }
+    return KIND_ALU;
+}
+
+unsigned pipe_stage_of(const struct pipe_desc *d, enum kind k, enum place p)
+{
+    switch (p) {
+    case PLACE_DECODE: return d->decode;
+    case PLACE_ADDRESS: return d->address;
+    case PLACE_LOAD: return d->load;
+    case PLACE_STORE: return d->store;
+    case PLACE_ALU:
+    case PLACE_MUL:
+    case PLACE_DIV:
+    case PLACE_FP:
+    case PLACE_BRANCH:
+    case PLACE_CSR:
+    case PLACE_COUNT: break;
+    }
+    return d->kind[root_place(k) == p ? k : root_kind(p)].stage;
+}
+
+/* A kind that is not given is done as its parent is; a jump as a branch; the rest as alu. */
+static void inherit(struct pipe_desc *d)
+{
+    for (unsigned k = 1; k < KIND_COUNT; k++) {
+        if (d->kind[k].given)
+            continue;
+        enum kind parent = kind_parent((enum kind)k);
+        if (k == KIND_JUMP)
+            parent = KIND_BRANCH;
+        else if (parent == KIND_NONE)
+            parent = KIND_ALU;
+        d->kind[k].stage = d->kind[parent].stage;
+        d->kind[k].unit = d->kind[parent].unit;
+    }
+}
+
+/* jump and its children come before branch is known to be inherited: twice is enough for two levels. */
+static void inherit_all(struct pipe_desc *d)
+{
+    for (int i = 0; i < 3; i++)
+        inherit(d);
+}
+
+static const enum kind performed[] = { KIND_ALU,          KIND_ALU_SHIFT, KIND_MUL,     KIND_MUL_HIGH,
+                                       KIND_DIV,          KIND_FP,        KIND_FP_ADD,  KIND_FP_MUL,
+                                       KIND_FP_FMA,       KIND_FP_DIV,    KIND_FP_SQRT, KIND_FP_CMP,
+                                       KIND_FP_CVT,       KIND_CSR,       KIND_BRANCH,  KIND_JUMP_DIRECT,
+                                       KIND_JUMP_INDIRECT };
+#define NPERFORMED (sizeof performed / sizeof performed[0])
+
+static const char *place_of_stage(const struct pipe_desc *d, unsigned stage)
+{
+    return d->stage[stage];
+}
+
+/* The stages in which operands are needed, ascending. */
+static const char *collect_needs(struct pipe_desc *d, char *why, size_t n)
+{
+    uint32_t set = 1u << d->address | 1u << d->store;
+    for (size_t i = 0; i < NPERFORMED; i++)
+        set |= 1u << d->kind[performed[i]].stage;
+    d->nneeds = 0;
+    for (unsigned s = 0; s < d->nstages; s++) {
+        if (!(set >> s & 1))
+            continue;
+        if (s < d->read) {
+            snprintf(why, n, "stage %s works with operands that are only read in %s", place_of_stage(d, s),
+                     place_of_stage(d, d->read));
+            return why;
+        }
+        if (d->nneeds == PIPE_NEEDS) {
+            snprintf(why, n, "operands are needed in more than %d different stages", PIPE_NEEDS);
+            return why;
+        }
+        d->need_stage[d->nneeds++] = (uint8_t)s;
+    }
+    d->needs_here = d->nneeds && d->need_stage[0] == d->read;
+    d->exec = d->need_stage[0];
+    if (d->load < d->exec)
+        d->exec = d->load;
+    return NULL;
+}
+
+static const char *check_order(const struct pipe_desc *d, char *why, size_t n)
+{
+    for (size_t i = 0; i < NPERFORMED; i++) {
+        unsigned s = d->kind[performed[i]].stage;
+        if (s > d->write && root_place(performed[i]) != PLACE_BRANCH) {
+            snprintf(why, n, "%s makes its result in %s, after it should have been written in %s",
+                     kind_name(performed[i]), d->stage[s], d->stage[d->write]);
+            return why;
+        }
+    }
+    if (d->load > d->write)
+        return "loads make their result after the stage that writes it";
+    if (d->address > d->load || d->address > d->store)
+        return "an address is computed after the access that uses it";
+    if (d->decode > d->exec)
+        return "an instruction is decoded after it begins to execute";
+    if (d->read < d->decode)
+        return "operands are read before the instruction is decoded";
+    if (d->trap < d->exec) {
+        snprintf(why, n, "traps are taken in %s, before instructions execute in %s", d->stage[d->trap],
+                 d->stage[d->exec]);
+        return why;
+    }
+    return NULL;
+}
+
+/* The earliest stage at whose end some result exists. */
+static unsigned first_result(const struct pipe_desc *d)
+{
+    unsigned first = d->decode < d->load ? d->decode : d->load;
+    for (size_t i = 0; i < NPERFORMED; i++)
+        if (root_place(performed[i]) != PLACE_BRANCH && d->kind[performed[i]].stage < first)
+            first = d->kind[performed[i]].stage;
+    return first;
+}
+
+static const char *check_forward(const struct pipe_desc *d, char *why, size_t n)
+{
+    for (unsigned q = 0; q < d->nstages; q++) {
+        if (!d->forward[q])
+            continue;
+        if (q < first_result(d)) {
+            snprintf(why, n, "stage %s never has a result to forward: the first is made in %s", d->stage[q],
+                     d->stage[first_result(d)]);
+            return why;
+        }
+        for (unsigned s = 0; s < d->nstages; s++) {
+            if (!(d->forward[q] >> s & 1))
+                continue;
+            if (s > q) {
+                snprintf(why, n,
+                         "what stands in %s is older than what is in %s: nothing can be forwarded to it",
+                         d->stage[s], d->stage[q]);
+                return why;
+            }
+            if (s < d->read) {
+                snprintf(why, n,
+                         "stage %s comes before operands are read in %s: it can use no forwarded value",
+                         d->stage[s], d->stage[d->read]);
+                return why;
+            }
+        }
+    }
+    return NULL;
+}
+
+static bool path(const struct pipe_desc *d, unsigned from, unsigned to)
+{
+    return from < d->nstages && (d->forward[from] >> to & 1);
+}
+
+/* A consumer leaves the read stage; a producer of an operand was in q in the cycle before. If nothing stalls:
+ * is there a stage on the way to `need` that a forwarding path can reach once the result exists? */
+static bool blocked_at(const struct pipe_desc *d, unsigned made, unsigned q, unsigned need)
+{
+    if (q > d->write || (q == d->write && d->write_before_read && made < d->write))
+        return false;
+    for (unsigned s = d->read + 1u; s <= need; s++) {
+        unsigned from = q + (s - d->read - 1);
+        if (from >= made && path(d, from, s))
+            return false;
+    }
+    return true;
+}
+
+static void make_blocked(struct pipe_desc *d)
+{
+    memset(d->blocked, 0, sizeof d->blocked);
+    memset(d->blocked_here, 0, sizeof d->blocked_here);
+    memset(d->window, 0, sizeof d->window);
+    for (unsigned made = 0; made < d->nstages; made++)
+        for (unsigned q = d->read; q < d->nstages; q++) {
+            for (unsigned k = 0; k < d->nneeds; k++) {
+                unsigned need = d->need_stage[k];
+                if (need == d->read)
+                    d->blocked_here[made][q] |=
+                        (uint8_t)((q < d->write && !(q >= made && path(d, q, need))) << k);
+                else if (q > d->read && blocked_at(d, made, q, need))
+                    d->blocked[made][q] |= (uint8_t)(1 << k);
+            }
+            if (d->blocked[made][q])
+                d->window[made] = (uint8_t)(q - d->read);
+        }
+}
+
+static void make_work(struct pipe_desc *d)
+{
+    uint32_t set = 1u << d->exec | 1u << d->load | 1u << d->store;
+    for (size_t i = 0; i < NPERFORMED; i++)
+        set |= 1u << d->kind[performed[i]].stage;
+    if (d->flat_data)
+        set = (set & ~(1u << d->load | 1u << d->store)) | 1u << d->exec;
+    for (size_t i = 0; i < NPERFORMED; i++)
+        set |= 1u << d->kind[performed[i]].stage;
+    if (d->use_predictor && d->predict_stage > 0)
+        set |= 1u << d->predict_stage;
+    for (unsigned s = 0; s < d->nstages; s++)
+        if (d->window[s] && d->read + 1u < d->nstages)
+            set |= 1u << (d->read + 1);
+    if (d->needs_here)
+        set |= 1u << d->read;
+    d->works_at_fetch = set & 1;
+    d->nwork = 0;
+    for (unsigned s = d->nstages; s-- > 0;)
+        if (set >> s & 1)
+            d->work_stage[d->nwork++] = (uint8_t)s;
+}
+
+static bool always_one_cycle(const struct hier_desc *h, enum hier_port port, unsigned bytes)
+{
+    return h->path[port][0] == HIER_MEMORY && h->memory_latency == 0 && h->bytes_per_cycle >= bytes;
+}
+
+static const char *check_predict(struct pipe_desc *d, char *why, size_t n)
+{
+    d->use_predictor =
+        d->predict.kind != PREDICT_NOT_TAKEN || d->predict.btb_entries || d->predict.ras_entries;
+    unsigned decided = d->kind[KIND_BRANCH].stage;
+    if (!d->predict_stage_given)
+        d->predict_stage = d->decode;
+    if (d->predict_stage > d->exec) {
+        snprintf(why, n, "the prediction is made in %s, after instructions begin to execute in %s",
+                 d->stage[d->predict_stage], d->stage[d->exec]);
+        return why;
+    }
+    bool at_decode = d->use_predictor && !d->predict.btb_entries;
+    if (at_decode && d->predict_stage >= decided && !(d->nstages == 1)) {
+        snprintf(why, n,
+                 "a prediction made in %s comes too late: branches are decided in %s; predict in an earlier "
+                 "stage (stage:) or at the fetch (btb:)",
+                 d->stage[d->predict_stage], d->stage[decided]);
+        return why;
+    }
+    return NULL;
+}
+
+static const char *prepare_pipeline(struct pipe_desc *d, const char **where, char *why, size_t n)
+{
+    const char *wrong;
+    d->last = (uint8_t)(d->nstages - 1);
+    inherit_all(d);
+    *where = "place";
+    if ((wrong = collect_needs(d, why, n)) || (wrong = check_order(d, why, n)))
+        return wrong;
+    *where = "forward";
+    if ((wrong = check_forward(d, why, n)))
+        return wrong;
+    *where = "predict";
+    if ((wrong = predict_prepare(&d->predict)) || (wrong = check_predict(d, why, n)))
+        return wrong;
+    make_blocked(d);
+    make_work(d);
+    unsigned slots = 2;
+    while (slots < d->nstages + 2)
+        slots *= 2;
+    d->slot_mask = (uint8_t)(slots - 1);
+    return NULL;
+}
+
+const char *pipe_prepare(struct pipe_desc *d, const char **where)
+{
+    static _Thread_local char why[200];
+    d->flat_fetch = always_one_cycle(&d->hier, HIER_FETCH, INSN_MAX_BYTES);
+    d->flat_data = always_one_cycle(&d->hier, HIER_DATA, 8) && !d->shared_port;
+    d->fetch_line = hier_line(&d->hier, HIER_FETCH);
+    d->data_line = hier_line(&d->hier, HIER_DATA);
+    unsigned first = d->hier.path[HIER_FETCH][0];
+    d->fetch_skips = d->fetch_line && d->hier.cache[first].hit == 1;
+    for (unsigned i = 0; i <= CACHES_MAX && d->hier.path[HIER_DATA][i] != HIER_MEMORY; i++)
+        d->fetch_skips &= d->hier.path[HIER_DATA][i] != first;
+    while (d->fetch_line >> d->fetch_bits > 1)
+        d->fetch_bits++;
+    if (d->cost_table)
+        d->nstages = 1;
+    return d->cost_table ? NULL : prepare_pipeline(d, where, why, sizeof why);
+}
