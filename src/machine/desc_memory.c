@@ -1,0 +1,262 @@
+/* desc_memory.c - the `caches:`, `memory:` and `board:` sections of a machine file. */
+#include <string.h>
+#include "machine/desc_private.h"
+
+/* In the order in which a default path passes them. */
+static const char *const cache_names[] = { "l1i", "l1d", "l1", "l2", "l3" };
+#define NNAMES (sizeof cache_names / sizeof cache_names[0])
+
+static bool is_none(const struct yaml *y)
+{
+    return y->kind == YAML_SCALAR && strcmp(y->text, "none") == 0;
+}
+
+static bool read_cache(struct reading *r, const struct yaml *y, struct cache_desc *c)
+{
+    static const char *const keys[] = { "size", "line", "ways", "replace", "hit", "write", "allocate", NULL };
+    static const char *const writes[] = { "back", "through" };
+    unsigned replace = REPLACE_LRU, write = 0;
+    c->line = 32;
+    c->ways = 1;
+    c->hit = 1;
+    c->allocate = true;
+    if (!yaml_check_keys(y, r->d, keys, "a cache"))
+        return false;
+    if (!yaml_get(y, "size")) {
+        diag_error(r->d, y->loc, "a cache needs a size");
+        return false;
+    }
+    if (!yaml_size(yaml_get(y, "size"), r->d, &c->size) ||
+        !desc_number(r, yaml_get(y, "line"), 0, 1u << 20, &c->line) ||
+        !desc_number(r, yaml_get(y, "ways"), 0, 1u << 20, &c->ways) ||
+        !desc_number(r, yaml_get(y, "hit"), 0, 1u << 20, &c->hit) ||
+        !desc_word(r, yaml_get(y, "replace"), replace_names(), REPLACE_COUNT, "replacement policy",
+                   &replace) ||
+        !desc_word(r, yaml_get(y, "write"), writes, 2, "write policy", &write) ||
+        !desc_flag(r, yaml_get(y, "allocate"), &c->allocate))
+        return false;
+    c->replace = (enum replace)replace;
+    c->write_back = write == 0;
+    return true;
+}
+
+static int cache_by_name(const struct hier_desc *h, const char *name)
+{
+    for (unsigned i = 0; i < h->ncaches; i++)
+        if (strcmp(h->cache[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+/* l1i or l1d (else l1), l2, l3, memory: as far as they are there. */
+static void default_path(struct hier_desc *h, enum hier_port port)
+{
+    unsigned n = 0;
+    const char *own = port == HIER_FETCH ? "l1i" : "l1d";
+    const char *const order[] = { cache_by_name(h, own) >= 0 ? own : "l1", "l2", "l3" };
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
+        if (cache_by_name(h, order[i]) >= 0)
+            h->path[port][n++] = (uint8_t)cache_by_name(h, order[i]);
+    h->path[port][n] = HIER_MEMORY;
+}
+
+static bool path_item(struct reading *r, const struct yaml *y, size_t i, uint8_t *out)
+{
+    const struct hier_desc *h = &r->m->pipe.hier;
+    const char *name, *names[CACHES_MAX + 1];
+    char hint[DIAG_SUGGEST_MAX];
+    if (!yaml_text(&y->items[i], r->d, &name))
+        return false;
+    bool memory = strcmp(name, "memory") == 0;
+    if (memory != (i == y->count - 1)) {
+        diag_error(r->d, y->items[i].loc,
+                   memory ? "nothing can stand behind memory" : "a path ends with memory");
+        return false;
+    }
+    int c = memory ? HIER_MEMORY : cache_by_name(h, name);
+    for (unsigned n = 0; n < h->ncaches; n++)
+        names[n] = h->cache[n].name;
+    if (c < 0) {
+        diag_error(r->d, y->items[i].loc, "there is no cache '%s'%s", name,
+                   diag_suggest(hint, name, names, h->ncaches));
+        return false;
+    }
+    *out = (uint8_t)c;
+    return true;
+}
+
+static bool read_path(struct reading *r, const struct yaml *y, uint8_t *path)
+{
+    if (!y)
+        return true;
+    if (y->kind != YAML_SEQ || y->count < 1 || y->count > CACHES_MAX) {
+        diag_error(r->d, y->loc, "a path is a list of caches that ends with memory");
+        return false;
+    }
+    for (size_t i = 0; i < y->count; i++) {
+        if (!path_item(r, y, i, &path[i]))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (path[j] == path[i]) {
+                diag_error(r->d, y->items[i].loc, "%s stands twice in this path", y->items[i].text);
+                return false;
+            }
+    }
+    return true;
+}
+
+static bool on_path(const struct hier_desc *h, unsigned cache)
+{
+    for (unsigned port = 0; port < HIER_PORTS; port++)
+        for (unsigned i = 0; h->path[port][i] != HIER_MEMORY; i++)
+            if (h->path[port][i] == cache)
+                return true;
+    return false;
+}
+
+static bool read_paths(struct reading *r, const struct yaml *caches)
+{
+    static const char *const keys[] = { "fetch", "data", NULL };
+    struct hier_desc *h = &r->m->pipe.hier;
+    const struct yaml *y = yaml_get(caches, "path");
+    default_path(h, HIER_FETCH);
+    default_path(h, HIER_DATA);
+    if (y && (!yaml_check_keys(y, r->d, keys, "path") ||
+              !read_path(r, yaml_get(y, "fetch"), h->path[HIER_FETCH]) ||
+              !read_path(r, yaml_get(y, "data"), h->path[HIER_DATA])))
+        return false;
+    for (unsigned i = 0; i < h->ncaches; i++)
+        if (!on_path(h, i)) {
+            diag_error(r->d, yaml_key(caches, h->cache[i].name)->loc, "no path goes through cache %s",
+                       h->cache[i].name);
+            return false;
+        }
+    return true;
+}
+
+bool desc_caches(struct reading *r, const struct yaml *top)
+{
+    static const char *const keys[] = { "l1i", "l1d", "l1", "l2", "l3", "path", NULL };
+    struct hier_desc *h = &r->m->pipe.hier;
+    const struct yaml *y = yaml_get(top, "caches");
+    h->memory_latency = 0;
+    h->bytes_per_cycle = INSN_MAX_BYTES;
+    if (y && !yaml_check_keys(y, r->d, keys, "caches"))
+        return false;
+    for (size_t i = 0; y && i < NNAMES; i++) {
+        const struct yaml *c = yaml_get(y, cache_names[i]);
+        if (!c || is_none(c))
+            continue;
+        h->cache[h->ncaches].name = cache_names[i];
+        if (!read_cache(r, c, &h->cache[h->ncaches++]))
+            return false;
+    }
+    return read_paths(r, y);
+}
+
+bool desc_memory(struct reading *r, const struct yaml *top)
+{
+    static const char *const keys[] = { "latency", "bytes_per_cycle", "store_buffer", NULL };
+    struct hier_desc *h = &r->m->pipe.hier;
+    const struct yaml *y = yaml_get(top, "memory");
+    if (y && (!yaml_check_keys(y, r->d, keys, "memory") ||
+              !desc_number(r, yaml_get(y, "latency"), 0, 100000, &h->memory_latency) ||
+              !desc_number(r, yaml_get(y, "bytes_per_cycle"), 0, 4096, &h->bytes_per_cycle) ||
+              !desc_number(r, yaml_get(y, "store_buffer"), 0, 1u << 20, &h->store_buffer)))
+        return false;
+    unsigned which = CACHES_MAX;
+    const char *wrong = hier_prepare(h, &which);
+    if (!wrong)
+        return true;
+    const struct yaml *caches = yaml_get(top, "caches");
+    struct loc at = which < CACHES_MAX ? desc_at(caches, h->cache[which].name) : desc_at(top, "memory");
+    diag_error(r->d, at, "%s%s%s", which < CACHES_MAX ? h->cache[which].name : "memory", ": ", wrong);
+    return false;
+}
+
+/* ---- board ------------------------------------------------------------------------------------------------
+ */
+
+static bool read_device(struct reading *r, const struct yaml *y, struct board_item *b)
+{
+    const char *name, *names[16];
+    char hint[DIAG_SUGGEST_MAX];
+    size_t n = 0;
+    if (!yaml_text(y, r->d, &name))
+        return false;
+    b->kind = REGION_DEVICE;
+    b->device = device_kind_by_name(name);
+    if (b->device) {
+        b->size = b->device->size;
+        return true;
+    }
+    while (n < 16 && device_kinds[n].name) {
+        names[n] = device_kinds[n].name;
+        n++;
+    }
+    diag_error(r->d, y->loc, "there is no device '%s'%s", name, diag_suggest(hint, name, names, n));
+    return false;
+}
+
+static bool read_item(struct reading *r, const struct yaml *y, struct board_item *b)
+{
+    static const char *const keys[] = { "at", "size", "kind", "device", NULL };
+    static const char *const kinds[] = { "ram", "rom" };
+    const struct yaml *at = yaml_get(y, "at"), *size = yaml_get(y, "size"), *device = yaml_get(y, "device");
+    unsigned kind = 0;
+    if (!yaml_check_keys(y, r->d, keys, "a part of the board"))
+        return false;
+    if (!at || !size == !device) {
+        diag_error(r->d, y->loc, "a part of the board has `at:` and either `size:` (memory) or `device:`");
+        return false;
+    }
+    if (!yaml_uint(at, r->d, &b->at) || (size && !yaml_size(size, r->d, &b->size)) ||
+        (device && !read_device(r, device, b)))
+        return false;
+    if (device)
+        return true;
+    if (!desc_word(r, yaml_get(y, "kind"), kinds, 2, "kind of memory", &kind))
+        return false;
+    b->kind = kind ? REGION_ROM : REGION_RAM;
+    if (!b->size || (b->at & (MEM_PAGE - 1)) || (b->size & (MEM_PAGE - 1))) {
+        diag_error(r->d, size->loc, "memory begins at and consists of whole pages of %u bytes", MEM_PAGE);
+        return false;
+    }
+    return true;
+}
+
+static bool overlaps(struct reading *r, const struct yaml *y, size_t i)
+{
+    const struct board_item *b = &r->m->board[i];
+    if (b->at + (b->size - 1) < b->at) {
+        diag_error(r->d, y->keys[i].loc, "%s goes beyond the end of the address space", b->name);
+        return true;
+    }
+    for (size_t j = 0; j < i; j++) {
+        const struct board_item *o = &r->m->board[j];
+        if (b->at <= o->at + (o->size - 1) && o->at <= b->at + (b->size - 1)) {
+            diag_error(r->d, y->keys[i].loc, "%s overlaps %s", b->name, o->name);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool desc_board(struct reading *r, const struct yaml *top)
+{
+    const struct yaml *y = yaml_get(top, "board");
+    if (!y || is_none(y))
+        return true;
+    if (y->kind != YAML_MAP) {
+        diag_error(r->d, y->loc, "board is a mapping of names to memories and devices");
+        return false;
+    }
+    r->m->board = ARENA_ARRAY(&r->m->arena, struct board_item, y->count + 1);
+    yaml_each (i, y) {
+        r->m->board[i].name = y->keys[i].text;
+        if (!read_item(r, &y->items[i], &r->m->board[i]) || overlaps(r, y, i))
+            return false;
+        r->m->nboard++;
+    }
+    return true;
+}

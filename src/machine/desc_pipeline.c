@@ -1,0 +1,394 @@
+/* desc_pipeline.c - the `pipeline:` and `costs:` sections of a machine file. */
+#include <string.h>
+#include "machine/desc_private.h"
+
+static const char *const pipeline_keys[] = {
+    "stages",  "place",   "units", "forward", "write_before_read", "interlock", "squeeze",
+    "hazards", "predict", "ports", NULL
+};
+
+static int stage_by_name(const struct pipe_desc *d, const char *name)
+{
+    for (unsigned s = 0; s < d->nstages; s++)
+        if (strcmp(d->stage[s], name) == 0)
+            return (int)s;
+    return -1;
+}
+
+static bool read_stage(struct reading *r, const struct yaml *y, uint8_t *out)
+{
+    const struct pipe_desc *d = &r->m->pipe;
+    const char *name;
+    char hint[DIAG_SUGGEST_MAX];
+    if (!yaml_text(y, r->d, &name))
+        return false;
+    int s = stage_by_name(d, name);
+    if (s < 0) {
+        diag_error(r->d, y->loc, "there is no stage '%s'%s", name,
+                   diag_suggest(hint, name, d->stage, d->nstages));
+        return false;
+    }
+    *out = (uint8_t)s;
+    return true;
+}
+
+static bool read_stages(struct reading *r, const struct yaml *pipeline)
+{
+    struct pipe_desc *d = &r->m->pipe;
+    const struct yaml *y = yaml_get(pipeline, "stages");
+    if (!y) {
+        diag_error(r->d, pipeline->loc, "a pipeline needs `stages: [...]`");
+        return false;
+    }
+    if (y->kind != YAML_SEQ || y->count < 1 || y->count > PIPE_STAGES) {
+        diag_error(r->d, y->loc, "stages is a list of 1 to %d names", PIPE_STAGES);
+        return false;
+    }
+    yaml_each (i, y) {
+        const char *name;
+        if (!yaml_text(&y->items[i], r->d, &name))
+            return false;
+        if (!*name || strlen(name) > 15) {
+            diag_error(r->d, y->items[i].loc, "the name of a stage has 1 to 15 characters");
+            return false;
+        }
+        if (stage_by_name(d, name) >= 0) {
+            diag_error(r->d, y->items[i].loc, "stage %s is named twice", name);
+            return false;
+        }
+        d->stage[d->nstages++] = name;
+    }
+    return true;
+}
+
+/* A textbook layout for the number of stages: what `place:` does not say. */
+static void default_places(struct pipe_desc *d)
+{
+    unsigned last = d->nstages - 1;
+    d->decode = d->read = (uint8_t)(last >= 2 ? 1 : last);
+    unsigned alu = d->read + (last > d->read && last >= 2 ? 1u : 0u);
+    unsigned mem = alu < last ? alu + 1 : alu;
+    for (unsigned k = 0; k < KIND_COUNT; k++)
+        d->kind[k] = (struct pipe_rule){ .stage = (uint8_t)alu };
+    d->kind[KIND_ALU].given = true;
+    d->address = (uint8_t)alu;
+    d->load = d->store = d->trap = (uint8_t)mem;
+    d->write = (uint8_t)last;
+}
+
+static int unit_by_name(const struct pipe_desc *d, const char *name)
+{
+    for (unsigned u = 0; u < d->nunits; u++)
+        if (strcmp(d->unit[u].name, name) == 0)
+            return (int)u;
+    return -1;
+}
+
+static bool read_units(struct reading *r, const struct yaml *y)
+{
+    static const char *const keys[] = { "latency", "interval", NULL };
+    struct pipe_desc *d = &r->m->pipe;
+    if (!y)
+        return true;
+    if (y->kind != YAML_MAP || y->count > PIPE_UNITS) {
+        diag_error(r->d, y->loc, "units is a mapping of at most %d units", PIPE_UNITS);
+        return false;
+    }
+    yaml_each (i, y) {
+        const struct yaml *u = &y->items[i];
+        struct pipe_unit *unit = &d->unit[d->nunits++];
+        if (!yaml_check_keys(u, r->d, keys, "a unit"))
+            return false;
+        unit->name = y->keys[i].text;
+        unit->latency = cost_const(1);
+        if (!desc_cost(r, yaml_get(u, "latency"), &unit->latency))
+            return false;
+        unit->interval = unit->latency;
+        if (!desc_cost(r, yaml_get(u, "interval"), &unit->interval))
+            return false;
+    }
+    return true;
+}
+
+static bool read_unit_rule(struct reading *r, const struct yaml *y, struct pipe_rule *rule)
+{
+    static const char *const keys[] = { "unit", "from", NULL };
+    const struct pipe_desc *d = &r->m->pipe;
+    const struct yaml *unit = yaml_get(y, "unit"), *from = yaml_get(y, "from");
+    const char *names[PIPE_UNITS], *name;
+    char hint[DIAG_SUGGEST_MAX];
+    if (!yaml_check_keys(y, r->d, keys, "a place"))
+        return false;
+    if (!unit || !from) {
+        diag_error(r->d, y->loc, "a place is a stage, or { unit: NAME, from: STAGE }");
+        return false;
+    }
+    if (!yaml_text(unit, r->d, &name) || !read_stage(r, from, &rule->stage))
+        return false;
+    for (unsigned i = 0; i < d->nunits; i++)
+        names[i] = d->unit[i].name;
+    int u = unit_by_name(d, name);
+    if (u < 0) {
+        diag_error(r->d, unit->loc, "there is no unit '%s'%s", name,
+                   diag_suggest(hint, name, names, d->nunits));
+        return false;
+    }
+    rule->unit = (uint8_t)(u + 1);
+    return true;
+}
+
+static uint8_t *plain_place(struct pipe_desc *d, const char *key)
+{
+    if (strcmp(key, "decode") == 0)
+        return &d->decode;
+    if (strcmp(key, "read") == 0)
+        return &d->read;
+    if (strcmp(key, "address") == 0)
+        return &d->address;
+    if (strcmp(key, "load") == 0)
+        return &d->load;
+    if (strcmp(key, "store") == 0)
+        return &d->store;
+    if (strcmp(key, "write") == 0)
+        return &d->write;
+    return strcmp(key, "trap") == 0 ? &d->trap : NULL;
+}
+
+/* Kinds that have a stage of their own; the others are done where alu is, or are not one operation. */
+static bool placeable(enum kind k)
+{
+    return k != KIND_NONE && k != KIND_LOAD && k != KIND_STORE && k != KIND_AMO && k != KIND_FENCE &&
+           k != KIND_SYSTEM;
+}
+
+static bool unknown_place(struct reading *r, const struct yaml *key)
+{
+    static const char *const plain[] = { "fetch", "decode", "read",  "address",
+                                         "load",  "store",  "write", "trap" };
+    const char *names[KIND_COUNT + 8];
+    size_t n = 0;
+    char hint[DIAG_SUGGEST_MAX];
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        names[n++] = plain[i];
+    for (int k = 1; k < KIND_COUNT; k++)
+        if (placeable((enum kind)k))
+            names[n++] = kind_name((enum kind)k);
+    diag_error(r->d, key->loc, "unknown kind of operation '%s'%s", key->text,
+               diag_suggest(hint, key->text, names, n));
+    return false;
+}
+
+static bool read_place(struct reading *r, const struct yaml *key, const struct yaml *y)
+{
+    struct pipe_desc *d = &r->m->pipe;
+    if (strcmp(key->text, "fetch") == 0) {
+        uint8_t s = 0;
+        if (!read_stage(r, y, &s))
+            return false;
+        if (s != 0)
+            diag_error(r->d, y->loc, "instructions are fetched in the first stage, %s", d->stage[0]);
+        return s == 0;
+    }
+    uint8_t *plain = plain_place(d, key->text);
+    if (plain)
+        return read_stage(r, y, plain);
+    enum kind k = kind_by_name(key->text);
+    if (!placeable(k))
+        return unknown_place(r, key);
+    struct pipe_rule *rule = &d->kind[k];
+    *rule = (struct pipe_rule){ .given = true };
+    return y->kind == YAML_MAP ? read_unit_rule(r, y, rule) : read_stage(r, y, &rule->stage);
+}
+
+static bool read_places(struct reading *r, const struct yaml *y)
+{
+    struct pipe_desc *d = &r->m->pipe;
+    default_places(d);
+    if (y && y->kind != YAML_MAP) {
+        diag_error(r->d, y->loc, "place is a mapping of kinds of operation to stages");
+        return false;
+    }
+    bool ok = true;
+    yaml_each (i, y)
+        ok &= read_place(r, &y->keys[i], &y->items[i]);
+    if (!ok)
+        return false;
+    if (y && !yaml_get(y, "read"))
+        d->read = d->decode;
+    if (y && !yaml_get(y, "trap"))
+        d->trap = d->load;
+    if (y && !yaml_get(y, "address") && yaml_get(y, "alu"))
+        d->address = d->kind[KIND_ALU].stage;
+    return true;
+}
+
+static bool used_units(struct reading *r, const struct yaml *units)
+{
+    const struct pipe_desc *d = &r->m->pipe;
+    for (unsigned u = 0; u < d->nunits; u++) {
+        bool used = false;
+        for (unsigned k = 0; k < KIND_COUNT; k++)
+            used |= d->kind[k].unit == u + 1;
+        if (used)
+            continue;
+        diag_error(r->d, yaml_key(units, d->unit[u].name)->loc, "unit %s performs nothing: no place names it",
+                   d->unit[u].name);
+        return false;
+    }
+    return true;
+}
+
+static bool read_forward(struct reading *r, const struct yaml *y)
+{
+    struct pipe_desc *d = &r->m->pipe;
+    if (!y)
+        return true;
+    if (y->kind != YAML_MAP) {
+        diag_error(r->d, y->loc, "forward is a mapping: { FROM: [TO, ...] }, {} for none");
+        return false;
+    }
+    yaml_each (i, y) {
+        const struct yaml *to = &y->items[i];
+        uint8_t from, s;
+        if (!read_stage(r, &y->keys[i], &from))
+            return false;
+        if (to->kind != YAML_SEQ) {
+            diag_error(r->d, to->loc, "expected a list of stages");
+            return false;
+        }
+        for (size_t j = 0; j < to->count; j++) {
+            if (!read_stage(r, &to->items[j], &s))
+                return false;
+            d->forward[from] |= (uint16_t)(1u << s);
+        }
+    }
+    return true;
+}
+
+static bool read_hazards(struct reading *r, const struct yaml *y)
+{
+    static const char *const keys[] = { "zero", "waw", NULL };
+    struct pipe_desc *d = &r->m->pipe;
+    if (!y)
+        return true;
+    return yaml_check_keys(y, r->d, keys, "hazards") && desc_flag(r, yaml_get(y, "zero"), &d->compare_zero) &&
+           desc_flag(r, yaml_get(y, "waw"), &d->compare_waw);
+}
+
+static bool read_predict_tables(struct reading *r, const struct yaml *y)
+{
+    static const char *const btb_keys[] = { "entries", "ways", NULL }, *const ras_keys[] = { "entries",
+                                                                                             NULL };
+    struct predict_desc *p = &r->m->pipe.predict;
+    const struct yaml *btb = yaml_get(y, "btb"), *ras = yaml_get(y, "ras");
+    if ((btb && !yaml_check_keys(btb, r->d, btb_keys, "btb")) ||
+        (ras && !yaml_check_keys(ras, r->d, ras_keys, "ras")))
+        return false;
+    if (btb && (!desc_number(r, yaml_get(btb, "entries"), 0, 65536, &p->btb_entries) ||
+                !desc_number(r, yaml_get(btb, "ways"), 1, 65536, &p->btb_ways)))
+        return false;
+    return !ras || desc_number(r, yaml_get(ras, "entries"), 0, 64, &p->ras_entries);
+}
+
+static bool read_predict(struct reading *r, const struct yaml *y)
+{
+    static const char *const keys[] = {
+        "kind", "entries", "history", "initial", "stage", "btb", "ras", NULL
+    };
+    struct pipe_desc *d = &r->m->pipe;
+    struct predict_desc *p = &d->predict;
+    unsigned kind = PREDICT_NOT_TAKEN;
+    p->entries = 1024;
+    p->btb_ways = 1;
+    if (!y)
+        return true;
+    if (!yaml_check_keys(y, r->d, keys, "predict") ||
+        !desc_word(r, yaml_get(y, "kind"), predict_names(), PREDICT_KINDS, "predictor", &kind))
+        return false;
+    p->kind = (enum predict_kind)kind;
+    p->initial = kind == PREDICT_ONE_BIT ? 0 : 1;
+    if (!desc_number(r, yaml_get(y, "entries"), 1, 1u << 24, &p->entries))
+        return false;
+    while (p->history < 32 && (2u << p->history) <= p->entries)
+        p->history++;
+    if (!desc_number(r, yaml_get(y, "history"), 0, 32, &p->history) ||
+        !desc_number(r, yaml_get(y, "initial"), 0, 3, &p->initial))
+        return false;
+    const struct yaml *stage = yaml_get(y, "stage");
+    d->predict_stage_given = stage != NULL;
+    return (!stage || read_stage(r, stage, &d->predict_stage)) && read_predict_tables(r, y);
+}
+
+static bool read_ports(struct reading *r, const struct yaml *y)
+{
+    static const char *const keys[] = { "memory", NULL }, *const words[] = { "split", "shared" };
+    unsigned shared = 0;
+    if (!y)
+        return true;
+    if (!yaml_check_keys(y, r->d, keys, "ports") ||
+        !desc_word(r, yaml_get(y, "memory"), words, 2, "kind of port", &shared))
+        return false;
+    r->m->pipe.shared_port = shared == 1;
+    return true;
+}
+
+bool desc_pipeline(struct reading *r, const struct yaml *top)
+{
+    const struct yaml *y = yaml_get(top, "pipeline");
+    struct pipe_desc *d = &r->m->pipe;
+    if (!y) {
+        diag_error(r->d, top->loc, "a pipelined machine needs a `pipeline:` section");
+        return false;
+    }
+    d->write_before_read = d->interlock = d->squeeze = true;
+    return yaml_check_keys(y, r->d, pipeline_keys, "pipeline") && read_stages(r, y) &&
+           read_units(r, yaml_get(y, "units")) && read_places(r, yaml_get(y, "place")) &&
+           used_units(r, yaml_get(y, "units")) && read_forward(r, yaml_get(y, "forward")) &&
+           desc_flag(r, yaml_get(y, "write_before_read"), &d->write_before_read) &&
+           desc_flag(r, yaml_get(y, "interlock"), &d->interlock) &&
+           desc_flag(r, yaml_get(y, "squeeze"), &d->squeeze) && read_hazards(r, yaml_get(y, "hazards")) &&
+           read_predict(r, yaml_get(y, "predict")) && read_ports(r, yaml_get(y, "ports"));
+}
+
+/* ---- kind: cost -------------------------------------------------------------------------------------------
+ */
+
+static void inherit_costs(struct pipe_desc *d, const bool *given, const struct cost *other)
+{
+    for (unsigned k = 0; k < KIND_COUNT; k++) {
+        enum kind parent = kind_parent((enum kind)k);
+        if (!given[k])
+            d->cost[k] = parent != KIND_NONE ? d->cost[parent] : *other;
+    }
+}
+
+bool desc_costs(struct reading *r, const struct yaml *top)
+{
+    struct pipe_desc *d = &r->m->pipe;
+    const struct yaml *y = yaml_get(top, "costs");
+    bool given[KIND_COUNT] = { false };
+    struct cost other = cost_const(1);
+    d->cost_table = true;
+    d->stage[0] = "run";
+    if (y && y->kind != YAML_MAP) {
+        diag_error(r->d, y->loc, "costs is a mapping of kinds of operation to cycles");
+        return false;
+    }
+    yaml_each (i, y) {
+        enum kind k = kind_by_name(y->keys[i].text);
+        bool is_other = strcmp(y->keys[i].text, "other") == 0;
+        if (k == KIND_NONE && !is_other) {
+            unsigned n;
+            char hint[DIAG_SUGGEST_MAX];
+            const char *const *names = kind_names(&n);
+            diag_error(r->d, y->keys[i].loc, "unknown kind of operation '%s'%s", y->keys[i].text,
+                       diag_suggest(hint, y->keys[i].text, names, n));
+            return false;
+        }
+        given[k] = !is_other;
+        if (!desc_cost(r, &y->items[i], is_other ? &other : &d->cost[k]))
+            return false;
+    }
+    inherit_costs(d, given, &other);
+    return true;
+}

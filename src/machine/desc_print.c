@@ -1,0 +1,185 @@
+/* desc_print.c - a machine description as a machine file again, with every key spelled out. */
+#include <inttypes.h>
+#include <string.h>
+#include "base/str.h"
+#include "machine/desc.h"
+#include "machine/machine.h"
+
+static void print_cost(struct str *out, const char *key, const struct cost *c)
+{
+    if (c->text)
+        str_addf(out, "%s: \"%s\"", key, c->text);
+    else
+        str_addf(out, "%s: %u", key, c->value);
+}
+
+static void print_places(const struct pipe_desc *d, struct str *out)
+{
+    str_addf(out, "  place:\n    fetch: %s\n    decode: %s\n    read: %s\n    address: %s\n", d->stage[0],
+             d->stage[d->decode], d->stage[d->read], d->stage[d->address]);
+    str_addf(out, "    load: %s\n    store: %s\n    write: %s\n    trap: %s\n", d->stage[d->load],
+             d->stage[d->store], d->stage[d->write], d->stage[d->trap]);
+    for (unsigned k = 1; k < KIND_COUNT; k++) {
+        const struct pipe_rule *r = &d->kind[k];
+        if (k == KIND_LOAD || k == KIND_STORE || k == KIND_AMO || k == KIND_FENCE || k == KIND_SYSTEM)
+            continue;
+        if (r->unit)
+            str_addf(out, "    %s: { unit: %s, from: %s }\n", kind_name((enum kind)k),
+                     d->unit[r->unit - 1].name, d->stage[r->stage]);
+        else
+            str_addf(out, "    %s: %s\n", kind_name((enum kind)k), d->stage[r->stage]);
+    }
+}
+
+static void print_units(const struct pipe_desc *d, struct str *out)
+{
+    str_add(out, d->nunits ? "  units:\n" : "");
+    for (unsigned u = 0; u < d->nunits; u++) {
+        str_addf(out, "    %s: { ", d->unit[u].name);
+        print_cost(out, "latency", &d->unit[u].latency);
+        str_add(out, ", ");
+        print_cost(out, "interval", &d->unit[u].interval);
+        str_add(out, " }\n");
+    }
+}
+
+static void print_forward(const struct pipe_desc *d, struct str *out)
+{
+    const char *sep = " ";
+    str_add(out, "  forward: {");
+    for (unsigned q = 0; q < d->nstages; q++) {
+        if (!d->forward[q])
+            continue;
+        str_addf(out, "%s%s: [", sep, d->stage[q]);
+        const char *comma = "";
+        for (unsigned s = 0; s < d->nstages; s++)
+            if (d->forward[q] >> s & 1) {
+                str_addf(out, "%s%s", comma, d->stage[s]);
+                comma = ", ";
+            }
+        str_add(out, "]");
+        sep = ", ";
+    }
+    str_add(out, " }\n");
+}
+
+static const char *yes_no(bool b)
+{
+    return b ? "true" : "false";
+}
+
+static void print_predict(const struct pipe_desc *d, struct str *out)
+{
+    const struct predict_desc *p = &d->predict;
+    str_addf(out, "  predict:\n    kind: %s\n", predict_names()[p->kind]);
+    if (p->kind >= PREDICT_ONE_BIT)
+        str_addf(out, "    entries: %u\n    initial: %u\n", p->entries, p->initial);
+    if (p->kind == PREDICT_GSHARE)
+        str_addf(out, "    history: %u\n", p->history);
+    if (d->use_predictor)
+        str_addf(out, "    stage: %s\n", d->stage[d->predict_stage]);
+    str_addf(out, "    btb: { entries: %u, ways: %u }\n    ras: { entries: %u }\n", p->btb_entries,
+             p->btb_ways, p->ras_entries);
+}
+
+static void print_pipeline(const struct pipe_desc *d, struct str *out)
+{
+    str_add(out, "pipeline:\n  stages: [");
+    for (unsigned s = 0; s < d->nstages; s++)
+        str_addf(out, "%s%s", s ? ", " : "", d->stage[s]);
+    str_add(out, "]\n");
+    print_places(d, out);
+    print_units(d, out);
+    print_forward(d, out);
+    str_addf(out, "  write_before_read: %s\n  interlock: %s\n  squeeze: %s\n", yes_no(d->write_before_read),
+             yes_no(d->interlock), yes_no(d->squeeze));
+    str_addf(out, "  hazards: { zero: %s, waw: %s }\n", yes_no(d->compare_zero), yes_no(d->compare_waw));
+    print_predict(d, out);
+    str_addf(out, "  ports: { memory: %s }\n", d->shared_port ? "shared" : "split");
+}
+
+static void print_costs(const struct pipe_desc *d, struct str *out)
+{
+    str_add(out, "costs:\n");
+    for (unsigned k = 1; k < KIND_COUNT; k++) {
+        str_add(out, "  ");
+        print_cost(out, kind_name((enum kind)k), &d->cost[k]);
+        str_addc(out, '\n');
+    }
+}
+
+static void print_path(const struct hier_desc *h, const char *name, const uint8_t *path, struct str *out)
+{
+    str_addf(out, "%s: [", name);
+    for (; *path != HIER_MEMORY; path++)
+        str_addf(out, "%s, ", h->cache[*path].name);
+    str_add(out, "memory]");
+}
+
+static void print_memory(const struct hier_desc *h, struct str *out)
+{
+    str_add(out, "caches:\n");
+    for (unsigned i = 0; i < h->ncaches; i++) {
+        const struct cache_desc *c = &h->cache[i];
+        str_addf(out,
+                 "  %s: { size: %" PRIu64
+                 ", line: %u, ways: %u, replace: %s, hit: %u, write: %s, allocate: %s }\n",
+                 c->name, c->size, c->line, c->ways, replace_names()[c->replace], c->hit,
+                 c->write_back ? "back" : "through", yes_no(c->allocate));
+    }
+    str_add(out, "  path: { ");
+    print_path(h, "fetch", h->path[HIER_FETCH], out);
+    str_add(out, ", ");
+    print_path(h, "data", h->path[HIER_DATA], out);
+    str_addf(out, " }\nmemory: { latency: %u, bytes_per_cycle: %u, store_buffer: %u }\n", h->memory_latency,
+             h->bytes_per_cycle, h->store_buffer);
+}
+
+static void print_board(const struct machine_desc *m, struct str *out)
+{
+    str_add(out, m->nboard ? "board:\n" : "");
+    for (unsigned i = 0; i < m->nboard; i++) {
+        const struct board_item *b = &m->board[i];
+        str_addf(out, "  %s: { at: 0x%" PRIx64 ", ", b->name, b->at);
+        if (b->kind == REGION_DEVICE)
+            str_addf(out, "device: %s }\n", b->device->name);
+        else
+            str_addf(out, "size: %" PRIu64 ", kind: %s }\n", b->size, b->kind == REGION_ROM ? "rom" : "ram");
+    }
+}
+
+/* As a simple-quoted YAML scalar. */
+static void print_quoted(const char *text, struct str *out)
+{
+    str_addc(out, '\'');
+    for (; *text; text++) {
+        str_addc(out, *text == '\n' ? ' ' : *text);
+        if (*text == '\'')
+            str_addc(out, '\'');
+    }
+    str_add(out, "'\n");
+}
+
+void machine_desc_print(const struct machine_desc *m, struct str *out)
+{
+    str_addf(out, "schema: 1\nmachine: %s\ndoc: ", m->name);
+    print_quoted(m->doc, out);
+    str_add(out, "models: ");
+    print_quoted(m->models, out);
+    str_addf(out, "kind: %s\n", m->pipe.cost_table ? "cost" : "pipeline");
+    if (m->clock)
+        str_addf(out, "clock: %" PRIu64 "%s\n", m->clock % 1000000 ? m->clock : m->clock / 1000000,
+                 m->clock % 1000000 ? "Hz" : "MHz");
+    str_add(out, "reset: { ");
+    if (m->has_reset_pc)
+        str_addf(out, "pc: 0x%" PRIx64 ", ", m->reset_pc);
+    str_addf(out, "cycles: %" PRIu64 " }\n", m->pipe.reset_cycles);
+    if (m->misaligned >= 0)
+        str_addf(out, "misaligned: %s\n", m->misaligned == MISALIGNED_TRAP ? "trap" : "split");
+    if (m->pipe.cost_table)
+        print_costs(&m->pipe, out);
+    else
+        print_pipeline(&m->pipe, out);
+    print_memory(&m->pipe.hier, out);
+    print_board(m, out);
+}

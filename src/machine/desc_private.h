@@ -1,0 +1,30 @@
+/* desc_private.h - what the files that read machine files share. Each read_ function reports and returns
+ * false on a mistake; absent keys keep their defaults. */
+#ifndef MACHINE_DESC_PRIVATE_H
+#define MACHINE_DESC_PRIVATE_H
+
+#include "base/yaml.h"
+#include "machine/desc.h"
+
+struct reading {
+    struct machine_desc *m;
+    struct diag *d;
+};
+
+bool desc_pipeline(struct reading *r, const struct yaml *top);
+bool desc_costs(struct reading *r, const struct yaml *top);
+bool desc_caches(struct reading *r, const struct yaml *top);
+bool desc_memory(struct reading *r, const struct yaml *top);
+bool desc_board(struct reading *r, const struct yaml *top);
+
+/* Small numbers with a range; words out of a list. y may be NULL: nothing happens. */
+bool desc_number(struct reading *r, const struct yaml *y, uint64_t low, uint64_t high, unsigned *out);
+bool desc_word(struct reading *r, const struct yaml *y, const char *const *words, unsigned n,
+               const char *what, unsigned *out);
+bool desc_flag(struct reading *r, const struct yaml *y, bool *out);
+bool desc_cost(struct reading *r, const struct yaml *y, struct cost *out);
+
+/* Where to point for a key that may be missing: at the key, else at its section. */
+struct loc desc_at(const struct yaml *section, const char *key);
+
+#endif
