@@ -10,7 +10,7 @@ static uint64_t fetch_extra(struct pipe *p, struct pipe_slot *c, uint64_t n)
     if (p->d->flat_fetch)
         return 0;
     uint64_t line = (c->pc >> p->d->fetch_bits) + 1;
-    if (p->d->fetch_skips && !p->watch && line == p->st->fetch_line &&
+    if (p->d->fetch_skips && !(p->watch >> PIPE_EV_ACCESS & 1) && line == p->st->fetch_line &&
         (c->pc & (p->d->fetch_line - 1)) + c->key.len <= p->d->fetch_line) {
         p->stats->cache[p->d->hier.path[HIER_FETCH][0]].reads++;
         return 0;
@@ -21,9 +21,8 @@ static uint64_t fetch_extra(struct pipe *p, struct pipe_slot *c, uint64_t n)
 
 static uint64_t data_extra(struct pipe *p, struct pipe_slot *c, uint64_t n)
 {
-    bool aligned = c->naccess == 1 && !(c->access[0].addr & (c->access[0].size - 1u));
     c->until = 0;
-    if (!c->naccess || (p->d->flat_data && aligned))
+    if (!c->naccess || (p->d->flat_data && c->naccess == 1))
         return 0;
     pipe_data_access(p, c, n);
     return c->until > n ? c->until - n : 0;
@@ -33,7 +32,7 @@ static struct pipe_slot *take(struct pipe *p, uint64_t pc)
 {
     struct pipe_state *st = p->st;
     struct pipe_slot *c = &st->slot[0];
-    const struct dinsn *d = pipe_lookup(p, pc);
+    const struct dinsn *d = core_decode(p->core, pc);
     p->stats->fetched++;
     st->slot_next = 0;
     st->ring[st->turn & (PIPE_RING - 1)] = ENTRY_INSN;
@@ -64,7 +63,7 @@ static void begin(struct pipe *p, uint64_t n)
     c->naccess = 0;
     st->wrong = 0;
     if (c->key.flags & KEY_FAULT) {
-        c->state |= SLOT_TRAP;
+        pipe_execute_special(p, c, 0, n);
     } else {
         const struct dinsn *d = p->dec[0];
         const struct cost *cost = &p->d->cost[c->key.kind];
@@ -75,14 +74,14 @@ static void begin(struct pipe *p, uint64_t n)
         if (c->key.flags & (KEY_LOAD | KEY_STORE))
             pipe_note_accesses(p, c, n);
         in.taken = status == EXEC_OK && p->core->out.taken;
-        if (status != EXEC_OK)
+        if (status != EXEC_OK || p->core->out.trapped)
             pipe_execute_status(p, c, 0, status, n);
         if (in.taken)
             c->state |= SLOT_TAKEN;
         c->next = p->arch->pc;
         st->cost_execute = cost_eval(cost, &in) - 1;
     }
-    if (c->state & SLOT_TRAP)
+    if (c->state & (SLOT_TRAP | SLOT_HANDLED))
         st->cost_execute = 0;
     st->cost_icache = n + icache;
     st->cost_execute += st->cost_icache;
@@ -99,8 +98,7 @@ static void wait_until(struct pipe *p, enum cause why, uint32_t at, uint64_t end
 static void end_trap(struct pipe *p, struct pipe_slot *c)
 {
     pipe_wait(p, CAUSE_TRAP, c->key.profile, c->seq, 1);
-    if (c->status == EXEC_TRAP && p->core->isa->hook_trap &&
-        core_trap(p->core, c->trap, false, c->trap_value, c->pc))
+    if (c->state & SLOT_HANDLED)
         return;
     p->st->attention |= PIPE_TRAP;
     p->st->attention_slot = 0;
@@ -112,6 +110,7 @@ static void advance(struct pipe *p, uint64_t limit)
     struct pipe_state *st = p->st;
     struct pipe_slot *c = &st->slot[0];
     uint64_t n = p->stats->cycles + 1;
+    p->cycle = n;
     if (n < st->fetch_free) {
         wait_until(p, CAUSE_IDLE, 0, st->fetch_free, limit);
         return;
@@ -129,7 +128,7 @@ static void advance(struct pipe *p, uint64_t limit)
                    c->store_until + 1 < st->cost_dcache ? c->store_until + 1 : st->cost_dcache, limit);
     else if (n < st->cost_dcache)
         wait_until(p, CAUSE_DCACHE, c->key.profile, st->cost_dcache, limit);
-    else if (c->state & SLOT_TRAP)
+    else if (c->state & (SLOT_TRAP | SLOT_HANDLED))
         end_trap(p, c);
     else
         pipe_retire(p, c, 0);

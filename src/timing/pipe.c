@@ -27,7 +27,7 @@ static inline void work(struct pipe *p, struct pipe_slot *c, unsigned i, unsigne
         pipe_data_access(p, c, n);
     if (((c->key.flags & KEY_TRANSFER) || (c->state & SLOT_MISFETCH)) && s == c->key.resolve)
         pipe_resolve(p, c, i, s);
-    if (PIPE_UNLIKELY(c->state & SLOT_TRAP) && s == d->trap)
+    if (PIPE_UNLIKELY(c->state & (SLOT_TRAP | SLOT_HANDLED)) && s == d->trap)
         pipe_take_trap(p, c, i, s);
 }
 
@@ -59,6 +59,7 @@ static inline void fetch_time(struct pipe *p, struct pipe_slot *c, uint64_t n)
     if (d->fetch_skips && line == p->st->fetch_line &&
         (c->pc & (d->fetch_line - 1)) + c->key.len <= d->fetch_line) {
         p->stats->cache[d->hier.path[HIER_FETCH][0]].reads++;
+        p->access_pc = c->pc;
         if (PIPE_UNLIKELY(p->watch >> PIPE_EV_ACCESS & 1))
             p->hier.event(p->hier.event_ctx, HIER_ACCESS, d->hier.path[HIER_FETCH][0], c->pc, HIER_F_HIT);
         return;
@@ -78,7 +79,7 @@ static inline uint64_t fetch(struct pipe *p, uint64_t n)
     if (PIPE_UNLIKELY(st->serialise) && d->exec == 0)
         return ENTRY_BUBBLE(CAUSE_SERIALISE, st->slot[st->serialise - 1].key.profile, st->seq);
     uint64_t pc = st->fetch_pc;
-    const struct dinsn *di = pipe_lookup(p, pc);
+    const struct dinsn *di = core_decode(p->core, pc);
     unsigned i = st->slot_next;
     struct pipe_slot *c = &st->slot[i];
     st->slot_next = (uint8_t)((i + 1) & d->slot_mask);
@@ -282,6 +283,8 @@ static inline __attribute__((always_inline)) void tick(struct pipe *p)
 {
     struct pipe_state *st = p->st;
     uint64_t n = p->stats->cycles + 1;
+    if (PIPE_UNLIKELY(p->watch))
+        p->cycle = n;
     if (PIPE_UNLIKELY(st->redirect))
         pipe_redirect(p, n);
     if (PIPE_UNLIKELY(n <= st->busy_until) || (n <= st->hazard_until && p->d->interlock && hazard(p, n)))
@@ -310,6 +313,8 @@ static void skip(struct pipe *p, uint64_t limit)
     if (wake <= n + 1 || wake == UINT64_MAX || (e & ENTRY_INSN))
         return;
     account_wait(p->stats, p->profile, ENTRY_CAUSE(e), ENTRY_PROFILE(e), wake - 1 - n);
+    p->st->hazard_until = wake - 1 + p->d->nstages;
+    p->st->busy_until = pipe_next_busy(p, wake - 1);
 }
 
 void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)

@@ -221,13 +221,6 @@ enum pipe_event {
     PIPE_EV_TRAP
 };
 
-#define PIPE_TABLE 4096 /* decoded instructions at hand, a power of two */
-
-struct pipe_line {
-    uint64_t pc;
-    const struct dinsn *d;
-};
-
 struct pipe {
     const struct pipe_desc *d;
     struct core *core;
@@ -237,7 +230,7 @@ struct pipe {
     struct profile *profile;
     struct hier hier;
     void *predictor;         /* state block, 8-aligned */
-    uint64_t *scratch;       /* isa->nslots */
+    uint64_t *scratch; /* ARCH_SLOTS */
     uint32_t *board_pending; /* BOARD_* raised by a device store, or NULL */
     bool has_region;
     uint64_t region_from, region_to;
@@ -246,8 +239,9 @@ struct pipe {
     uint8_t zero_slot[ARCH_SLOTS]; /* 1: reads zero */
     /* derived data: dropped and made again when decoded code goes */
     const struct dinsn *dec[PIPE_SLOTS];
-    struct pipe_line *table;
-    uint64_t generation;
+    uint64_t generation, code_stores; /* of the core, when `dec` was made */
+    uint64_t cycle;                   /* the one that events belong to; watched runs only */
+    uint64_t access_pc;               /* the instruction whose accesses the caches see */
     /* observer: mask of 1 << enum pipe_event */
     uint32_t watch;
     void (*event)(void *ctx, enum pipe_event kind, uint64_t pc, uint32_t a, uint64_t b, unsigned n);
@@ -276,9 +270,6 @@ void pipe_restore(struct pipe *p);
 
 /* What stands in a stage as of the last cycle. NULL: a bubble, its entry in *entry. */
 const struct pipe_slot *pipe_stage(const struct pipe *p, unsigned stage, uint64_t *entry);
-
-/* The lines fetched and decoded instructions come from; for pipe.c and cost-table machines. */
-const struct dinsn *pipe_lookup_slow(struct pipe *p, uint64_t pc);
 
 /* cost_tick.c: kind: cost. */
 void pipe_cost_tick(struct pipe *p);

@@ -25,13 +25,6 @@ static inline void pipe_tell(const struct pipe *p, enum pipe_event kind, uint64_
         p->event(p->event_ctx, kind, pc, a, b, 1);
 }
 
-/* The decoded instruction at pc; NULL: nothing to fetch there. */
-static inline const struct dinsn *pipe_lookup(struct pipe *p, uint64_t pc)
-{
-    const struct pipe_line *l = &p->table[(pc >> 1) & (PIPE_TABLE - 1)];
-    return PIPE_LIKELY(l->pc == pc) ? l->d : pipe_lookup_slow(p, pc);
-}
-
 /* ---- rare: pipe_rare.c ------------------------------------------------------------------------------------
  */
 
@@ -158,13 +151,13 @@ static inline void pipe_note_accesses(struct pipe *p, struct pipe_slot *c, uint6
                 *p->board_pending = 0;
             }
         }
-        if (PIPE_UNLIKELY(out->access[a].addr & (out->access[a].size - 1u)) && p->d->flat_data) {
-            unsigned s = c->key.flags & KEY_LOAD ? p->d->load : p->d->store;
-            c->key.acts |= (uint16_t)(1u << s);
-            pipe_busy(p->st, n + s - p->d->exec);
-        }
     }
-    if (c->key.flags & KEY_STORE)
+    if (PIPE_UNLIKELY(out->naccess > 1) && p->d->flat_data) {
+        unsigned s = c->key.flags & KEY_LOAD ? p->d->load : p->d->store;
+        c->key.acts |= (uint16_t)(1u << s);
+        pipe_busy(p->st, n + s - p->d->exec);
+    }
+    if (PIPE_UNLIKELY(p->core->code_stores != p->code_stores))
         pipe_check_code(p);
 }
 
@@ -181,9 +174,9 @@ static inline void pipe_execute(struct pipe *p, struct pipe_slot *c, unsigned i,
     enum exec_status status = core_exec(p->core, p->dec[i]);
     if (c->key.flags & (KEY_LOAD | KEY_STORE))
         pipe_note_accesses(p, c, n);
-    if (PIPE_UNLIKELY(status != EXEC_OK)) {
+    if (PIPE_UNLIKELY(status != EXEC_OK || p->core->out.trapped)) {
         pipe_execute_status(p, c, i, status, n);
-        if (c->state & SLOT_TRAP)
+        if (c->state & (SLOT_TRAP | SLOT_HANDLED))
             return;
     }
     c->next = p->arch->pc;

@@ -7,25 +7,18 @@
 /* ---- decoded instructions ---------------------------------------------------------------------------------
  */
 
-static void drop_table(struct pipe *p)
-{
-    for (uint64_t i = 0; i < PIPE_TABLE; i++)
-        p->table[i] = (struct pipe_line){ (i + 1) << 1, NULL }; /* an address that belongs elsewhere */
-}
-
 /* Decoded code went away: what is in flight and has not executed is decoded again (it sees the new bytes). */
 static void decode_again(struct pipe *p)
 {
     struct pipe_state *st = p->st;
-    drop_table(p);
     p->generation = core_generation(p->core);
+    p->code_stores = p->core->code_stores;
     for (unsigned s = 0; s < p->d->nstages; s++) {
         uint64_t e = pipe_entry(st, st->turn, s);
         if (!(e & ENTRY_INSN))
             continue;
         unsigned i = ENTRY_SLOT(e);
         struct pipe_slot *c = &st->slot[i];
-        p->dec[i] = NULL;
         if ((c->state & SLOT_DONE) || (c->key.flags & KEY_FAULT))
             continue;
         const struct dinsn *d = core_decode(p->core, c->pc);
@@ -41,20 +34,14 @@ void pipe_check_code(struct pipe *p)
 {
     if (core_generation(p->core) != p->generation)
         decode_again(p);
+    p->code_stores = p->core->code_stores;
 }
 
-const struct dinsn *pipe_lookup_slow(struct pipe *p, uint64_t pc)
-{
-    const struct dinsn *d = core_decode(p->core, pc);
-    pipe_check_code(p);
-    if (d)
-        p->table[(pc >> 1) & (PIPE_TABLE - 1)] = (struct pipe_line){ pc, d };
-    return d;
-}
-
+/* Of what executed only the sources are still looked at (no interlock): decoded again as well. */
 void pipe_restore(struct pipe *p)
 {
-    p->generation = core_generation(p->core);
+    for (unsigned i = 0; i < PIPE_SLOTS; i++)
+        p->dec[i] = NULL;
     decode_again(p);
 }
 
@@ -92,7 +79,8 @@ static void evaluate_unit(struct pipe *p, struct pipe_slot *c, const struct dins
 static void set_trap(struct pipe *p, struct pipe_slot *c, enum exec_status status, unsigned trap,
                      uint64_t value, uint64_t n)
 {
-    c->state |= SLOT_TRAP;
+    c->state |= SLOT_DONE | (status == EXEC_OK ? SLOT_HANDLED : SLOT_TRAP);
+    c->next = p->arch->pc;
     c->status = (uint8_t)status;
     c->trap = trap;
     c->trap_value = value;
@@ -105,11 +93,11 @@ static void set_trap(struct pipe *p, struct pipe_slot *c, enum exec_status statu
 void pipe_execute_status(struct pipe *p, struct pipe_slot *c, unsigned i, enum exec_status status, uint64_t n)
 {
     const struct exec_out *out = &p->core->out;
-    if (status == EXEC_TRAP || status == EXEC_FAULT) {
+    if (status == EXEC_TRAP || status == EXEC_FAULT || out->trapped) {
         set_trap(p, c, status, out->trap, out->trap_value, n);
         return;
     }
-    if (status != EXEC_SYS || out->sys == IR_SYS_FENCE)
+    if (status != EXEC_SYS)
         return;
     c->sys = (uint8_t)out->sys;
     c->sys_a = out->sys_a;
@@ -186,7 +174,7 @@ static const struct pipe_loose *within_reach(const struct pipe *p, uint64_t n, u
     for (unsigned q = d->read + 1u; q < d->nstages; q++) {
         uint64_t e = pipe_entry(p->st, p->st->turn, q);
         const struct pipe_slot *elder = &p->st->slot[ENTRY_SLOT(e)];
-        if (!(e & ENTRY_INSN) || !(elder->state & SLOT_DONE) || (elder->state & (SLOT_WRONG | SLOT_TRAP)))
+        if (!(e & ENTRY_INSN) || !(elder->state & SLOT_DONE) || (elder->state & (SLOT_WRONG | SLOT_TRAP | SLOT_HANDLED)))
             continue;
         const struct pipe_loose *l = &p->st->loose[ENTRY_SLOT(e)];
         for (unsigned r = 0; r < l->nresults; r++) {
@@ -244,9 +232,9 @@ static void execute_loose(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
     }
     if (c->key.flags & (KEY_LOAD | KEY_STORE))
         pipe_note_accesses(p, c, n);
-    if (status != EXEC_OK)
+    if (status != EXEC_OK || p->core->out.trapped)
         pipe_execute_status(p, c, i, status, n);
-    if (c->state & SLOT_TRAP)
+    if (c->state & (SLOT_TRAP | SLOT_HANDLED))
         return;
     p->arch->pc = p->core->out.next_pc;
     note_outcome(p, c, p->arch->pc);
@@ -261,7 +249,7 @@ static void write_file(struct pipe *p)
         return;
     const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(e)];
     const struct pipe_loose *l = &p->st->loose[ENTRY_SLOT(e)];
-    if (!(c->state & SLOT_DONE) || (c->state & (SLOT_WRONG | SLOT_TRAP)))
+    if (!(c->state & SLOT_DONE) || (c->state & (SLOT_WRONG | SLOT_TRAP | SLOT_HANDLED)))
         return;
     for (unsigned r = 0; r < l->nresults; r++)
         if (!p->zero_slot[l->slot[r]])
@@ -294,7 +282,8 @@ void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
         return;
     }
     if (c->key.flags & KEY_FAULT) {
-        set_trap(p, c, (enum exec_status)c->status, c->trap, c->trap_value, n);
+        bool hook = c->status == EXEC_TRAP && core_trap(p->core, c->trap, false, c->trap_value, c->pc);
+        set_trap(p, c, hook ? EXEC_OK : (enum exec_status)c->status, c->trap, c->trap_value, n);
         return;
     }
     if (c->key.flags & KEY_ALONE) {
@@ -313,9 +302,9 @@ void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
     c->state |= SLOT_DONE;
     if (c->key.flags & (KEY_LOAD | KEY_STORE))
         pipe_note_accesses(p, c, n);
-    if (status != EXEC_OK)
+    if (status != EXEC_OK || p->core->out.trapped)
         pipe_execute_status(p, c, i, status, n);
-    if (c->state & SLOT_TRAP)
+    if (c->state & (SLOT_TRAP | SLOT_HANDLED))
         return;
     note_outcome(p, c, p->arch->pc);
     if (c->next != c->expect)
@@ -325,37 +314,26 @@ void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
 /* ---- accesses ---------------------------------------------------------------------------------------------
  */
 
-/* One piece within a line, or any piece where there is no cache. Returns the cycles. */
-static unsigned one_access(struct pipe *p, struct pipe_slot *c, const struct access *a, uint64_t addr,
-                           unsigned size, uint64_t at)
+static unsigned one_access(struct pipe *p, struct pipe_slot *c, const struct access *a, uint64_t at)
 {
     unsigned wait = 0;
     if (a->device)
         return 1;
     if (!a->store)
-        return hier_load(&p->hier, addr, size, at);
-    unsigned cycles = hier_store(&p->hier, addr, size, at, &wait);
+        return hier_load(&p->hier, a->addr, a->size, at);
+    unsigned cycles = hier_store(&p->hier, a->addr, a->size, at, &wait);
     if (wait)
         c->store_until = at + wait - 1;
     return cycles;
 }
 
-/* Misaligned accesses are two: up to the boundary, and the rest. */
-static unsigned whole_access(struct pipe *p, struct pipe_slot *c, const struct access *a, uint64_t at)
-{
-    unsigned over = a->size ? (unsigned)(a->addr & (a->size - 1u)) : 0;
-    if (!over)
-        return one_access(p, c, a, a->addr, a->size, at);
-    unsigned first = a->size - over;
-    unsigned cycles = one_access(p, c, a, a->addr, first, at);
-    return cycles + one_access(p, c, a, a->addr + first, over, at + cycles);
-}
-
+/* One after the other. */
 void pipe_data_access(struct pipe *p, struct pipe_slot *c, uint64_t n)
 {
     uint64_t from = pipe_stay_from(c, n), at = from;
+    p->access_pc = c->pc;
     for (unsigned a = 0; a < c->naccess; a++)
-        at += whole_access(p, c, &c->access[a], at);
+        at += one_access(p, c, &c->access[a], at);
     if (at > from + 1) {
         c->until = at - 1;
         c->why = CAUSE_DCACHE;
@@ -376,6 +354,7 @@ void pipe_fetch_slow(struct pipe *p, struct pipe_slot *c, uint64_t n)
     struct pipe_state *st = p->st;
     unsigned left = c->key.len, line = p->d->fetch_line;
     uint64_t addr = c->pc, at = n;
+    p->access_pc = c->pc;
     while (left) {
         unsigned room = line ? line - (unsigned)(addr & (line - 1)) : left;
         unsigned bytes = left < room ? left : room;
@@ -408,7 +387,7 @@ uint64_t pipe_fetch_fault(struct pipe *p, unsigned i, uint64_t pc)
     c->key.flags = KEY_FAULT;
     c->key.profile = profile_entry_of(p->profile, pc);
     c->key.resolve = p->d->exec;
-    c->status = p->core->isa->mem.fault_fetch < 0 ? EXEC_FAULT : EXEC_TRAP;
+    c->status = (uint8_t)p->core->status;
     c->trap = p->core->out.trap;
     c->trap_value = p->core->out.trap_value;
     p->dec[i] = NULL;
@@ -455,17 +434,12 @@ void pipe_redirect(struct pipe *p, uint64_t n)
                         &c->pred);
 }
 
-/* In the trap stage. With a handler the instruction goes, and the fetch goes on there. */
+/* In the trap stage. With a handler (which has run when the instruction executed) the fetch goes on there; else
+ * the instruction goes on to the end, where the environment ends the program. */
 void pipe_take_trap(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s)
 {
-    (void)i;
-    (void)s;
-    if (c->status != EXEC_TRAP || (c->state & SLOT_ALONE) || !p->core->isa->hook_trap)
-        return; /* it goes on to the end, where the environment ends the program */
-    if (!core_trap(p->core, c->trap, false, c->trap_value, c->pc))
+    if (!(c->state & SLOT_HANDLED))
         return;
-    c->next = p->arch->pc;
-    c->state = (uint16_t)(c->state & ~SLOT_TRAP) | SLOT_HANDLED;
     pipe_tell(p, PIPE_EV_TRAP, c->pc, c->trap, c->seq);
     pipe_ask_redirect(p->st, i, s, c->next, CAUSE_TRAP);
 }
@@ -498,7 +472,7 @@ void pipe_release(struct pipe *p, bool refetch)
 
 static bool needs_care(const struct pipe_slot *c)
 {
-    return (c->state & (SLOT_WAIT | SLOT_TRAP)) || (c->key.flags & KEY_ALONE);
+    return (c->state & (SLOT_WAIT | SLOT_TRAP | SLOT_HANDLED)) || (c->key.flags & KEY_ALONE);
 }
 
 /* The last cycle for which the short way through a tick is closed, as known in cycle n. */
@@ -577,7 +551,6 @@ void pipe_reset(struct pipe *p, uint64_t pc)
         st->fetch_cause = CAUSE_IDLE;
     }
     p->generation = core_generation(p->core);
-    drop_table(p);
     if (p->d->use_predictor)
         predict_reset(&p->d->predict, p->predictor);
 }
