@@ -1,7 +1,14 @@
 # Machine files, the tick, devices, host services, snapshots. Headers are listed too, or they miss in the tarball.
 libmachine_a_SOURCES = \
+	%D%/desc.c \
+	%D%/desc.h \
+	%D%/desc_memory.c \
+	%D%/desc_pipeline.c \
+	%D%/desc_print.c \
+	%D%/desc_private.h \
 	%D%/devices.c \
 	%D%/devices.h \
+	%D%/machine.c \
 	%D%/machine.h \
 	%D%/program.c \
 	%D%/program.h \
@@ -12,4 +19,7 @@ libmachine_a_SOURCES = \
 	%D%/services_file.c \
 	%D%/services_guest.c \
 	%D%/services_private.h \
-	%D%/services_process.c
+	%D%/services_process.c \
+	%D%/snapshot.c \
+	%D%/state.h \
+	%D%/tick.c

@@ -133,6 +133,13 @@ struct profile_entry {
 };
 size_t machine_profile(const struct machine *m, struct profile_entry **out); /* the caller frees *out */
 
+/* Copies of everything that changes. A machine can be put back to any of its own snapshots, any number of
+ * times; machine_snapshot_free frees. (Files that the guest wrote on the host stay as they are.) */
+struct machine_snapshot;
+struct machine_snapshot *machine_snapshot(struct machine *m);
+void machine_restore(struct machine *m, struct machine_snapshot *s);
+void machine_snapshot_free(struct machine_snapshot *s);
+
 /* Digest of everything that the guest and the timing can see, for tests of equality. */
 uint64_t machine_digest(const struct machine *m);
 

@@ -230,7 +230,7 @@ struct pipe {
     struct profile *profile;
     struct hier hier;
     void *predictor;         /* state block, 8-aligned */
-    uint64_t *scratch; /* ARCH_SLOTS */
+    uint64_t *scratch;       /* ARCH_SLOTS */
     uint32_t *board_pending; /* BOARD_* raised by a device store, or NULL */
     bool has_region;
     uint64_t region_from, region_to;

@@ -174,7 +174,8 @@ static const struct pipe_loose *within_reach(const struct pipe *p, uint64_t n, u
     for (unsigned q = d->read + 1u; q < d->nstages; q++) {
         uint64_t e = pipe_entry(p->st, p->st->turn, q);
         const struct pipe_slot *elder = &p->st->slot[ENTRY_SLOT(e)];
-        if (!(e & ENTRY_INSN) || !(elder->state & SLOT_DONE) || (elder->state & (SLOT_WRONG | SLOT_TRAP | SLOT_HANDLED)))
+        if (!(e & ENTRY_INSN) || !(elder->state & SLOT_DONE) ||
+            (elder->state & (SLOT_WRONG | SLOT_TRAP | SLOT_HANDLED)))
             continue;
         const struct pipe_loose *l = &p->st->loose[ENTRY_SLOT(e)];
         for (unsigned r = 0; r < l->nresults; r++) {
@@ -434,8 +435,8 @@ void pipe_redirect(struct pipe *p, uint64_t n)
                         &c->pred);
 }
 
-/* In the trap stage. With a handler (which has run when the instruction executed) the fetch goes on there; else
- * the instruction goes on to the end, where the environment ends the program. */
+/* In the trap stage. With a handler (which has run when the instruction executed) the fetch goes on there;
+ * else the instruction goes on to the end, where the environment ends the program. */
 void pipe_take_trap(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s)
 {
     if (!(c->state & SLOT_HANDLED))
