@@ -244,8 +244,7 @@ static void tick_stalled(struct pipe *p, uint64_t n)
         st->still &= *e == now[s];
         *e = now[s];
     }
-    st->hazard_until = n + d->nstages;
-    st->busy_until = pipe_next_busy(p, n);
+    pipe_look_ahead(p, n);
     finish(p, now[d->last], n);
 }
 
@@ -313,8 +312,7 @@ static void skip(struct pipe *p, uint64_t limit)
     if (wake <= n + 1 || wake == UINT64_MAX || (e & ENTRY_INSN))
         return;
     account_wait(p->stats, p->profile, ENTRY_CAUSE(e), ENTRY_PROFILE(e), wake - 1 - n);
-    p->st->hazard_until = wake - 1 + p->d->nstages;
-    p->st->busy_until = pipe_next_busy(p, wake - 1);
+    pipe_look_ahead(p, wake - 1);
 }
 
 void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)

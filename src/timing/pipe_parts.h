@@ -42,7 +42,7 @@ void pipe_redirect(struct pipe *p, uint64_t n);
 void pipe_retire_special(struct pipe *p, struct pipe_slot *c, unsigned i);
 void pipe_write_loose(struct pipe *p);
 void pipe_tell_stages(const struct pipe *p, uint64_t n);
-uint64_t pipe_next_busy(const struct pipe *p, uint64_t n);
+void pipe_look_ahead(struct pipe *p, uint64_t n);
 uint64_t pipe_next_change(const struct pipe *p, uint64_t n);
 
 /* hazards: pipe_hazard.c. The ring still shows the cycle before n; now: what stands where in cycle n as far

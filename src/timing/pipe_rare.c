@@ -427,7 +427,6 @@ void pipe_redirect(struct pipe *p, uint64_t n)
     st->slot_next = (uint8_t)((st->redirect_slot + 1) & p->d->slot_mask);
     st->fetch_pc = st->redirect_pc;
     st->redirect = 0;
-    pipe_busy(st, n);
     if (!(c->state & SLOT_WRONG))
         st->wrong = 0;
     if (p->d->use_predictor && (c->key.flags & KEY_TRANSFER) && st->redirect_cause != CAUSE_SERIALISE)
@@ -476,10 +475,13 @@ static bool needs_care(const struct pipe_slot *c)
     return (c->state & (SLOT_WAIT | SLOT_TRAP | SLOT_HANDLED)) || (c->key.flags & KEY_ALONE);
 }
 
-/* The last cycle for which the short way through a tick is closed, as known in cycle n. */
-uint64_t pipe_next_busy(const struct pipe *p, uint64_t n)
+/* Until when the short way through a tick is closed, and until when results may be out of reach, as known in
+ * cycle n. */
+void pipe_look_ahead(struct pipe *p, uint64_t n)
 {
-    const struct pipe_state *st = p->st;
+    struct pipe_state *st = p->st;
+    uint64_t hazard = n,
+             reach = n + 1 + p->d->read; /* less the stage: the cycle after that at the read stage */
     uint64_t busy = st->serialise || p->d->shared_port ? n + 1 : 0;
     if (st->fetch_free != UINT64_MAX && st->fetch_free > busy)
         busy = st->fetch_free - 1;
@@ -489,12 +491,15 @@ uint64_t pipe_next_busy(const struct pipe *p, uint64_t n)
             continue;
         const struct pipe_slot *c = &st->slot[ENTRY_SLOT(e)];
         uint64_t until = needs_care(c) ? n + 1 : c->until;
+        if (s > p->d->read && reach + c->key.window > hazard + s)
+            hazard = reach + c->key.window - s;
         for (unsigned g = 0; g < 2; g++)
             if (c->key.dst[g] && c->avail[g] > until + 1)
                 until = c->avail[g] - 1;
         busy = until > busy ? until : busy;
     }
-    return busy;
+    st->busy_until = busy;
+    st->hazard_until = hazard;
 }
 
 static void sooner(uint64_t *wake, uint64_t t, uint64_t n)
