@@ -1,5 +1,7 @@
 /* desc.c - reads machine files: `extends:`, --set, the sections that are not large, and what front ends ask.
  */
+#include "machine/desc.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include "base/fs.h"
