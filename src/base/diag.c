@@ -88,7 +88,6 @@ int diag_verror(struct diag *d, enum diag_level level, struct loc at, const char
     str_init(&s);
     str_vaddf(&s, fmt, ap);
     add_message(d, level, at, str_take(&s));
-    str_release(&s);
     return -1;
 }
 

@@ -54,6 +54,7 @@ char *xasprintf(const char *fmt, ...)
     return s.buf; /* str_take() would leave a buffer in s */
 }
 
+/* Room for `more` characters and the NUL. cap 0: buf is not ours but a constant (or NULL). */
 static void reserve(struct str *s, size_t more)
 {
     if (more > SIZE_MAX / 4 - s->len)
@@ -63,27 +64,27 @@ static void reserve(struct str *s, size_t more)
     size_t cap = s->cap ? s->cap : 32;
     while (cap < s->len + more + 1)
         cap *= 2;
-    s->buf = xrealloc(s->buf, cap);
+    s->buf = s->cap ? xrealloc(s->buf, cap) : xmalloc(cap);
     s->cap = cap;
 }
 
 void str_init(struct str *s)
 {
-    *s = (struct str){ 0 };
-    reserve(s, 0);
-    s->buf[0] = '\0';
+    *s = (struct str){ .buf = (char *)"" };
 }
 
 void str_release(struct str *s)
 {
-    free(s->buf);
+    if (s->cap)
+        free(s->buf);
     *s = (struct str){ 0 };
 }
 
 void str_clear(struct str *s)
 {
     s->len = 0;
-    s->buf[0] = '\0';
+    if (s->cap)
+        s->buf[0] = '\0';
 }
 
 void str_add(struct str *s, const char *text)
@@ -128,7 +129,7 @@ void str_vaddf(struct str *s, const char *fmt, va_list ap)
 
 char *str_take(struct str *s)
 {
-    char *p = s->buf;
+    char *p = s->cap ? s->buf : xstrdup("");
     str_init(s);
     return p;
 }

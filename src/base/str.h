@@ -19,7 +19,7 @@ void str_addn(struct str *s, const char *text, size_t n);
 void str_addc(struct str *s, char c);
 void str_addf(struct str *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void str_vaddf(struct str *s, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
-char *str_take(struct str *s); /* the caller frees; s is as after str_init */
+char *str_take(struct str *s); /* the caller frees; s is as after str_init and needs no release until used */
 
 /* Memory that never fails (aborts with a message). The caller frees with free(). */
 void *xmalloc(size_t n);
