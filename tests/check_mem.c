@@ -105,7 +105,8 @@ START_TEST(tables_of_host_pointers)
     ck_assert_uint_eq(rd->tag, MEM_NO_TAG);
     for (unsigned size = 1; size <= 8; size *= 2) /* no access, misaligned or not, hits an empty entry */
         for (uint64_t a = 0; a < 2 * MEM_PAGE; a++)
-            ck_assert_uint_ne(a & (~(uint64_t)(MEM_PAGE - 1) | (size - 1)), MEM_NO_TAG);
+            if ((a & (~(uint64_t)(MEM_PAGE - 1) | (size - 1))) == MEM_NO_TAG)
+                ck_abort();
 }
 END_TEST
 

@@ -157,6 +157,7 @@ struct block *block_at(struct core *c, uint64_t pc)
         break;
     }
     first->block = finish(&b);
+    first->block->first = first;
     return first->block;
 }
 
@@ -168,6 +169,7 @@ void blocks_flush(struct core *c)
     struct code_cache *cc = c->cache;
     for (struct block *b = cc->blocks, *next; b; b = next) {
         next = b->next;
+        b->first->block = NULL;
         b->next = cc->dead_blocks;
         cc->dead_blocks = b;
     }

@@ -201,28 +201,42 @@ static void retire(struct code_cache *cc, struct dinsn *d)
     *vec_push(&cc->retired) = (struct retired){ .d = d, .event = cc->events };
 }
 
-/* Takes instructions that overlap [addr, last] out of use; false: there were none. */
+/* Takes instructions of page p that overlap [addr, last] out of use; false: there were none. */
+static bool drop_page(struct code_cache *cc, struct code_page *p, uint64_t addr, uint64_t last)
+{
+    uint64_t page = p->number << MEM_PAGE_BITS, unit = UINT64_C(1) << cc->unit_shift;
+    uint64_t lo = addr > page + INSN_MAX_BYTES ? addr - INSN_MAX_BYTES : page, hi = page + (MEM_PAGE - 1);
+    bool any = false;
+    hi = hi < last ? hi : last;
+    for (uint64_t a = lo & ~(unit - 1); a <= hi && a >= page; a += unit) {
+        struct dinsn *d = p->d[page_index(cc, a)];
+        if (!d || a + d->len <= addr)
+            continue;
+        p->d[page_index(cc, a)] = NULL;
+        retire(cc, d);
+        any = true;
+    }
+    return any;
+}
+
+/* The same wherever they stand; the first may start in the page before. */
 static bool drop(struct core *c, uint64_t addr, uint64_t last)
 {
     struct code_cache *cc = c->cache;
-    uint64_t unit = UINT64_C(1) << cc->unit_shift, reach = c->isa->max_len;
-    uint64_t a = (addr >= reach ? addr - reach : 0) & ~(unit - 1);
+    uint64_t first = (addr > INSN_MAX_BYTES ? addr - INSN_MAX_BYTES : 0) >> MEM_PAGE_BITS,
+             end = last >> MEM_PAGE_BITS;
     bool any = false;
-    while (a <= last) {
-        struct code_page *p = find_page(cc, a >> MEM_PAGE_BITS);
-        uint64_t page_last = a | (MEM_PAGE - 1), stop = page_last < last ? page_last : last;
-        for (; p && a <= stop; a += unit) {
-            struct dinsn *d = p->d[page_index(cc, a)];
-            if (!d || a + d->len <= addr)
-                continue;
-            p->d[page_index(cc, a)] = NULL;
-            retire(cc, d);
-            any = true;
+    if (end - first < 4) {
+        for (uint64_t n = first; n <= end; n++) {
+            struct code_page *p = find_page(cc, n);
+            any |= p && drop_page(cc, p, addr, last);
         }
-        if (page_last >= last)
-            break;
-        a = page_last + 1;
+        return any;
     }
+    for (unsigned i = 0; i < CODE_PAGES; i++)
+        for (struct code_page *p = cc->pages[i]; p; p = p->next)
+            if (p->number >= first && p->number <= end)
+                any |= drop_page(cc, p, addr, last);
     return any;
 }
 

@@ -24,6 +24,7 @@ struct exit {
 
 struct block {
     struct block *next; /* of all, or of those to be freed */
+    struct dinsn *first;
     unsigned ninsns, nuops, nexits, nwork;
     struct uop *code;
     struct exit *exits;
