@@ -1,6 +1,7 @@
-/* check_exec_run.c - three ways to run the same random machine code must agree after any number of instructions: blocks
- * (core_run), one by one (core_exec), and one by one decoded anew. The code has variable length, jumps into
- * the middle of instructions and writes over itself, and shares its only page with its data. */
+/* check_exec_run.c - three ways to run the same random machine code must agree after any number of
+ * instructions: blocks (core_run), one by one (core_exec), and one by one decoded anew. The code has variable
+ * length, jumps into the middle of instructions and writes over itself, and shares its only page with its
+ * data. */
 #include <check.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,7 +14,8 @@
 #define SIZE   0x1000u
 #define VECTOR 0x8000u
 
-/* ---- an ISA by hand: [code, a, b, c], some instructions shorter ---------------------------------------------- */
+/* ---- an ISA by hand: [code, a, b, c], some instructions shorter
+ * ---------------------------------------------- */
 
 enum { A, B, C }; /* operands: registers a and b, signed constant c */
 
@@ -30,14 +32,21 @@ static struct ir *open_ir(struct ir *ir)
     return ir;
 }
 
-/* Appends; a and b are temporaries, the result is the new one (the number of the operation: one temporary each). */
+/* Appends; a and b are temporaries, the result is the new one (the number of the operation: one temporary
+ * each). */
 static unsigned op(struct ir *ir, enum ir_code code, unsigned w, unsigned a, unsigned b, uint64_t imm)
 {
     unsigned n = ir->nops++;
     bool value = code <= IR_STORE_COND && code != IR_WRITEX && code != IR_WRITE && code != IR_STORE;
     uint16_t d = value || code == IR_COUNTER ? (uint16_t)n : IR_NONE;
-    pool[npool++] = (struct ir_op){ .code = code, .w = (uint8_t)w, .w2 = 32, .d = d, .a = (uint16_t)a,
-                                    .b = (uint16_t)b, .c = IR_NONE, .imm = imm };
+    pool[npool++] = (struct ir_op){ .code = code,
+                                    .w = (uint8_t)w,
+                                    .w2 = 32,
+                                    .d = d,
+                                    .a = (uint16_t)a,
+                                    .b = (uint16_t)b,
+                                    .c = IR_NONE,
+                                    .imm = imm };
     ir->ntemps = (uint16_t)(n + 1);
     return n;
 }
@@ -186,10 +195,22 @@ static void make_isa(void)
         return;
     regs[0] = (struct reg){ .name = "x", .width = 32, .count = NREGS, .zero = 0, .slot = 0 };
     regs[1] = (struct reg){ .name = "pc", .width = 32, .zero = -1, .slot = NREGS };
-    isa = (struct isa){ .regs = regs, .nregs = 2, .nslots = NREGS + 1, .pc = &regs[1], .unit = 8, .word = 32,
-                        .max_len = 4, .insns = insns };
-    isa.mem = (struct mem_desc){ .addr = 32, .cell = 8, .misaligned = MISALIGNED_SPLIT, .misaligned_load = 4,
-                                 .misaligned_store = 6, .fault_load = 5, .fault_store = 7, .fault_fetch = 1 };
+    isa = (struct isa){ .regs = regs,
+                        .nregs = 2,
+                        .nslots = NREGS + 1,
+                        .pc = &regs[1],
+                        .unit = 8,
+                        .word = 32,
+                        .max_len = 4,
+                        .insns = insns };
+    isa.mem = (struct mem_desc){ .addr = 32,
+                                 .cell = 8,
+                                 .misaligned = MISALIGNED_SPLIT,
+                                 .misaligned_load = 4,
+                                 .misaligned_store = 6,
+                                 .fault_load = 5,
+                                 .fault_store = 7,
+                                 .fault_fetch = 1 };
     make_arithmetic();
     make_memory();
     make_jumps();
@@ -213,7 +234,8 @@ const struct insn *isa_expand(const struct insn *insn, const uint64_t *fields, u
     return insn;
 }
 
-/* ---- machines --------------------------------------------------------------------------------------------------- */
+/* ---- machines
+ * --------------------------------------------------------------------------------------------------- */
 
 struct rig {
     struct mem mem;
