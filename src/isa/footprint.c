@@ -171,7 +171,10 @@ static enum place place_of(const struct foot *f, const struct ir_op *op)
     if ((to & TO_JUMP) && !(to & ~(TO_JUMP | TO_TRAP))) {
         return PLACE_BRANCH;
     }
-    return to & TO_ADDRESS ? PLACE_ADDRESS : PLACE_ALU;
+    if (to & TO_ADDRESS) {
+        return PLACE_ADDRESS;
+    }
+    return to & TO_CSR ? PLACE_CSR : PLACE_ALU;
 }
 
 static uint8_t condition_reach(uint8_t guards)
@@ -237,6 +240,9 @@ static void backwards(struct foot *f)
         }
         uint8_t to = f->reach[op->d];
         unsigned mask = is_wire(op) ? f->places[op->d] : 1u << place_of(f, op);
+        if (to == TO_TRAP && !is_mul(op) && !is_div(op)) {
+            mask = 0; /* a check beside the real work, which says where the register is needed */
+        }
         uint16_t from[] = { op->a, op->b, op->c };
         for (unsigned k = 0; k < 3; k++) {
             reach(f, from[k], to);
@@ -347,11 +353,27 @@ static void add_reg(struct foot *f, struct foot_reg *list, uint8_t *n, struct fo
     list[(*n)++] = r;
 }
 
+/* A register that is only read to put back the fields that the instruction leaves alone: each field is its own register
+ * in hardware, so this is no need. */
+static bool only_merged(const struct foot *f, const struct ir_op *read)
+{
+    bool written = false;
+    for (unsigned i = 0; i < f->ir->nops; i++) {
+        const struct ir_op *op = &f->ir->ops[i];
+        bool uses = op->a == read->d || op->b == read->d || op->c == read->d;
+        if (uses && !(op->flags & IRF_WIRE && op->code == IR_AND)) {
+            return false;
+        }
+        written |= op->code == IR_WRITE && op->imm == read->imm;
+    }
+    return written;
+}
+
 static void add_source(struct foot *f, const struct ir_op *op)
 {
     struct foot_reg r = { .file = -1, .needs = f->places[op->d] };
     if (op->code == IR_READ) {
-        if (of_space(f->isa, op->imm)) {
+        if (of_space(f->isa, op->imm) || only_merged(f, op)) {
             return;
         }
         r.slot = (uint16_t)op->imm;
@@ -559,6 +581,7 @@ static void fill(struct foot *f)
         } else if (is_write(op)) {
             add_destination(f, op);
             fp->conditional |= f->guarded[i];
+            fp->delayed |= op->code == IR_WRITEX_DELAYED;
         } else if (op->code == IR_RAISE) {
             fp->traps |= UINT64_C(1) << (op->imm < 63 ? op->imm : 63);
             fp->may_trap = true;

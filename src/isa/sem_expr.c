@@ -38,14 +38,22 @@ static uint16_t operand_value(struct gen *g, unsigned i)
     return irb_leaf(&g->b, IR_FIELD, op->sem_width, i, op->reg ? 0 : zeros);
 }
 
+/* Low bits that instruction addresses never have. */
+static uint64_t pc_zeros(const struct gen *g)
+{
+    const struct isa *isa = g->s->isa;
+    unsigned cell = isa->mem.cell ? isa->mem.cell : 8, cells = isa->align / cell;
+    return cells && (cells & (cells - 1)) == 0 ? cells - 1 : 0;
+}
+
 static uint16_t gen_name(struct gen *g, const struct sem_expr *e)
 {
     struct meaning m = gen_meaning(g, e->name, false);
     switch (m.kind) {
     case MEANS_SYM: return m.snapshot ? irb_snapshot(&g->b, m.sym->temp) : m.sym->temp;
     case MEANS_OPERAND: return operand_value(g, m.operand);
-    case MEANS_PC: return irb_leaf(&g->b, IR_PC, m.width, 0, 0);
-    case MEANS_NEXT_PC: return irb_leaf(&g->b, IR_NEXT_PC, m.width, 0, 0);
+    case MEANS_PC: return irb_leaf(&g->b, IR_PC, m.width, 0, pc_zeros(g));
+    case MEANS_NEXT_PC: return irb_leaf(&g->b, IR_NEXT_PC, m.width, 0, pc_zeros(g));
     case MEANS_INSN: return irb_leaf(&g->b, IR_RAW, m.width, 0, 0);
     case MEANS_DELAY: return irb_leaf(&g->b, IR_IN_DELAY_SLOT, 1, 0, 0);
     case MEANS_FIELD: return gen_field_read(g, m.reg, m.field->f, e->at);
