@@ -52,8 +52,10 @@ unit_tests += tests/check_isa_load
 tests_check_isa_load_SOURCES = %D%/check_isa_load.c
 
 # --- semantics ---------------------------------------------------------
-unit_tests += tests/check_sem
+unit_tests += tests/check_sem tests/check_sem_compile tests/check_ir
 tests_check_sem_SOURCES = %D%/check_sem.c
+tests_check_sem_compile_SOURCES = %D%/check_sem_compile.c %D%/sem_fixture.h
+tests_check_ir_SOURCES = %D%/check_ir.c %D%/sem_fixture.h
 
 # --- program -----------------------------------------------------------
 dist_check_SCRIPTS += %D%/cli.sh

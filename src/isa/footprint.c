@@ -353,8 +353,8 @@ static void add_reg(struct foot *f, struct foot_reg *list, uint8_t *n, struct fo
     list[(*n)++] = r;
 }
 
-/* A register that is only read to put back the fields that the instruction leaves alone: each field is its own register
- * in hardware, so this is no need. */
+/* A register that is only read to put back the fields that the instruction leaves alone: each field is its
+ * own register in hardware, so this is no need. */
 static bool only_merged(const struct foot *f, const struct ir_op *read)
 {
     bool written = false;

@@ -205,7 +205,8 @@ static void complete(struct irb *b, const struct irb_pending *p)
         acc = acc == IR_NONE ? t : irb_wire2(b, IR_OR, w, acc, t);
     }
     if (irb_reg_mask(r) & ~fresh) {
-        uint16_t old = irb_wire2(b, IR_AND, w, read_slot(b, r), irb_const(b, w, ~fresh));
+        uint16_t old = read_slot(b, r);
+        old = irb_wire2(b, IR_AND, w, old, irb_const(b, w, ~fresh));
         acc = acc == IR_NONE ? old : irb_wire2(b, IR_OR, w, acc, old);
     }
     uint16_t k = irb_const(b, w, constant);

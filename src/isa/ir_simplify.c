@@ -76,8 +76,12 @@ uint16_t irb_not1(struct irb *b, uint16_t a)
 
 uint16_t irb_slice(struct irb *b, uint16_t a, unsigned wa, unsigned hi, unsigned lo)
 {
-    unsigned w = hi - lo + 1;
     const struct irb_temp *i = info(b, a);
+    if (lo >= i->width) {
+        return irb_const(b, hi - lo + 1, 0);
+    }
+    hi = hi < i->width ? hi : i->width - 1u; /* above are the zeros of an extension */
+    unsigned w = hi - lo + 1;
     if (i->is_const) {
         return irb_const(b, w, i->value >> lo);
     }

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include "isa/sem_int.h"
+#include "isa/sem_gen.h"
 
 struct sem *sem_new(struct isa *isa)
 {
@@ -154,6 +154,10 @@ bool sem_add_function(struct sem *s, const struct yaml *key, const struct yaml *
         return false;
     }
     struct sem_fn *old = fn->name->fn;
+    if (gen_builtin(fn->name)) {
+        diag_error(d, key->loc, "'%s' is a built-in function", fn->name->text);
+        return false;
+    }
     if (old && !replace) {
         diag_error(d, key->loc, "the function '%s' is already defined", fn->name->text);
         diag_note(d, old->key->loc, "here");

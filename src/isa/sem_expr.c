@@ -125,7 +125,9 @@ static uint16_t gen_indexed(struct gen *g, const struct sem_expr *e)
     if (e->a->kind == EX_NAME) {
         struct meaning m = gen_meaning(g, e->a->name, true);
         if (m.kind == MEANS_REG && m.reg->count) {
-            return irb_readx(&g->b, m.reg, gen_index(g, m.reg, e->b));
+            uint16_t index = gen_index(g, m.reg, e->b);
+            g->b.here = e->at;
+            return irb_readx(&g->b, m.reg, index);
         }
         if (m.space && m.kind != MEANS_SYM) {
             return gen_space_read(g, e);

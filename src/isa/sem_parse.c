@@ -429,6 +429,8 @@ static struct sem_expr *parse_index(struct parser *p, struct sem_expr *of, struc
         e->kind = EX_SLICE;
     } else if (accept(p, P_PLUSCOLON)) {
         e->kind = EX_DSLICE;
+    } else {
+        e->at = of->at;
     }
     if (e->kind != EX_INDEX && !(e->c = parse_expr(p))) {
         return NULL;

@@ -156,7 +156,7 @@ static void assign_element(struct gen *g, const struct stmt *st)
         }
         return;
     }
-    uint16_t index = gen_index(g, m.reg, t->b), v = gen_expr(g, st->e, m.reg->width);
+    uint16_t v = gen_expr(g, st->e, m.reg->width), index = gen_index(g, m.reg, t->b);
     g->b.here = t->at;
     if (st->kind == ST_DELAYED) {
         struct ir_op op = effect(IR_WRITEX_DELAYED, index, (uint64_t)(m.reg - g->s->isa->regs));
