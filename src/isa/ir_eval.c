@@ -85,6 +85,13 @@ static uint64_t value(struct eval *e, const struct ir_op *op)
     }
 }
 
+static bool has_value(const struct ir_op *op)
+{
+    return ir_is_pure(op->code) || (op->code >= IR_FIELD && op->code <= IR_READX) || op->code == IR_PENDING ||
+           op->code == IR_LOAD || op->code == IR_LOAD_RESERVED || op->code == IR_STORE_COND ||
+           op->code == IR_COUNTER;
+}
+
 static void jump(struct eval *e, const struct ir_op *op)
 {
     e->env->jumped = true;
@@ -134,10 +141,12 @@ void ir_eval(const struct isa *isa, const struct ir *ir, struct ir_env *env)
             break;
         }
         if (op->code == IR_BR || (op->code == IR_BZ && get(&e, op->a) == 0)) {
-            i = op->imm > i ? (unsigned)op->imm - 1 : i; /* always forwards */
-        } else if (op->d != IR_NONE) {
+            i = op->imm >= ir->nops ? ir->nops
+                : op->imm > i       ? (unsigned)op->imm - 1
+                                    : i; /* always forwards */
+        } else if (has_value(op)) {
             uint64_t v = value(&e, op) & bits_mask(op->w);
-            e.t[op->d] = v;
+            e.t[op->d < ir->ntemps ? op->d : ir->ntemps] = v;
         } else if (op->code != IR_BZ) {
             effect(&e, op);
         }
