@@ -493,7 +493,7 @@ static void compare_state(const char *text, uint64_t *model, const uint64_t *fie
 
 START_TEST(test_expressions)
 {
-    uint64_t slots[SLOTS + 1], fields[O_COUNT], model[SLOTS + 1];
+    uint64_t slots[SLOTS + 1], fields[INSN_MAX_OPERANDS], model[SLOTS + 1];
     seed = (uint64_t)_i * 7919 + 1;
     for (int k = 0; k < 60; k++) {
         struct str text;
@@ -514,7 +514,7 @@ END_TEST
 
 START_TEST(test_statements)
 {
-    uint64_t slots[SLOTS + 1], fields[O_COUNT], model[SLOTS + 1];
+    uint64_t slots[SLOTS + 1], fields[INSN_MAX_OPERANDS], model[SLOTS + 1];
     seed = (uint64_t)_i * 104729 + 5;
     for (int k = 0; k < 25; k++) {
         struct str text;
@@ -540,7 +540,7 @@ START_TEST(test_any_program)
 {
     seed = (uint64_t)_i + 99;
     struct ir_op ops[40];
-    uint64_t slots[SLOTS + 1], fields[O_COUNT];
+    uint64_t slots[SLOTS + 1], fields[INSN_MAX_OPERANDS];
     for (int k = 0; k < 200; k++) {
         for (unsigned i = 0; i < 40; i++) {
             ops[i] = (struct ir_op){ .code = (uint8_t)rnd(IR_CODE_COUNT),
