@@ -51,7 +51,7 @@ char *xasprintf(const char *fmt, ...)
     va_start(ap, fmt);
     str_vaddf(&s, fmt, ap);
     va_end(ap);
-    return s.buf; /* str_take() would leave a buffer in s */
+    return str_take(&s);
 }
 
 /* Room for `more` characters and the NUL. cap 0: buf is not ours but a constant (or NULL). */
