@@ -4,6 +4,7 @@
 #define BASE_VEC_H
 
 #include <stddef.h>
+#include <stdlib.h>
 #include "base/str.h"
 
 #define VEC(T)                                                                                               \

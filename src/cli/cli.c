@@ -8,6 +8,7 @@
 #include "config.h"
 
 const struct command cli_commands[] = {
+    { "isa", "List, check and show instruction sets", cmd_isa },
     { NULL, NULL, NULL },
 };
 

@@ -2,6 +2,10 @@
 libcli_a_SOURCES = \
 	%D%/cli.c \
 	%D%/cli.h \
+	%D%/isa.c \
+	%D%/isa.h \
+	%D%/isa_boxes.c \
+	%D%/isa_show.c \
 	%D%/options.c \
 	%D%/run.c \
 	%D%/run.h \

@@ -245,9 +245,10 @@ static bool read_texts(struct entry *t, struct proto *p)
         return false;
     }
     if (p->sem) {
-        insn->sem_text = p->sem->text;
-        if (t->cells)
-            text_mark_used(p->sem->text, t->cells, t->used);
+        struct text shown; /* as one would write it without the table */
+        if (!text_subst(t->l, p->sem, t->cells, t->used, &shown))
+            return false;
+        insn->sem_text = shown.s;
     }
     return read_flag(t, "hint", &insn->explicit_only) && read_flag(t, "explicit", &insn->explicit_only);
 }
