@@ -277,7 +277,7 @@ static bool named_token(struct enc *e, const struct token *k, size_t n, const ch
     return add_field(e, k, name, &f, width - 1, 0);
 }
 
-/* 0101, 0x4C, 5:3, 0x10:8 */
+/* 0x4C, 5:3, 0x10:8 */
 static bool number_token(struct enc *e, const struct token *k)
 {
     char *s = arena_strndup(e->l->a, k->s, k->len), *colon = strchr(s, ':');
@@ -294,13 +294,7 @@ static bool number_token(struct enc *e, const struct token *k)
             return fail(e, k, "'%s' is no number", s);
         return add_value(e, k, (uint64_t)v, (unsigned)(k->len - 2) * 4);
     }
-    for (const char *p = s; *p; p++) {
-        if (*p != '0' && *p != '1')
-            return fail(e, k, "'%s': bits are 0 and 1; a value in so many bits is written %s:3", s, s);
-        if (!add_bit(e, k, *p, 0, 0))
-            return false;
-    }
-    return true;
+    return fail(e, k, "'%s': bits are 0, 1 and -; a value in so many bits is written %s:3", s, s);
 }
 
 static bool one_token(struct enc *e, const struct token *k, const char *prefix)
@@ -310,10 +304,10 @@ static bool one_token(struct enc *e, const struct token *k, const char *prefix)
         e->chunk_start[e->nchunks++] = e->nbits;
         return true;
     }
-    if (k->s[0] == '-') {
+    if (strspn(k->s, "01-") >= k->len) {
         for (size_t i = 0; i < k->len; i++)
-            if (k->s[i] != '-' || !add_bit(e, k, '-', 0, 0))
-                return k->s[i] == '-' ? false : fail(e, k, "'%.*s' can't be read", (int)k->len, k->s);
+            if (!add_bit(e, k, k->s[i], 0, 0))
+                return false;
         return true;
     }
     if (isdigit((unsigned char)k->s[0]))

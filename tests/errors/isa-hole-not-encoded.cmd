@@ -1,0 +1,1 @@
+"$ORRERY" isa check isa/hole-not-encoded.yaml
