@@ -29,7 +29,7 @@ static const char doc[] =
     "  show TARGET MNEMONIC...   encoding, syntax, semantics, sources and destinations of instructions\n\n"
     "A TARGET is the name of a shipped one or a target file (a path, or ending in .yaml).\n\n"
     "Examples:\n"
-    "  orrery isa show rv32 addi\n"
+    "  orrery isa show TARGET add\n"
     "  orrery isa check --with M,C ./my-target.yaml";
 
 static error_t parse(int key, char *arg, struct argp_state *state)

@@ -95,7 +95,7 @@ uint16_t gen_index(struct gen *g, const struct reg *file, const struct sem_expr 
         }
     }
     uint16_t t = gen_any(g, e, &w);
-    if (w != W_BAD && w > 1 && bits_mask(w - 1) >= file->count) {
+    if (w != W_BAD && w > 1 && bits_mask(w - 1) >= file->count - 1) {
         gen_error(g, e->at, "an index of %u bits for %u registers", w, file->count);
     }
     return t;
