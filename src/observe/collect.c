@@ -4,10 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *report_trap_name(const struct isa *isa, unsigned number)
+/* A failed service and a fault that the ISA has no trap for leave no trap number; their signal then is not
+ * that of trap 0. */
+const char *report_trap_name(const struct isa *isa, const struct machine_end *e)
 {
     for (unsigned i = 0; i < isa->ntraps; i++)
-        if (isa->traps[i].number == number)
+        if (isa->traps[i].number == e->trap &&
+            (isa->traps[i].signal == e->exit_signal || !isa->traps[i].signal))
             return isa->traps[i].name;
     return NULL;
 }
@@ -61,7 +64,7 @@ void report_collect(struct report *r, struct machine *m, const struct report_con
     r->stats = *machine_stats(m);
     r->region = report_find_region(&r->stats);
     if (r->end.stop == STOP_TRAP)
-        r->trap = report_trap_name(isa, r->end.trap);
+        r->trap = report_trap_name(isa, &r->end);
     struct profile_entry *profile = NULL;
     size_t n = r->functional ? 0 : machine_profile(m, &profile);
     report_find_lines(r, isa, machine_image(m), machine_mem(m), profile, n);

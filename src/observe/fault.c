@@ -81,7 +81,7 @@ void report_fault(struct machine *m, const char *program, FILE *out)
     if (e->stop != STOP_TRAP)
         return;
     arena_init(&a);
-    const char *where = report_where(img, e->pc, &a), *trap = report_trap_name(isa, e->trap);
+    const char *where = report_where(img, e->pc, &a), *trap = report_trap_name(isa, e);
     if (l && l->file)
         fprintf(out, "%s:%d: ", l->file, l->line);
     else

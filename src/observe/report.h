@@ -97,8 +97,8 @@ void report_fault(struct machine *m, const char *program, FILE *out);
 /* "illegal instruction" for 4, ... "signal 9" in buf for others. */
 const char *signal_text(int signal, char *buf, size_t n);
 
-/* Name of a trap of the ISA, NULL if it has none of that number. */
-const char *report_trap_name(const struct isa *isa, unsigned number);
+/* Name of the trap that ended a run, NULL if it was none of the ISA's. */
+const char *report_trap_name(const struct isa *isa, const struct machine_end *e);
 
 /* "loop+0x8" for an address, or NULL; allocated in a. */
 const char *report_where(const struct image *img, uint64_t pc, struct arena *a);
