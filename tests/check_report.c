@@ -377,7 +377,7 @@ END_TEST
  */
 START_TEST(lines_are_summed)
 {
-    static const struct source source = { "a.s", "one\n\ttwo  \nthree\n", 17 };
+    static const struct source source = { "a.s", "one\n\ttwo \"#\" '#'  # twice\nthree\n", 32 };
     static struct line table[] = {
         { 0x100, "a.s", 1 }, { 0x104, "a.s", 2 }, { 0x108, "a.s", 1 }, { 0x10c, NULL, 0 }
     };
@@ -389,7 +389,8 @@ START_TEST(lines_are_summed)
     struct profile_entry profile[] = { { 0x100, 1, { [CAUSE_BASE] = 1 } },
                                        { 0x104, 4, { [CAUSE_BASE] = 4, [CAUSE_DATA] = 6 } },
                                        { 0x108, 2, { [CAUSE_BASE] = 2, [CAUSE_ICACHE] = 3 } } };
-    struct isa isa = { .target = "toy", .max_len = 4 };
+    static const char *comments[] = { ";", "#" };
+    struct isa isa = { .target = "toy", .max_len = 4, .assembler = { .comments = comments, .ncomments = 2 } };
     struct mem mem;
     struct report r = { 0 };
     mem_init(&mem, 32);
@@ -398,7 +399,7 @@ START_TEST(lines_are_summed)
     ck_assert_uint_eq(r.nlines, 2);
     ck_assert_int_eq(r.lines[0].line, 2);
     ck_assert_uint_eq(r.lines[0].cycles, 10);
-    ck_assert_str_eq(r.lines[0].text, "two");
+    ck_assert_str_eq(r.lines[0].text, "two \"#\" '#'");
     ck_assert_int_eq(r.lines[1].line, 1);
     ck_assert_uint_eq(r.lines[1].cycles, 6);
     ck_assert_uint_eq(r.lines[1].instructions, 3);

@@ -96,7 +96,41 @@ static bool is_for(const struct isa *isa, const struct image_probe *p)
     return isa->abi.elf_class == p->elf_class && isa->abi.elf_machine == p->elf_machine;
 }
 
-/* The shipped target whose ABI names the class and machine of an ELF file. */
+/* A shipped target, if it loads with the options asked for and is for such files; NULL otherwise. */
+static struct isa *load_if_for(struct target_options *o, const char *target, const struct image_probe *p)
+{
+    struct diag quiet; /* one that does not load is not the one */
+    diag_init(&quiet);
+    struct isa *isa = load(o, target, &quiet);
+    diag_release(&quiet);
+    if (isa && !is_for(isa, p)) {
+        isa_free(isa);
+        isa = NULL;
+    }
+    return isa;
+}
+
+/* The shipped target whose ABI names the class and machine of an ELF file. Of several, one that has services
+ * for such programs: the others are for bare machines. */
+static struct isa *search(struct target_options *o, const struct image_probe *p)
+{
+    struct isa *found = NULL;
+    size_t n;
+    char **targets = isa_targets(&n);
+    for (size_t i = 0; i < n; i++) {
+        struct isa *isa = !found || !found->abi.elf_personality ? load_if_for(o, targets[i], p) : NULL;
+        if (isa && (!found || isa->abi.elf_personality)) {
+            isa_free(found);
+            found = isa;
+        } else {
+            isa_free(isa);
+        }
+        free(targets[i]);
+    }
+    free(targets);
+    return found;
+}
+
 static struct isa *load_for_elf(struct target_options *o, const char *first, const struct image_probe *p,
                                 const char *file, struct diag *d)
 {
@@ -104,23 +138,7 @@ static struct isa *load_for_elf(struct target_options *o, const char *first, con
     if (!found || is_for(found, p))
         return found;
     isa_free(found);
-    found = NULL;
-    size_t n;
-    char **targets = isa_targets(&n);
-    for (size_t i = 0; i < n; i++) {
-        struct diag quiet; /* a target that does not load, or lacks an option, is not the one */
-        diag_init(&quiet);
-        if (!found && strcmp(targets[i], first) != 0) {
-            found = load(o, targets[i], &quiet);
-            if (found && !is_for(found, p)) {
-                isa_free(found);
-                found = NULL;
-            }
-        }
-        diag_release(&quiet);
-        free(targets[i]);
-    }
-    free(targets);
+    found = search(o, p);
     if (!found)
         diag_error(d, (struct loc){ 0 }, "%s: no shipped target is for %d-bit ELF machine %d; use -t TARGET",
                    file, p->elf_class, p->elf_machine);

@@ -81,8 +81,29 @@ static size_t sum_lines(struct report_line *lines, size_t n)
 /* ---- text -------------------------------------------------------------------------------------------------
  */
 
-/* Line number `line` of a text, without the blanks around it. */
-static const char *nth_line(const char *text, size_t size, int line, struct arena *a)
+/* Where a comment starts in [p, end), outside quotes; end if there is none. */
+static const char *comment_start(const struct asm_desc *lang, const char *p, const char *end)
+{
+    char quote = '\0';
+    for (; p < end; p++) {
+        if (quote && *p == '\\' && p + 1 < end)
+            p++;
+        else if (quote)
+            quote = *p == quote ? '\0' : quote;
+        else if (*p == '"' || *p == '\'')
+            quote = *p;
+        for (unsigned i = 0; !quote && i < lang->ncomments; i++) {
+            size_t n = strlen(lang->comments[i]);
+            if (n && n <= (size_t)(end - p) && !memcmp(p, lang->comments[i], n))
+                return p;
+        }
+    }
+    return end;
+}
+
+/* Line number `line` of a text, without the blanks around it and (lang not NULL) without its comment. */
+static const char *nth_line(const char *text, size_t size, int line, const struct asm_desc *lang,
+                            struct arena *a)
 {
     const char *end = text + size;
     for (int i = 1; i < line && text < end; i++) {
@@ -93,6 +114,7 @@ static const char *nth_line(const char *text, size_t size, int line, struct aren
     }
     const char *stop = memchr(text, '\n', (size_t)(end - text));
     stop = stop ? stop : end;
+    stop = lang ? comment_start(lang, text, stop) : stop;
     while (text < stop && (*text == ' ' || *text == '\t'))
         text++;
     while (stop > text && (stop[-1] == ' ' || stop[-1] == '\t' || stop[-1] == '\r'))
@@ -104,14 +126,15 @@ static const char *nth_line(const char *text, size_t size, int line, struct aren
     return copy;
 }
 
-static const char *source_text(const struct image *img, const char *file, int line, struct arena *a)
+static const char *source_text(const struct isa *isa, const struct image *img, const char *file, int line,
+                               struct arena *a)
 {
     for (size_t i = 0; i < img->nsources; i++)
         if (!strcmp(img->sources[i].path, file))
-            return nth_line(img->sources[i].text->text, img->sources[i].text->size, line, a);
+            return nth_line(img->sources[i].text->text, img->sources[i].text->size, line, &isa->assembler, a);
     size_t size;
     char *text = fs_read(file, &size); /* compiled programs: if the source happens to be there */
-    const char *found = text ? nth_line(text, size, line, a) : NULL;
+    const char *found = text ? nth_line(text, size, line, NULL, a) : NULL;
     free(text);
     return found;
 }
@@ -147,7 +170,7 @@ void report_find_lines(struct report *r, const struct isa *isa, const struct ima
         *l = lines[i];
         l->where = report_where(img, l->pc, &r->arena);
         if (l->file)
-            l->text = source_text(img, l->file, l->line, &r->arena);
+            l->text = source_text(isa, img, l->file, l->line, &r->arena);
         if (!l->text)
             l->text = disassembly(isa, img, mem, l->pc, &r->arena);
     }
