@@ -8,7 +8,8 @@
 #include "config.h"
 
 const struct command cli_commands[] = {
-    { "isa", "List, check and show instruction sets", cmd_isa },
+    { "run", "run a program and report where every cycle went", cmd_run },
+    { "isa", "list, check and show instruction sets", cmd_isa },
     { NULL, NULL, NULL },
 };
 

@@ -83,7 +83,8 @@ static enum stop end_in_trap(struct machine *m, bool fault, unsigned trap, uint6
     e->trap = trap;
     e->trap_value = value;
     e->exit_signal = fault ? SIGNAL_SEGMENT : t && t->signal ? t->signal : SIGNAL_ILLEGAL;
-    program_fault_hint(&m->program, &m->mem, value, e->hint, sizeof e->hint);
+    if (e->exit_signal == SIGNAL_SEGMENT)
+        program_fault_hint(&m->program, &m->mem, value, e->hint, sizeof e->hint);
     return end_with(m, STOP_TRAP, pc);
 }
 
@@ -291,6 +292,7 @@ enum stop machine_run(struct machine *m, uint64_t cycles, uint64_t instructions)
         stop = m->core->stop ? STOP_ASKED : STOP_LIMIT;
     if (stop == STOP_ASKED)
         m->core->stop = 0;
+    services_flush(m->services); /* what the guest printed comes before what anybody says about it */
     if (!over(m)) {
         m->st->end.stop = stop;
         m->st->end.pc = m->st->arch.pc;
