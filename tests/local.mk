@@ -42,10 +42,11 @@ tests_check_predict_SOURCES = %D%/check_predict.c
 EXTRA_DIST += %D%/models/cache_model.py %D%/models/predict_model.py
 
 # --- memory and execution ----------------------------------------------
-unit_tests += tests/check_mem tests/check_exec tests/check_exec_run
+unit_tests += tests/check_mem tests/check_exec tests/check_exec_run tests/check_exec_isa
 tests_check_mem_SOURCES = %D%/check_mem.c
 tests_check_exec_SOURCES = %D%/check_exec.c
 tests_check_exec_run_SOURCES = %D%/check_exec_run.c
+tests_check_exec_isa_SOURCES = %D%/check_exec_isa.c
 
 # --- ISA files ----------------------------------------------------------
 unit_tests += tests/check_isa_load

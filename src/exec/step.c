@@ -25,6 +25,35 @@
     } while (0)
 #define TAKE_INDIRECT(to) TAKE(to)
 
+enum exec_status exec_handle_trap(struct core *c, enum exec_status st)
+{
+    struct exec_out out = c->out;
+    if (st == EXEC_TRAP && core_trap(c, out.trap, false, out.trap_value, c->arch->pc))
+        return EXEC_OK;
+    if (st == EXEC_FAULT && c->isa->mem.fault_all) {
+        if (!c->cache->fault_all)
+            c->cache->fault_all = code_hook(c, c->isa->mem.fault_all);
+        c->cache->fault_all->next = c->arch->pc;
+        return core_exec(c, c->cache->fault_all);
+    }
+    return st;
+}
+
+static void clear_work(const struct core *c, const struct dinsn *d, uint64_t *slots)
+{
+    memset(&slots[c->isa->nslots], 0, d->nwork * sizeof *slots);
+}
+
+/* How core_exec ends when the instruction couldn't. A hook that fails has no other to go to; scratch runs
+ * have none. */
+static enum exec_status fault(struct core *c, const struct dinsn *d, const struct arch *a)
+{
+    enum exec_status st = (enum exec_status)c->status;
+    if (a != c->arch || d == c->cache->hook_trap || d == c->cache->fault_all)
+        return st;
+    return exec_handle_trap(c, st);
+}
+
 /* With d NULL: gives the addresses of the handlers to *table and runs nothing. */
 static enum exec_status interpret(struct core *c, const struct dinsn *d, uint64_t *R, struct arch *A,
                                   const void *const **table)
@@ -40,6 +69,8 @@ static enum exec_status interpret(struct core *c, const struct dinsn *d, uint64_
     }
     const struct mem_tlb *tlb = c->mem->tlb;
     const struct uop *u = d->code;
+    c->out.taken = c->out.trapped = false;
+    c->out.naccess = 0;
     A->pc = d->next;
     SAME;
 
@@ -75,6 +106,7 @@ op_END_SYS:
 sys:
     A->instret++;
     c->out.next_pc = A->pc;
+    clear_work(c, d, R);
     return EXEC_SYS;
 
 op_CHAIN:
@@ -84,14 +116,16 @@ op_END:
 done:
     A->instret++;
     c->out.next_pc = A->pc;
+    if (UNLIKELY(d->nwork))
+        clear_work(c, d, R);
     return EXEC_OK;
 
 fault:
     c->jump_set = c->now_set = false;
-    A->pc = d->pc;
-    c->out.next_pc = d->pc;
+    A->pc = c->out.next_pc = d->pc;
     c->out.taken = false;
-    return (enum exec_status)c->status;
+    clear_work(c, d, R);
+    return fault(c, d, A);
 }
 
 const void *const *step_handlers(void)
@@ -101,36 +135,9 @@ const void *const *step_handlers(void)
     return table;
 }
 
-enum exec_status exec_handle_trap(struct core *c, enum exec_status st)
-{
-    struct exec_out out = c->out;
-    if (st == EXEC_TRAP && core_trap(c, out.trap, false, out.trap_value, c->arch->pc))
-        return EXEC_OK;
-    if (st == EXEC_FAULT && c->isa->mem.fault_all) {
-        if (!c->cache->fault_all)
-            c->cache->fault_all = code_hook(c, c->isa->mem.fault_all);
-        c->cache->fault_all->next = c->arch->pc;
-        return core_exec(c, c->cache->fault_all);
-    }
-    return st;
-}
-
-static void clear_work(const struct core *c, const struct dinsn *d, uint64_t *slots)
-{
-    memset(&slots[c->isa->nslots], 0, d->nwork * sizeof *slots);
-}
-
 enum exec_status core_exec(struct core *c, const struct dinsn *d)
 {
-    struct arch *a = c->arch;
-    c->out.taken = c->out.trapped = false;
-    c->out.naccess = 0;
-    enum exec_status st = interpret(c, d, a->slot, a, NULL);
-    if (UNLIKELY(d->nwork))
-        clear_work(c, d, a->slot);
-    if (UNLIKELY(st == EXEC_TRAP || st == EXEC_FAULT) && d != c->cache->hook_trap && d != c->cache->fault_all)
-        st = exec_handle_trap(c, st);
-    return st;
+    return interpret(c, d, c->arch->slot, c->arch, NULL);
 }
 
 enum exec_status core_exec_scratch(struct core *c, const struct dinsn *d, uint64_t *scratch,
@@ -140,12 +147,9 @@ enum exec_status core_exec_scratch(struct core *c, const struct dinsn *d, uint64
     uint64_t stores = c->code_stores;
     memcpy((char *)&ghost + sizeof ghost.slot, (char *)c->arch + sizeof ghost.slot,
            sizeof ghost - sizeof ghost.slot);
-    c->out.taken = c->out.trapped = false;
-    c->out.naccess = 0;
     c->dry = !perform_stores;
     enum exec_status st = interpret(c, d, scratch, &ghost, NULL);
     c->dry = false;
-    clear_work(c, d, scratch);
     if (!perform_stores) {
         c->code_stores = stores;
     } else {
