@@ -182,6 +182,7 @@ struct asm_file {
     struct map symbols;
     VEC(struct local_label) locals;
     VEC(struct section *) sections;
+    VEC(struct asym *) commons; /* in the order of their directives */
 };
 
 struct form;

@@ -109,6 +109,23 @@ static int statement(struct assembler *as)
     return rc == 1 ? insn_statement(as, i) : rc;
 }
 
+/* Code sections are padded to their alignment, as GNU as does: what follows starts where it would there. */
+static void pad_code(struct assembler *as)
+{
+    for (size_t i = 0; i < as->file->sections.count; i++) {
+        struct section *s = as->file->sections.data[i];
+        as->sec = s;
+        if (!section_code(s) || s->align == 1)
+            continue;
+        struct item *it = section_item(as, ITEM_ALIGN);
+        if (!it)
+            return;
+        it->align = s->align;
+        it->code = true;
+        it->module_off = as->module_off;
+    }
+}
+
 static void read_file(struct assembler *as, const char *path)
 {
     struct asm_file *f = ARENA_NEW(&as->arena, struct asm_file);
@@ -131,6 +148,7 @@ static void read_file(struct assembler *as, const char *path)
             as->fatal = true;
     }
     input_release(as);
+    pad_code(as);
 }
 
 /* ---- the whole
@@ -149,6 +167,7 @@ static void file_release(struct asm_file *f)
         vec_release(&(*s)->records);
     }
     vec_release(&f->sections);
+    vec_release(&f->commons);
     vec_release(&f->locals);
     map_release(&f->symbols);
 }

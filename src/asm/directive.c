@@ -215,6 +215,8 @@ static int run_common(struct assembler *as, size_t i, int local)
         return as_error(as, name->offset, "'%s' is already defined", s->name);
     s->size = (uint64_t)size > s->size ? (uint64_t)size : s->size;
     s->align = (uint64_t)align > s->align ? (uint64_t)align : s->align;
+    if (s->state != ASYM_COMMON)
+        *vec_push(&as->file->commons) = s;
     s->state = ASYM_COMMON;
     s->kind = SYM_OBJECT;
     s->local |= local;

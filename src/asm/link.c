@@ -16,48 +16,55 @@ static enum outsec part_of(const struct section *s)
     return s->nobits ? OUT_BSS : OUT_DATA;
 }
 
-/* .text before .text.x and .data before .sdata, otherwise in the order of the command line. */
-static void gather_part(struct assembler *as, enum outsec part)
+/* In the order of the command line, and within a file in the order in which it enters its sections. */
+static void gather_part(struct assembler *as, enum outsec part, bool common)
 {
     struct asm_file **f;
     struct section **s;
     vec_each (f, &as->files) {
         vec_each (s, &(*f)->sections) {
             (*s)->out = part_of(*s);
-            if ((*s)->out == part)
+            if ((*s)->out == part && (strcmp((*s)->name, "COMMON") == 0) == common)
                 *vec_push(&as->order) = *s;
         }
     }
 }
 
-/* Common symbols become an area at the end of bss. */
+static uint64_t common_align(const struct asym *s)
+{
+    return s->align ? s->align : s->size >= 8 ? 8 : s->size >= 4 ? 4 : s->size >= 2 ? 2 : 1;
+}
+
+static void place_common(struct assembler *as, struct section *sec, struct asym *s)
+{
+    as->sec = sec;
+    struct item *it = section_item(as, ITEM_ALIGN);
+    if (!it)
+        return;
+    it->align = common_align(s);
+    if (it->align > sec->align)
+        sec->align = it->align;
+    it = section_item(as, ITEM_SPACE);
+    if (!it)
+        return;
+    it->fixed = true;
+    it->size = s->size;
+    it->fill_size = 1;
+    s->pos = (struct pos){ sec, sec->items.count - 1, 0 };
+}
+
+/* Common symbols become areas: those of one file at the end of its .bss, shared ones after all of them. */
 static void gather_common(struct assembler *as)
 {
     struct asm_file **f;
-    struct map_entry *e;
-    vec_each (f, &as->files) {
-        struct section *sec = NULL;
-        map_each (e, &(*f)->symbols) {
-            struct asym *s = e->value;
-            if (s->state != ASYM_COMMON || s->link)
-                continue;
-            as->file = *f;
-            if (!sec) {
-                sec = section_get(as, "COMMON");
-                sec->alloc = sec->nobits = true;
-                sec->flags = SEG_R | SEG_W;
-            }
-            as->sec = sec;
-            uint64_t align = s->align ? s->align : 16;
-            struct item *it = section_item(as, ITEM_ALIGN);
-            it->align = align;
-            if (align > sec->align)
-                sec->align = align;
-            it = section_item(as, ITEM_SPACE);
-            it->fixed = true;
-            it->size = s->size;
-            it->fill_size = 1;
-            s->pos = (struct pos){ sec, sec->items.count - 1, 0 };
+    struct asym **s;
+    vec_each(f, &as->files)
+    {
+        as->file = *f;
+        vec_each(s, &(*f)->commons)
+        {
+            if (!(*s)->link)
+                place_common(as, section_get(as, (*s)->local ? ".bss" : "COMMON"), *s);
         }
     }
 }
@@ -66,7 +73,8 @@ void link_gather(struct assembler *as)
 {
     gather_common(as);
     for (int part = 0; part < OUT_COUNT; part++)
-        gather_part(as, (enum outsec)part);
+        gather_part(as, (enum outsec)part, false);
+    gather_part(as, OUT_BSS, true);
 }
 
 static uint64_t round_up(uint64_t v, uint64_t align)

@@ -47,31 +47,20 @@ static bool lets_hold(struct names *n)
     return true;
 }
 
-static const struct pseudo_case *choose(struct names *n, struct fail *f, size_t offset)
+enum verdict { CASE_NO, CASE_UNKNOWN, CASE_YES };
+
+/* Does the case apply? Its `let` values are then known. */
+static enum verdict judge(struct names *n, const struct pseudo_case *c)
 {
-    const struct pseudo *p = n->m->form->pseudo;
     struct sem_names sn = { get_name, n };
-    bool unknown = false;
-    for (unsigned i = 0; i < p->ncases; i++) {
-        int64_t v = 1;
-        n->c = &p->cases[i];
-        n->nlets = 0;
-        if (n->c->when && !sem_const(n->as->isa->sem, n->c->when, &sn, &v)) {
-            unknown = true;
-            continue;
-        }
-        if (!v)
-            continue;
-        if (lets_hold(n))
-            return n->c;
-        unknown = true;
-    }
-    if (unknown)
-        fail_set(f, RANK_VALUE, offset, "the operand of '%s' must be a constant whose value is known here",
-                 p->mnemonic);
-    else
-        fail_set(f, RANK_VALUE - 1, offset, "'%s' cannot be used with these operands", p->mnemonic);
-    return NULL;
+    int64_t v = 1;
+    n->c = c;
+    n->nlets = 0;
+    if (c->when && !sem_const(n->as->isa->sem, c->when, &sn, &v))
+        return CASE_UNKNOWN;
+    if (!v)
+        return CASE_NO;
+    return lets_hold(n) ? CASE_YES : CASE_UNKNOWN;
 }
 
 /* {W} in a line is replaced as text before the line is read. */
@@ -172,24 +161,46 @@ static bool emit_line(struct names *n, unsigned k, struct cand *seq, const struc
     return ok;
 }
 
-bool pseudo_expand(struct assembler *as, const struct match *m, const struct stmt_line *l, struct cands *out,
-                   struct fail *f)
+/* All lines of the chosen case as one candidate. */
+static bool emit_case(struct names *n, const struct stmt_line *l, struct cands *out, struct fail *f)
 {
-    struct names n = { as, m, NULL, { 0 }, 0 };
-    const struct pseudo_case *c =
-        choose(&n, f, m->form->pseudo->nholes ? m->vals[m->form->pseudo->nholes - 1].offset : l->offset);
-    if (!c)
-        return false;
-    as->pseudo_nodes += c->nemit;
+    struct assembler *as = n->as;
+    unsigned count = n->c->nemit;
+    as->pseudo_nodes += count;
     if (l->depth >= ASM_MAX_PSEUDO_DEPTH || as->pseudo_nodes > ASM_MAX_PSEUDO_NODES) {
-        fail_set(f, RANK_BOUND, l->offset, "pseudo-instruction '%s' expands without end", m->form->mnemonic);
+        fail_set(f, RANK_BOUND, l->offset, "pseudo-instruction '%s' expands without end",
+                 n->m->form->mnemonic);
         return false;
     }
-    struct cand seq = { NULL, NULL, ARENA_ARRAY(&as->arena, struct node, c->nemit + 1u), c->nemit };
-    for (unsigned k = 0; k < c->nemit; k++) {
-        if (!emit_line(&n, k, &seq, l, f))
+    struct cand seq = { NULL, NULL, ARENA_ARRAY(&as->arena, struct node, count + 1u), count };
+    for (unsigned k = 0; k < count; k++) {
+        if (!emit_line(n, k, &seq, l, f))
             return false;
     }
     *vec_push(&out->v) = seq;
     return true;
+}
+
+/* The first case that applies and whose lines can be assembled (an option may have switched instructions
+ * off). */
+bool pseudo_expand(struct assembler *as, const struct match *m, const struct stmt_line *l, struct cands *out,
+                   struct fail *f)
+{
+    const struct pseudo *p = m->form->pseudo;
+    struct names n = { as, m, NULL, { 0 }, 0 };
+    size_t offset = p->nholes ? m->vals[p->nholes - 1].offset : l->offset;
+    bool unknown = false, applied = false;
+    for (unsigned i = 0; i < p->ncases; i++) {
+        enum verdict v = judge(&n, &p->cases[i]);
+        if (v == CASE_YES && emit_case(&n, l, out, f))
+            return true;
+        applied |= v == CASE_YES;
+        unknown |= v == CASE_UNKNOWN;
+    }
+    if (unknown)
+        fail_set(f, RANK_VALUE, offset, "the operand of '%s' must be a constant whose value is known here",
+                 p->mnemonic);
+    else if (!applied)
+        fail_set(f, RANK_VALUE - 1, offset, "'%s' cannot be used with these operands", p->mnemonic);
+    return false;
 }

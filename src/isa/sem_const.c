@@ -184,11 +184,34 @@ static bool extend(const struct cenv *env, const struct sem_expr *e, unsigned wa
     return true;
 }
 
+/* ctz, clz, popcount; an unsized number counts as 64 bits. */
+static bool count_bits(const struct cenv *env, const struct sem_expr *e, struct cval *out)
+{
+    if (e->nargs != 1 || !ceval(env, e->args[0], 0, out)) {
+        return false;
+    }
+    unsigned w = out->w ? out->w : 64, n = 0;
+    uint64_t v = (uint64_t)out->v & bits_mask(w);
+    if (e->name->text[0] == 'p') {
+        for (; v; v &= v - 1)
+            n++;
+    } else {
+        bool low = e->name->text[1] == 't';
+        while (n < w && !(v >> (low ? n : w - 1 - n) & 1))
+            n++;
+    }
+    out->v = n;
+    return true;
+}
+
 static bool call(const struct cenv *env, const struct sem_expr *e, unsigned want, struct cval *out)
 {
     const char *f = e->name->text;
     if (strcmp(f, "sext") == 0 || strcmp(f, "zext") == 0 || strcmp(f, "resize") == 0) {
         return extend(env, e, want, out);
+    }
+    if (strcmp(f, "ctz") == 0 || strcmp(f, "clz") == 0 || strcmp(f, "popcount") == 0) {
+        return count_bits(env, e, out);
     }
     bool s = strcmp(f, "fits_s") == 0, u = strcmp(f, "fits_u") == 0;
     struct cval v, n;

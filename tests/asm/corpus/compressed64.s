@@ -83,7 +83,6 @@ start:
 	lui a0, 0xfffdf
 	mv a0, a1
 	mv sp, a0
-	mv a0, zero
 	not a0, a0
 	neg a0, a0
 	add a0, a0, a1
