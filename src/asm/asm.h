@@ -16,6 +16,7 @@
 enum {
     ASM_MAX_DEPTH = 64,         /* nested macros, repetitions, includes */
     ASM_MAX_LINES = 4000000,    /* lines made by macros and repetitions */
+    ASM_MAX_LINE = 1 << 16,     /* characters of a line of a macro's body, arguments filled in */
     ASM_MAX_FILLED = 64 << 20,  /* bytes of a section that are stored */
     ASM_MAX_SECTION = 1 << 30,  /* bytes of a section */
     ASM_MAX_EXPR_DEPTH = 500,   /* nesting of an expression, definitions included */
@@ -330,6 +331,7 @@ struct binding {
     size_t len;
 };
 int input_file(struct assembler *as, const char *path, struct loc from); /* reads and stacks it */
+int input_source(struct assembler *as, const struct source *src, bool included);
 /* Stacks a body to be read `count` times; values[k] (count lists, or NULL) bind names in round k. */
 int input_body(struct assembler *as, const struct body *b, uint64_t count,
                const struct binding *const *values, const char *what, bool is_macro);

@@ -126,7 +126,7 @@ static void pad_code(struct assembler *as)
     }
 }
 
-static void read_file(struct assembler *as, const char *path)
+static void read_source(struct assembler *as, const struct source *src)
 {
     struct asm_file *f = ARENA_NEW(&as->arena, struct asm_file);
     map_init(&f->symbols);
@@ -140,7 +140,7 @@ static void read_file(struct assembler *as, const char *path)
     memset(as->module_off = ARENA_ARRAY(&as->arena, bool, as->isa->nmodules + 1), 0, as->isa->nmodules + 1);
     section_enter(as, section_get(as, ".text"));
     as->previous = NULL;
-    if (input_file(as, path, (struct loc){ NULL, 0, 0 }) < 0)
+    if (input_source(as, src, false) < 0)
         return;
     while (input_next(as)) {
         statement(as);
@@ -204,23 +204,47 @@ static int finish(struct assembler *as, struct image *img, struct str *listing, 
     return 0;
 }
 
-struct image *asm_assemble(const struct isa *isa, const char *const *files, size_t nfiles,
-                           struct str *listing, struct diag *d)
+static void assembler_init(struct assembler *as, const struct isa *isa, struct diag *d)
 {
-    struct assembler as = { .isa = isa, .d = d };
-    struct image *img = image_new(files[0]);
-    int errors = d->errors;
-    arena_init(&as.arena);
-    map_init(&as.macros);
-    map_init(&as.globals);
-    map_init(&as.linker_symbols);
-    forms_build(&as);
-    for (size_t i = 0; i < nfiles && !as.fatal; i++)
-        read_file(&as, files[i]);
-    if (finish(&as, img, listing, errors) < 0) {
+    *as = (struct assembler){ .isa = isa, .d = d };
+    arena_init(&as->arena);
+    map_init(&as->macros);
+    map_init(&as->globals);
+    map_init(&as->linker_symbols);
+    forms_build(as);
+}
+
+static struct image *assemble(struct assembler *as, const char *name, struct str *listing, int errors)
+{
+    struct image *img = image_new(name);
+    if (finish(as, img, listing, errors) < 0) {
         image_free(img);
         img = NULL;
     }
-    assembler_release(&as);
+    assembler_release(as);
     return img;
+}
+
+struct image *asm_assemble(const struct isa *isa, const char *const *files, size_t nfiles,
+                           struct str *listing, struct diag *d)
+{
+    struct assembler as;
+    int errors = d->errors;
+    assembler_init(&as, isa, d);
+    for (size_t i = 0; i < nfiles && !as.fatal; i++) {
+        const struct source *src = diag_read_file(d, files[i], (struct loc){ NULL, 0, 0 });
+        if (src)
+            read_source(&as, src);
+    }
+    return assemble(&as, files[0], listing, errors);
+}
+
+struct image *asm_assemble_text(const struct isa *isa, const char *name, const char *text, size_t size,
+                                struct diag *d)
+{
+    struct assembler as;
+    int errors = d->errors;
+    assembler_init(&as, isa, d);
+    read_source(&as, diag_source(d, name, text, size));
+    return assemble(&as, name, NULL, errors);
 }

@@ -10,4 +10,8 @@
 struct image *asm_assemble(const struct isa *isa, const char *const *files, size_t nfiles,
                            struct str *listing, struct diag *d);
 
+/* The same for one text in memory; `name` for messages. */
+struct image *asm_assemble_text(const struct isa *isa, const char *name, const char *text, size_t size,
+                                struct diag *d);
+
 #endif

@@ -6,7 +6,7 @@
 
 uint64_t operand_field(const struct operand *op, uint64_t v)
 {
-    return v & bits_mask(op->sem_width ? op->sem_width : 64);
+    return op->reg ? v : v & bits_mask(op->sem_width ? op->sem_width : 64);
 }
 
 /* A candidate that names another section, file or a weak symbol might be moved away: only the widest will do.

@@ -131,9 +131,12 @@ const struct source *input_read(struct assembler *as, const char *path, struct l
 int input_file(struct assembler *as, const char *path, struct loc from)
 {
     const struct source *src = input_read(as, path, from);
-    if (!src)
-        return -1;
-    struct frame *f = push(as, from.src ? "included from here" : NULL);
+    return src ? input_source(as, src, from.src != NULL) : -1;
+}
+
+int input_source(struct assembler *as, const struct source *src, bool included)
+{
+    struct frame *f = push(as, included ? "included from here" : NULL);
     if (!f)
         return -1;
     f->src = src;
@@ -241,7 +244,7 @@ static void substitute(struct frame *f, const struct line_text *l)
     }
 }
 
-static bool body_line(struct frame *f)
+static bool body_line(struct assembler *as, struct frame *f)
 {
     if (f->next >= f->body->lines.count) {
         f->next = 0;
@@ -253,6 +256,12 @@ static bool body_line(struct frame *f)
     bool plain = !memchr(l->text, '\\', l->len);
     if (!plain)
         substitute(f, l);
+    if (f->buf.len > ASM_MAX_LINE) { /* a macro that doubles its argument soon fills all memory */
+        as->stmt = (struct span){ l->text, l->len, l->loc, true, f->exp };
+        as_error(as, 0, "with its arguments filled in this line has more than %d characters", ASM_MAX_LINE);
+        as->fatal = true;
+        return false;
+    }
     bool changed = !plain && (f->buf.len != l->len || memcmp(f->buf.buf, l->text, l->len) != 0);
     f->cur = (struct span){ plain ? l->text : f->buf.buf, plain ? l->len : f->buf.len, l->loc,
                             l->moved || changed, f->exp };
@@ -274,11 +283,11 @@ static bool file_line(struct frame *f)
 }
 
 /* The next statement of one frame. */
-static bool frame_next(const struct assembler *as, struct frame *f, struct span *out)
+static bool frame_next(struct assembler *as, struct frame *f, struct span *out)
 {
     for (;;) {
         if (!f->have) {
-            if (!(f->body ? body_line(f) : file_line(f)))
+            if (!(f->body ? body_line(as, f) : file_line(f)))
                 return false;
             f->have = true;
             f->at = 0;

@@ -58,11 +58,9 @@ static void gather_common(struct assembler *as)
 {
     struct asm_file **f;
     struct asym **s;
-    vec_each(f, &as->files)
-    {
+    vec_each (f, &as->files) {
         as->file = *f;
-        vec_each(s, &(*f)->commons)
-        {
+        vec_each (s, &(*f)->commons) {
             if (!(*s)->link)
                 place_common(as, section_get(as, (*s)->local ? ".bss" : "COMMON"), *s);
         }
@@ -81,10 +79,6 @@ static uint64_t round_up(uint64_t v, uint64_t align)
 {
     return (v + align - 1) & ~(align - 1);
 }
-
-struct part_names {
-    const struct assembler *as;
-};
 
 static bool part_name(const void *ctx, const char *name, int64_t *value)
 {
@@ -135,13 +129,13 @@ void link_place(struct assembler *as)
 {
     const struct abi *abi = &as->isa->abi;
     uint64_t at = abi->text_base;
-    int part = -1;
     size_t k = 0;
     for (int p = 0; p < OUT_COUNT; p++) {
         bool empty = k >= as->order.count || as->order.data[k]->out != (enum outsec)p;
+        bool data = p == OUT_DATA && k < as->order.count; /* .bss alone starts a page too */
         if (p == OUT_DATA && abi->data_base && abi->data_base >= at)
             at = abi->data_base;
-        else if (p != OUT_TEXT && p != OUT_BSS && !empty)
+        else if (data || (p == OUT_RODATA && !empty))
             at = round_up(at, PART_ALIGN);
         if (!empty)
             at = round_up(at, as->order.data[k]->align);
@@ -154,7 +148,6 @@ void link_place(struct assembler *as)
         }
         as->part_end[p] = at;
     }
-    (void)part;
     as->end = at;
     define_symbols(as);
 }

@@ -16,7 +16,8 @@ static const struct {
     { ".sdata", SEG_R | SEG_W, false },
     { ".bss", SEG_R | SEG_W, true },
     { ".sbss", SEG_R | SEG_W, true },
-    { "COMMON", SEG_R | SEG_W, true },    { ".init_array", SEG_R | SEG_W, false },
+    { "COMMON", SEG_R | SEG_W, true },
+    { ".init_array", SEG_R | SEG_W, false },
     { ".fini_array", SEG_R | SEG_W, false },
     { ".eh_frame", SEG_R, false },
 };

@@ -203,25 +203,43 @@ static bool in_other_file(struct assembler *as, const struct asym *sym)
     return false;
 }
 
+typedef VEC(const char *) name_list;
+
+/* What the name could have been meant for: symbols, registers, registers of spaces. */
+static void candidates(struct assembler *as, const struct asym *sym, name_list *out)
+{
+    const struct isa *isa = as->isa;
+    const struct map_entry *e;
+    map_each (e, &sym->file->symbols) {
+        const struct asym *s = e->value;
+        if (defined(s) || s->link)
+            *vec_push(out) = e->key;
+    }
+    map_each (e, &as->globals)
+        *vec_push(out) = e->key;
+    for (unsigned r = 0; r < isa->nregs; r++) {
+        for (unsigned i = 0; isa->regs[r].names && i < isa->regs[r].count; i++)
+            *vec_push(out) = isa->regs[r].names[i];
+    }
+    for (unsigned k = 0; k < isa->nspaces; k++) {
+        for (unsigned i = 0; i < isa->spaces[k].nregs; i++)
+            *vec_push(out) = isa->spaces[k].regs[i]->name;
+    }
+}
+
 int sym_report_undefined(struct assembler *as, const struct where *at, const struct asym *sym)
 {
     unsigned index;
+    char buf[DIAG_SUGGEST_MAX];
     if (sym->internal)
         return as_error_at(as, at, "there is no label '%s:' after this line", sym->name);
     if (isa_reg_lookup(as->isa, NULL, sym->name, strlen(sym->name), &index))
         return as_error_at(as, at, "expected a number or a symbol, found register '%s'", sym->name);
-    const char **names = xcalloc(sym->file->symbols.count + as->globals.count + 1, sizeof *names);
-    size_t n = 0;
-    struct map_entry *e;
-    map_each (e, &sym->file->symbols) {
-        if (defined(e->value) || ((struct asym *)e->value)->link)
-            names[n++] = e->key;
-    }
-    map_each (e, &as->globals)
-        names[n++] = e->key;
-    char buf[DIAG_SUGGEST_MAX];
-    as_error_at(as, at, "undefined symbol '%s'%s", sym->name, diag_suggest(buf, sym->name, names, n));
-    free(names);
+    name_list names = { 0 };
+    candidates(as, sym, &names);
+    as_error_at(as, at, "undefined symbol '%s'%s", sym->name,
+                diag_suggest(buf, sym->name, names.data, names.count));
+    vec_release(&names);
     in_other_file(as, sym);
     return -1;
 }

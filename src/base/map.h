@@ -23,6 +23,6 @@ void map_release(struct map *m);
 void *map_get(const struct map *m, const char *key); /* NULL: not there */
 bool map_has(const struct map *m, const char *key);
 bool map_put(struct map *m, const char *key, void *value); /* false: was there; the value is replaced */
-#define map_each(e, m) for ((e) = (m)->entries; (e) < (m)->entries + (m)->count; (e)++)
+#define map_each(e, m) for ((e) = (m)->entries; (e) && (e) < (m)->entries + (m)->count; (e)++)
 
 #endif

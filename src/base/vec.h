@@ -17,7 +17,8 @@
 #define vec_push(v)                                                                                          \
     (vec_grow_((void **)&(v)->data, (v)->count, &(v)->cap, sizeof *(v)->data), &(v)->data[(v)->count++])
 #define vec_release(v) (free((v)->data), (v)->data = NULL, (v)->count = (v)->cap = 0)
-#define vec_each(p, v) for ((p) = (v)->data; (p) < (v)->data + (v)->count; (p)++)
+#define vec_each(p, v)                                                                                       \
+    for ((p) = (v)->data; (p) && (p) < (v)->data + (v)->count; (p)++) /* NULL + 0 is undefined */
 
 void vec_grow_(void **data, size_t count, size_t *cap, size_t size);
 

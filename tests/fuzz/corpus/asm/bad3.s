@@ -1,0 +1,4 @@
+	.macro rec
+	rec
+	.endm
+	rec

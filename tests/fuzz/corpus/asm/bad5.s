@@ -1,0 +1,1 @@
+	.space 0x7fffffffff
