@@ -52,6 +52,11 @@ tests_check_exec_isa_SOURCES = %D%/check_exec_isa.c
 unit_tests += tests/check_isa_load
 tests_check_isa_load_SOURCES = %D%/check_isa_load.c
 
+# --- assembler, ELF ------------------------------------------------------
+unit_tests += tests/check_asm
+tests_check_asm_SOURCES = %D%/check_asm.c
+EXTRA_DIST += %D%/asm/corpus %D%/asm/gnu.sh
+
 # --- semantics ---------------------------------------------------------
 unit_tests += tests/check_sem tests/check_sem_compile tests/check_ir
 tests_check_sem_SOURCES = %D%/check_sem.c

@@ -27,7 +27,8 @@ struct out {
     struct str names;  /* of sections */
     struct str strtab; /* of symbols */
     uint8_t *symtab;
-    size_t nlocals, nsyms;
+    size_t nsyms;
+    Elf_Data *last; /* of the section added last */
     struct dwarf_sections dwarf;
 };
 
@@ -65,6 +66,7 @@ static int add_section(struct out *o, const char *name, GElf_Shdr sh, const void
     d->d_type = type;
     d->d_align = 1;
     d->d_version = EV_CURRENT;
+    o->last = d;
     return gelf_update_shdr(scn, &sh) ? 0 : -1;
 }
 
@@ -125,34 +127,30 @@ static int put_symbol(struct out *o, const struct symbol *s)
                      .st_size = s->size,
                      .st_shndx = section_of(o, s) };
     sym.st_info = GELF_ST_INFO(s->global ? STB_GLOBAL : STB_LOCAL, types[s->kind]);
-    Elf_Data d = { .d_buf = o->symtab,
-                   .d_type = ELF_T_SYM,
-                   .d_size = (o->img->nsymbols + 1) * gelf_fsize(o->elf, ELF_T_SYM, 1, EV_CURRENT),
-                   .d_version = EV_CURRENT };
-    return gelf_update_sym(&d, (int)++o->nsyms, &sym) ? 0 : -1;
+    return gelf_update_sym(o->last, (int)++o->nsyms, &sym) ? 0 : -1;
 }
 
 /* Local symbols come first in an ELF file. */
 static int write_symbols(struct out *o)
 {
-    size_t entry = gelf_fsize(o->elf, ELF_T_SYM, 1, EV_CURRENT), n = o->img->nsymbols;
+    size_t entry = gelf_fsize(o->elf, ELF_T_SYM, 1, EV_CURRENT), n = o->img->nsymbols, locals = 0;
     o->symtab = xcalloc(n + 1, entry);
     str_addn(&o->strtab, "", 1);
+    for (size_t i = 0; i < n; i++)
+        locals += !o->img->symbols[i].global;
+    GElf_Shdr sh = { .sh_type = SHT_SYMTAB,
+                     .sh_addralign = 8,
+                     .sh_entsize = entry,
+                     .sh_info = (GElf_Word)locals + 1,
+                     .sh_link = (GElf_Word)o->img->nsegments + 2 };
+    if (add_section(o, ".symtab", sh, o->symtab, (n + 1) * entry, ELF_T_SYM) < 0)
+        return -1;
     for (int global = 0; global < 2; global++) {
         for (size_t i = 0; i < n; i++) {
             if (o->img->symbols[i].global == (bool)global && put_symbol(o, &o->img->symbols[i]) < 0)
                 return -1;
         }
-        if (!global)
-            o->nlocals = o->nsyms;
     }
-    GElf_Shdr sh = { .sh_type = SHT_SYMTAB,
-                     .sh_addralign = 8,
-                     .sh_entsize = entry,
-                     .sh_info = (GElf_Word)o->nlocals + 1,
-                     .sh_link = (GElf_Word)o->img->nsegments + 2 };
-    if (add_section(o, ".symtab", sh, o->symtab, (n + 1) * entry, ELF_T_SYM) < 0)
-        return -1;
     GElf_Shdr st = { .sh_type = SHT_STRTAB, .sh_addralign = 1 };
     return add_section(o, ".strtab", st, o->strtab.buf, o->strtab.len, ELF_T_BYTE);
 }

@@ -10,6 +10,9 @@
 const struct command cli_commands[] = {
     { "run", "run a program and report where every cycle went", cmd_run },
     { "isa", "list, check and show instruction sets", cmd_isa },
+    { "isa", "List, check and show instruction sets", cmd_isa },
+    { "asm", "Assemble and link sources", cmd_asm },
+    { "disasm", "Print the code of a program", cmd_disasm },
     { NULL, NULL, NULL },
 };
 

@@ -69,6 +69,8 @@ struct isa *cli_load_isa(struct target_options *o, const char *file, struct diag
 /* ---- the commands -----------------------------------------------------------------------------------------
  */
 
+command_fn cmd_asm;
+command_fn cmd_disasm;
 command_fn cmd_isa;
 command_fn cmd_run;
 

@@ -1,7 +1,9 @@
 # One file per command. Headers are listed too, or they miss in the tarball.
 libcli_a_SOURCES = \
+	%D%/asm.c \
 	%D%/cli.c \
 	%D%/cli.h \
+	%D%/disasm.c \
 	%D%/isa.c \
 	%D%/isa.h \
 	%D%/isa_boxes.c \
