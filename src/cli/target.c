@@ -8,6 +8,7 @@
 #include "asm/image.h"
 #include "base/fs.h"
 #include "base/str.h"
+#include "base/yaml.h"
 
 enum { KEY_WITH = 0x1100, KEY_WITHOUT, KEY_ISA_PATH };
 
@@ -91,54 +92,95 @@ static struct isa *load(struct target_options *o, const char *target, struct dia
     return isa_load(&rq, d);
 }
 
-static bool is_for(const struct isa *isa, const struct image_probe *p)
-{
-    return isa->abi.elf_class == p->elf_class && isa->abi.elf_machine == p->elf_machine;
-}
+/* ---- the target for an ELF file --------------------------------------------------------------------------
+ *
+ * Loading a target takes milliseconds, and there are many: what their files say about ELF is read first. */
 
-/* A shipped target, if it loads with the options asked for and is for such files; NULL otherwise. */
-static struct isa *load_if_for(struct target_options *o, const char *target, const struct image_probe *p)
+#define EXTENDS_MAX 4
+
+/* A target file and those that it extends. */
+struct chain {
+    const struct yaml *doc[EXTENDS_MAX];
+    unsigned n;
+};
+
+static void read_chain(const char *target, struct arena *a, struct diag *d, struct chain *out)
 {
-    struct diag quiet; /* one that does not load is not the one */
-    diag_init(&quiet);
-    struct isa *isa = load(o, target, &quiet);
-    diag_release(&quiet);
-    if (isa && !is_for(isa, p)) {
-        isa_free(isa);
-        isa = NULL;
+    while (target && out->n < EXTENDS_MAX) {
+        char *file = xasprintf("%s.yaml", target), *path = fs_data_path("isa", file);
+        const struct source *src = path ? diag_read_file(d, path, (struct loc){ 0 }) : NULL;
+        struct yaml **docs;
+        free(file);
+        free(path);
+        if (!src || yaml_parse(src, a, d, &docs) < 1)
+            return;
+        const struct yaml *extends = yaml_get(docs[0], "extends");
+        out->doc[out->n++] = docs[0];
+        target = extends && extends->kind == YAML_SCALAR ? extends->text : NULL;
     }
-    return isa;
 }
 
-/* The shipped target whose ABI names the class and machine of an ELF file. Of several, one that has services
- * for such programs: the others are for bare machines. */
-static struct isa *search(struct target_options *o, const struct image_probe *p)
+/* abi.`section`.`key` of the first file of the chain that has it. */
+static const struct yaml *abi_key(const struct chain *c, const char *section, const char *key)
 {
-    struct isa *found = NULL;
-    size_t n;
-    char **targets = isa_targets(&n);
+    for (unsigned i = 0; i < c->n; i++) {
+        const struct yaml *y = yaml_get(yaml_get(yaml_get(c->doc[i], "abi"), section), key);
+        if (y)
+            return y;
+    }
+    return NULL;
+}
+
+/* Whether a number of the file, given as such or as the name of a parameter, is v. */
+static bool is_number(const struct chain *c, const struct yaml *y, int v, struct diag *d)
+{
+    int64_t n;
+    for (unsigned i = 0; y && y->kind == YAML_SCALAR && i < c->n; i++) {
+        const struct yaml *param = yaml_get(yaml_get(c->doc[i], "params"), y->text);
+        if (param) {
+            y = param;
+            break;
+        }
+    }
+    return y && yaml_int(y, d, &n) && n == v;
+}
+
+/* 0: not for such files; 1: for them, but without services (for bare machines); 2: for programs of users. */
+static int suitability(const char *target, const struct image_probe *p)
+{
+    struct chain c = { .n = 0 };
+    struct arena a;
+    struct diag quiet; /* a file that cannot be read is not suitable */
+    int result = 0;
+    arena_init(&a);
+    diag_init(&quiet);
+    read_chain(target, &a, &quiet, &c);
+    if (is_number(&c, abi_key(&c, "elf", "class"), p->elf_class, &quiet) &&
+        is_number(&c, abi_key(&c, "elf", "machine"), p->elf_machine, &quiet))
+        result = abi_key(&c, "default", "elf") ? 2 : 1;
+    diag_release(&quiet);
+    arena_release(&a);
+    return result;
+}
+
+/* The most suitable target, the default if it is as suitable as any. The caller frees; NULL after reporting.
+ */
+static char *target_for_elf(const char *def, const struct image_probe *p, const char *file, struct diag *d)
+{
+    int best = suitability(def, p);
+    char *found = best ? xstrdup(def) : NULL;
+    size_t n = 0;
+    char **targets = best < 2 ? isa_targets(&n) : NULL;
     for (size_t i = 0; i < n; i++) {
-        struct isa *isa = !found || !found->abi.elf_personality ? load_if_for(o, targets[i], p) : NULL;
-        if (isa && (!found || isa->abi.elf_personality)) {
-            isa_free(found);
-            found = isa;
-        } else {
-            isa_free(isa);
+        int suits = best < 2 ? suitability(targets[i], p) : 0;
+        if (suits > best) {
+            free(found);
+            found = xstrdup(targets[i]);
+            best = suits;
         }
         free(targets[i]);
     }
     free(targets);
-    return found;
-}
-
-static struct isa *load_for_elf(struct target_options *o, const char *first, const struct image_probe *p,
-                                const char *file, struct diag *d)
-{
-    struct isa *found = load(o, first, d);
-    if (!found || is_for(found, p))
-        return found;
-    isa_free(found);
-    found = search(o, p);
     if (!found)
         diag_error(d, (struct loc){ 0 }, "%s: no shipped target is for %d-bit ELF machine %d; use -t TARGET",
                    file, p->elf_class, p->elf_machine);
@@ -153,9 +195,12 @@ struct isa *cli_load_isa(struct target_options *o, const char *file, struct diag
     if (file && image_probe(file, &p, d) < 0)
         return NULL;
     char *target = default_target(d);
-    if (!target)
-        return NULL;
-    struct isa *isa = file && p.kind == IMAGE_ELF ? load_for_elf(o, target, &p, file, d) : load(o, target, d);
+    if (target && file && p.kind == IMAGE_ELF) {
+        char *suitable = target_for_elf(target, &p, file, d);
+        free(target);
+        target = suitable;
+    }
+    struct isa *isa = target ? load(o, target, d) : NULL;
     free(target);
     return isa;
 }
