@@ -64,7 +64,7 @@ tests_check_sem_compile_SOURCES = %D%/check_sem_compile.c %D%/sem_fixture.h
 tests_check_ir_SOURCES = %D%/check_ir.c %D%/sem_fixture.h
 
 # --- program -----------------------------------------------------------
-dist_check_SCRIPTS += %D%/cli.sh %D%/run.sh
+dist_check_SCRIPTS += %D%/cli.sh %D%/run.sh %D%/board.sh
 
 # --- the source text itself, what users are told -----------------------
 dist_check_SCRIPTS += %D%/layering.py %D%/errors/run.sh
