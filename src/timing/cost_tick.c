@@ -2,6 +2,7 @@
  * its accesses miss. In this order: cycles beyond the first of the fetch (icache), cost - 1 cycles (execute),
  * cycles beyond the first of its data accesses (dcache, or store-buffer), and the cycle in which it retires.
  */
+#include <stddef.h>
 #include <string.h>
 #include "timing/pipe_parts.h"
 
@@ -46,10 +47,7 @@ static struct pipe_slot *take(struct pipe *p, uint64_t pc)
     c->pc = pc;
     c->seq = ++st->seq;
     c->expect = pc + c->key.len;
-    c->until = c->store_until = 0;
-    c->state = 0;
-    c->mark = 0;
-    c->raw = (uint32_t)d->raw.w[0];
+    memset(&c->until, 0, offsetof(struct pipe_slot, access) - offsetof(struct pipe_slot, until));
     pipe_tell(p, PIPE_EV_FETCH, pc, 0, c->seq);
     return c;
 }
@@ -91,7 +89,7 @@ static void begin(struct pipe *p, uint64_t n)
 
 static void wait_until(struct pipe *p, enum cause why, uint32_t at, uint64_t end, uint64_t limit)
 {
-    uint64_t last = end < limit + 1 ? end : limit + 1;
+    uint64_t last = end <= limit ? end : limit + 1;
     pipe_wait(p, why, at, p->st->seq, last - 1 - p->stats->cycles);
 }
 
@@ -118,7 +116,7 @@ static void advance(struct pipe *p, uint64_t limit)
     if (n > st->cost_dcache)
         begin(p, n);
     if (PIPE_UNLIKELY(p->watch >> PIPE_EV_STAGE & 1))
-        pipe_tell_stages(p, n);
+        pipe_tell_stages(p);
     if (n < st->cost_icache)
         wait_until(p, CAUSE_ICACHE, c->key.profile, st->cost_icache, limit);
     else if (n < st->cost_execute)

@@ -5,23 +5,38 @@
  * enters a stage is in enter() for both. pipe_run() also skips: a tick that changed nothing but time will
  * change nothing until the next time anyone waits for.
  *
- * The helpers in pipe_parts.h are inlined here: this is the hot loop of the whole program. */
+ * This is the hot loop of the whole program. The moving tick is compiled several times, each with a constant
+ * set of features (F_*) that the machine may use, so that a plain pipeline does not ask for what it has not.
+ * A feature that is in the set but not in the machine changes nothing. */
 #include "timing/pipe.h"
 
+#include <stddef.h>
 #include <string.h>
 #include "timing/pipe_parts.h"
+
+enum {
+    F_WATCH = 1,   /* an observer looks */
+    F_PREDICT = 2, /* a predictor */
+    F_CACHE = 4,   /* accesses may take more than a cycle */
+    F_SPECIAL =
+        8, /* work in the first stage, operands needed in the read stage, a shared port, no interlock */
+    F_SPREAD = 16, /* work elsewhere than in X, right behind the read stage, and in one memory stage */
+    F_ALL = 31
+};
+
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 /* ---- entering a stage -------------------------------------------------------------------------------------
  */
 
 /* Starts the work of stage s for an instruction that has its operands there. */
-static inline void work(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s, uint64_t n)
+static ALWAYS_INLINE void work(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s, uint64_t n)
 {
     const struct pipe_desc *d = p->d;
     struct pipe_state *st = p->st;
     if (c->key.window && s == d->read + 1u && n + c->key.window > st->hazard_until)
         st->hazard_until = n + c->key.window;
-    if (c->key.unit && s == d->kind[c->key.kind].stage)
+    if (PIPE_UNLIKELY(c->key.unit) && s == d->kind[c->key.kind].stage)
         pipe_start_unit(p, c, s, n);
     if ((c->key.flags & (KEY_LOAD | KEY_STORE)) && s == (c->key.flags & KEY_LOAD ? d->load : d->store))
         pipe_data_access(p, c, n);
@@ -32,106 +47,144 @@ static inline void work(struct pipe *p, struct pipe_slot *c, unsigned i, unsigne
 }
 
 /* Instruction i comes into stage s in cycle n. now: see pipe_operands_missing_here. */
-static inline void enter(struct pipe *p, unsigned i, unsigned s, uint64_t n, const uint64_t *now)
+static ALWAYS_INLINE void enter(struct pipe *p, unsigned i, unsigned s, uint64_t n, const uint64_t *now,
+                                const unsigned f)
 {
     const struct pipe_desc *d = p->d;
     struct pipe_slot *c = &p->st->slot[i];
-    if (d->needs_here && s == d->read && c->key.need[0] && d->interlock &&
+    if ((f & F_SPECIAL) && d->needs_here && s == d->read && c->key.need[0] && d->interlock &&
         pipe_operands_missing_here(p, c, n, now)) {
         c->state |= SLOT_WAIT;
         pipe_busy(p->st, n + 1);
     }
-    if (d->use_predictor && s == d->predict_stage && s && (c->key.flags & KEY_TRANSFER))
+    if ((f & F_PREDICT) && d->use_predictor && s == d->predict_stage && s && (c->key.flags & KEY_TRANSFER))
         pipe_predict_here(p, c, i, s);
     if (s == d->exec)
         pipe_execute(p, c, i, n);
-    if ((c->key.acts >> s & 1) && !(c->state & SLOT_WAIT))
+    if ((c->key.acts >> s & 1) && !((f & F_SPECIAL) && (c->state & SLOT_WAIT)))
         work(p, c, i, s, n);
+}
+
+/* The same for a pipeline without F_SPECIAL and F_SPREAD: everything but accesses is done in X. */
+static ALWAYS_INLINE void enter_exec(struct pipe *p, uint64_t e, uint64_t n, const unsigned f)
+{
+    struct pipe_state *st = p->st;
+    unsigned i = ENTRY_SLOT(e);
+    struct pipe_slot *c = &st->slot[i];
+    unsigned s = p->d->exec;
+    if ((f & F_PREDICT) && p->d->use_predictor && s == p->d->predict_stage && (c->key.flags & KEY_TRANSFER))
+        pipe_predict_here(p, c, i, s);
+    pipe_execute(p, c, i, n);
+    if (PIPE_LIKELY(!(c->key.acts >> s & 1)))
+        return;
+    if (c->key.window && n + c->key.window > st->hazard_until)
+        st->hazard_until = n + c->key.window;
+    if ((c->state & SLOT_MISFETCH) || ((f & F_PREDICT) && (c->key.flags & KEY_TRANSFER)))
+        pipe_resolve(p, c, i, s);
+    if (PIPE_UNLIKELY(c->key.unit))
+        pipe_start_unit(p, c, s, n);
+}
+
+static ALWAYS_INLINE void enter_memory(struct pipe *p, uint64_t e, uint64_t n)
+{
+    struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(e)];
+    if ((c->key.acts >> p->d->load & 1) && (c->key.flags & (KEY_LOAD | KEY_STORE)))
+        pipe_data_access(p, c, n);
 }
 
 /* ---- fetch ------------------------------------------------------------------------------------------------
  */
 
-static inline void fetch_time(struct pipe *p, struct pipe_slot *c, uint64_t n)
+static ALWAYS_INLINE void fetch_time(struct pipe *p, struct pipe_slot *c, uint64_t n, const unsigned f)
 {
     const struct pipe_desc *d = p->d;
     uint64_t line = (c->pc >> d->fetch_bits) + 1;
     if (d->fetch_skips && line == p->st->fetch_line &&
         (c->pc & (d->fetch_line - 1)) + c->key.len <= d->fetch_line) {
-        p->stats->cache[d->hier.path[HIER_FETCH][0]].reads++;
-        p->access_pc = c->pc;
-        if (PIPE_UNLIKELY(p->watch >> PIPE_EV_ACCESS & 1))
-            p->hier.event(p->hier.event_ctx, HIER_ACCESS, d->hier.path[HIER_FETCH][0], c->pc, HIER_F_HIT);
+        p->stats->cache[d->first_fetch].reads++;
+        if ((f & F_WATCH) && p->hier.event) {
+            p->access_pc = c->pc;
+            p->hier.event(p->hier.event_ctx, HIER_ACCESS, d->first_fetch, c->pc, HIER_F_HIT);
+        }
         return;
     }
     pipe_fetch_slow(p, c, n);
 }
 
 /* Begins to fetch in cycle n. Returns the entry of the first stage. */
-static inline uint64_t fetch(struct pipe *p, uint64_t n)
+static ALWAYS_INLINE uint64_t fetch(struct pipe *p, uint64_t n, const unsigned f)
 {
     struct pipe_state *st = p->st;
     const struct pipe_desc *d = p->d;
     if (PIPE_UNLIKELY(n < st->fetch_free))
         return ENTRY_BUBBLE(st->fetch_cause, st->fetch_profile, st->seq);
-    if (d->shared_port && n < st->port_free)
+    if ((f & F_SPECIAL) && d->shared_port && n < st->port_free)
         return ENTRY_BUBBLE(CAUSE_STRUCTURAL, st->port_profile, st->seq);
-    if (PIPE_UNLIKELY(st->serialise) && d->exec == 0)
+    if ((f & F_SPECIAL) && st->serialise && d->exec == 0)
         return ENTRY_BUBBLE(CAUSE_SERIALISE, st->slot[st->serialise - 1].key.profile, st->seq);
     uint64_t pc = st->fetch_pc;
     const struct dinsn *di = core_decode(p->core, pc);
     unsigned i = st->slot_next;
     struct pipe_slot *c = &st->slot[i];
-    st->slot_next = (uint8_t)((i + 1) & d->slot_mask);
+    st->slot_next = (i + 1) & d->slot_mask;
     p->stats->fetched++;
     if (PIPE_UNLIKELY(di == NULL))
         return pipe_fetch_fault(p, i, pc);
+    uint64_t next = di->next;
     memcpy(&c->key, di->timing, sizeof c->key);
     p->dec[i] = di;
     c->pc = pc;
     c->seq = ++st->seq;
-    c->expect = pc + c->key.len;
-    c->until = c->store_until = 0;
-    c->avail[0] = c->avail[1] = 0;
-    c->state = 0;
-    c->mark = 0;
-    c->raw = (uint32_t)di->raw.w[0];
-    if (!d->flat_fetch)
-        fetch_time(p, c, n);
-    if (d->use_predictor)
+    c->expect = next;
+    memset(&c->until, 0, offsetof(struct pipe_slot, access) - offsetof(struct pipe_slot, until));
+    if ((f & F_CACHE) && !d->flat_fetch)
+        fetch_time(p, c, n, f);
+    if ((f & F_PREDICT) && d->use_predictor) {
         pipe_predict_at_fetch(p, c, i);
-    st->fetch_pc = c->expect;
-    if (PIPE_UNLIKELY(c->key.flags & KEY_ALONE))
+        next = c->expect;
+    }
+    st->fetch_pc = next;
+    if (PIPE_UNLIKELY(di->alone))
         pipe_busy(st, n + 1);
-    pipe_tell(p, PIPE_EV_FETCH, pc, 0, c->seq);
+    if (f & F_WATCH)
+        pipe_tell(p, PIPE_EV_FETCH, pc, 0, c->seq);
     return ENTRY_INSN | i;
 }
 
 /* ---- the last stage ---------------------------------------------------------------------------------------
  */
 
-/* Accounts cycle n by what stands in the last stage. */
-static inline void finish(struct pipe *p, uint64_t e, uint64_t n)
+/* The instruction in the last stage does not retire in cycle n. */
+static void finish_late(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n)
 {
-    if (PIPE_UNLIKELY(!(e & ENTRY_INSN))) {
-        pipe_wait(p, ENTRY_CAUSE(e), ENTRY_PROFILE(e), ENTRY_SEQ(e), 1);
-        return;
-    }
-    unsigned i = ENTRY_SLOT(e);
-    struct pipe_slot *c = &p->st->slot[i];
-    if (PIPE_UNLIKELY(c->until > n)) {
+    if (c->until > n) {
         pipe_wait(p, pipe_wait_cause(c, n), c->key.profile, c->seq, 1);
-    } else if (PIPE_UNLIKELY(c->state & SLOT_WAIT)) {
+    } else if (c->state & SLOT_WAIT) {
         pipe_wait(p, (enum cause)c->wait_why, c->key.profile, c->wait_seq, 1);
-    } else if (PIPE_UNLIKELY(c->state & (SLOT_TRAP | SLOT_HANDLED))) {
+    } else {
         pipe_wait(p, CAUSE_TRAP, c->key.profile, c->seq, 1);
         if (c->state & SLOT_TRAP) {
             p->st->attention |= PIPE_TRAP;
             p->st->attention_slot = (uint8_t)i;
         }
-    } else {
-        pipe_retire(p, c, i);
     }
+}
+
+/* Accounts cycle n by what stands in the last stage. */
+static ALWAYS_INLINE void finish(struct pipe *p, uint64_t e, uint64_t n, const unsigned f)
+{
+    if (!(e & ENTRY_INSN)) {
+        account_wait(p->stats, p->profile, ENTRY_CAUSE(e), ENTRY_PROFILE(e), 1);
+        if (f & F_WATCH)
+            pipe_tell(p, PIPE_EV_STALL, p->profile->count[ENTRY_PROFILE(e)].pc, ENTRY_CAUSE(e), ENTRY_SEQ(e));
+        return;
+    }
+    unsigned i = ENTRY_SLOT(e);
+    struct pipe_slot *c = &p->st->slot[i];
+    if (PIPE_UNLIKELY(c->until > n || (c->state & (SLOT_WAIT | SLOT_TRAP | SLOT_HANDLED))))
+        finish_late(p, c, i, n);
+    else
+        pipe_retire(p, c, i);
 }
 
 /* ---- a cycle in which someone stays -----------------------------------------------------------------------
@@ -156,8 +209,8 @@ static bool may_leave(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned 
     } else if (c->state & SLOT_WAIT) {
         why = (enum cause)c->wait_why;
         culprit = c->wait_seq;
-    } else if (s == d->read && d->interlock && pipe_operands_missing(p, c, n)) {
-        why = pipe_missing_cause(p, c, n, &culprit);
+    } else if (s == d->read && d->interlock && pipe_operands_missing(p, c, n, bubble)) {
+        return false;
     } else if (s + 1u == d->exec && pipe_must_serialise(p, c, i, n, &at)) {
         why = CAUSE_SERIALISE;
     } else if (s > d->read && d->interlock && pipe_value_missing(p, c, s + 1u, n)) {
@@ -178,14 +231,19 @@ static void wait_over(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t 
 {
     if (pipe_operands_missing_here(p, c, n, now))
         return;
-    c->state &= (uint16_t)~SLOT_WAIT;
-    p->st->still = 0;
+    c->state &= ~(uint32_t)SLOT_WAIT;
+    p->still = false;
     if (c->key.acts >> p->d->read & 1)
         work(p, c, i, p->d->read, n);
 }
 
 /* What a stage has for the one before it. */
 enum room { ROOM_NONE, ROOM_FREE, ROOM_BUBBLE /* a bubble that can't move, but may be overrun */ };
+
+static void enter_any(struct pipe *p, unsigned i, unsigned s, uint64_t n, const uint64_t *now)
+{
+    enter(p, i, s, n, now, F_ALL);
+}
 
 /* An instruction in stage s. Returns the room it leaves. */
 static enum room move_one(struct pipe *p, uint64_t e, unsigned s, enum room room, uint64_t n, uint64_t *now)
@@ -195,13 +253,13 @@ static enum room move_one(struct pipe *p, uint64_t e, unsigned s, enum room room
     uint64_t bubble = 0;
     if (s == p->d->last) {
         if (c->until < n && !(c->state & SLOT_WAIT)) {
-            p->st->still = 0;
+            p->still = false;
             return ROOM_FREE;
         }
     } else if (room && may_leave(p, c, i, s, n, &bubble)) {
         now[s + 1] = e;
-        p->st->still = 0;
-        enter(p, i, s + 1, n, now);
+        p->still = false;
+        enter_any(p, i, s + 1, n, now);
         return ROOM_FREE;
     }
     now[s] = e;
@@ -212,13 +270,25 @@ static enum room move_one(struct pipe *p, uint64_t e, unsigned s, enum room room
     return ROOM_NONE;
 }
 
-static void tick_stalled(struct pipe *p, uint64_t n)
+static void fetch_stalled(struct pipe *p, enum room room, uint64_t n, uint64_t *now)
+{
+    uint64_t e = fetch(p, n, F_ALL);
+    if (room == ROOM_FREE || (e & ENTRY_INSN))
+        now[0] = e;
+    if (!(e & ENTRY_INSN))
+        return;
+    p->still = false;
+    if (p->d->works_at_fetch)
+        enter_any(p, ENTRY_SLOT(e), 0, n, now);
+}
+
+static __attribute__((noinline)) void tick_stalled(struct pipe *p, uint64_t n)
 {
     const struct pipe_desc *d = p->d;
     struct pipe_state *st = p->st;
-    uint64_t now[PIPE_STAGES + 1] = { 0 }; /* what stands where in cycle n */
-    enum room room = ROOM_FREE;            /* in stage s + 1 */
-    st->still = 1;
+    uint64_t now[PIPE_STAGES + 1]; /* what stands where in cycle n */
+    enum room room = ROOM_FREE;    /* in stage s + 1 */
+    p->still = true;
     for (unsigned s = d->nstages; s-- > 0;) {
         uint64_t e = pipe_entry(st, st->turn, s);
         if (e & ENTRY_INSN) {
@@ -230,75 +300,133 @@ static void tick_stalled(struct pipe *p, uint64_t n)
             room = d->squeeze ? ROOM_BUBBLE : ROOM_NONE;
         }
     }
-    if (room) {
-        uint64_t e = fetch(p, n);
-        if (room == ROOM_FREE || (e & ENTRY_INSN))
-            now[0] = e;
-        if (e & ENTRY_INSN) {
-            st->still = 0;
-            enter(p, ENTRY_SLOT(e), 0, n, now);
-        }
-    }
+    if (room)
+        fetch_stalled(p, room, n, now);
     for (unsigned s = 0; s < d->nstages; s++) {
         uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
-        st->still &= *e == now[s];
+        p->still &= *e == now[s];
         *e = now[s];
     }
     pipe_look_ahead(p, n);
-    finish(p, now[d->last], n);
+    finish(p, now[d->last], n, F_ALL);
 }
 
 /* ---- the cycle --------------------------------------------------------------------------------------------
  */
 
+/* The stages behind `after`, last to first: what comes in begins to work. */
+static ALWAYS_INLINE void work_on(struct pipe *p, uint64_t turn, uint64_t n, unsigned after, const unsigned f)
+{
+    const struct pipe_desc *d = p->d;
+    uint64_t e;
+    if (f & F_SPREAD) {
+        for (const uint8_t *w = d->work_stage; *w && (*w > after || after == d->read); w++) {
+            e = pipe_entry(p->st, turn, *w);
+            if (e & ENTRY_INSN)
+                enter(p, ENTRY_SLOT(e), *w, n, NULL, f);
+        }
+        return;
+    }
+    if (f & F_CACHE) {
+        e = pipe_entry(p->st, turn, d->load);
+        if (e & ENTRY_INSN)
+            enter_memory(p, e, n);
+    }
+    if (after > d->read)
+        return;
+    e = pipe_entry(p->st, turn, d->exec);
+    if (e & ENTRY_INSN)
+        enter_exec(p, e, n, f);
+    if ((f & F_PREDICT) && d->predict_stage && d->predict_stage < d->exec) {
+        e = pipe_entry(p->st, turn, d->predict_stage);
+        if ((e & ENTRY_INSN) && (p->st->slot[ENTRY_SLOT(e)].key.flags & KEY_TRANSFER))
+            pipe_predict_here(p, &p->st->slot[ENTRY_SLOT(e)], ENTRY_SLOT(e), d->predict_stage);
+    }
+}
+
 /* Everything moves by one stage. */
-static inline void tick_moving(struct pipe *p, uint64_t n)
+static ALWAYS_INLINE void tick_moving(struct pipe *p, uint64_t n, const unsigned f)
 {
     const struct pipe_desc *d = p->d;
     struct pipe_state *st = p->st;
     uint64_t turn = st->turn + 1;
-    st->still = 0;
-    for (unsigned k = 0; k < d->nwork && d->work_stage[k]; k++) {
-        unsigned s = d->work_stage[k];
-        uint64_t e = pipe_entry(st, turn, s);
-        if (e & ENTRY_INSN)
-            enter(p, ENTRY_SLOT(e), s, n, NULL);
-    }
-    uint64_t e = fetch(p, n);
+    work_on(p, turn, n, d->read, f);
+    uint64_t e = fetch(p, n, f);
     st->ring[turn & (PIPE_RING - 1)] = e;
-    if (d->works_at_fetch && (e & ENTRY_INSN))
-        enter(p, ENTRY_SLOT(e), 0, n, NULL);
+    if ((f & F_SPECIAL) && d->works_at_fetch && (e & ENTRY_INSN))
+        enter(p, ENTRY_SLOT(e), 0, n, NULL, f);
     st->turn = turn;
-    finish(p, pipe_entry(st, turn, d->last), n);
+    finish(p, pipe_entry(st, turn, d->last), n, f);
 }
 
-static inline bool hazard(const struct pipe *p, uint64_t n)
+/* An operand is out of reach and nothing else holds anyone: the stages up to the read stage stay, the others
+ * move, a bubble comes between. */
+static ALWAYS_INLINE void tick_hazard(struct pipe *p, uint64_t n, uint64_t bubble, const unsigned f)
 {
-    uint64_t e = pipe_entry(p->st, p->st->turn, p->d->read);
-    return (e & ENTRY_INSN) && pipe_operands_missing(p, &p->st->slot[ENTRY_SLOT(e)], n);
+    const struct pipe_desc *d = p->d;
+    struct pipe_state *st = p->st;
+    uint64_t turn = st->turn + 1;
+    work_on(p, turn, n, d->read + 1u, f);
+    for (unsigned s = 0; s <= d->read; s++)
+        st->ring[(turn - s) & (PIPE_RING - 1)] = pipe_entry(st, turn - 1, s);
+    st->ring[(turn - d->read - 1) & (PIPE_RING - 1)] = bubble;
+    st->turn = turn;
+    finish(p, pipe_entry(st, turn, d->last), n, f);
 }
 
-static inline __attribute__((always_inline)) void tick(struct pipe *p)
+/* Is the read stage the only one that holds something, and is it full up to there? */
+static inline bool only_hazard(const struct pipe *p)
+{
+    const struct pipe_desc *d = p->d;
+    for (unsigned s = 0; s < d->read; s++)
+        if (!(pipe_entry(p->st, p->st->turn, s) & ENTRY_INSN))
+            return false;
+    return d->read + 1u < d->nstages;
+}
+
+/* 0: everything may move; 1: the read stage waits for an operand; 2: look at each stage. */
+static ALWAYS_INLINE unsigned who_stays(struct pipe *p, uint64_t n, uint64_t *bubble, const unsigned f)
+{
+    const struct pipe_state *st = p->st;
+    if (PIPE_UNLIKELY(n <= st->busy_until))
+        return 2;
+    if (PIPE_LIKELY(n > st->hazard_until) || ((f & F_SPECIAL) && !p->d->interlock))
+        return 0;
+    uint64_t e = pipe_entry(st, st->turn, p->d->read);
+    if (!(e & ENTRY_INSN) || !pipe_operands_missing(p, &st->slot[ENTRY_SLOT(e)], n, bubble))
+        return 0;
+    return only_hazard(p) ? 1 : 2;
+}
+
+/* True: nothing changed but time. */
+static ALWAYS_INLINE bool tick(struct pipe *p, const unsigned f)
 {
     struct pipe_state *st = p->st;
-    uint64_t n = p->stats->cycles + 1;
-    if (PIPE_UNLIKELY(p->watch))
+    uint64_t n = p->stats->cycles + 1, bubble = 0;
+    bool still = false;
+    if (f & F_WATCH)
         p->cycle = n;
     if (PIPE_UNLIKELY(st->redirect))
         pipe_redirect(p, n);
-    if (PIPE_UNLIKELY(n <= st->busy_until) || (n <= st->hazard_until && p->d->interlock && hazard(p, n)))
+    unsigned stays = who_stays(p, n, &bubble, f);
+    if (PIPE_LIKELY(stays == 0)) {
+        tick_moving(p, n, f);
+    } else if (stays == 1) {
+        tick_hazard(p, n, bubble, f);
+    } else {
         tick_stalled(p, n);
-    else
-        tick_moving(p, n);
-    if (PIPE_UNLIKELY(!p->d->interlock))
+        still = p->still;
+    }
+    if ((f & F_SPECIAL) && !p->d->interlock)
         pipe_write_loose(p);
-    if (PIPE_UNLIKELY(p->watch >> PIPE_EV_STAGE & 1))
-        pipe_tell_stages(p, n);
+    if ((f & F_WATCH) && (p->watch >> PIPE_EV_STAGE & 1))
+        pipe_tell_stages(p);
+    return still;
 }
 
 void pipe_tick(struct pipe *p)
 {
-    tick(p);
+    tick(p, F_ALL);
 }
 
 /* The last tick changed nothing but time, so neither will the next ones until someone's time has come: take
@@ -315,15 +443,64 @@ static void skip(struct pipe *p, uint64_t limit)
     pipe_look_ahead(p, wake - 1);
 }
 
+/* A number of ticks, fewer if the machine must act or time was skipped up to `limit`. */
+static ALWAYS_INLINE void run_some(struct pipe *p, uint64_t ticks, uint64_t limit, const unsigned f)
+{
+    const struct pipe_state *st = p->st;
+    for (; ticks; ticks--) {
+        bool still = tick(p, f);
+        if (PIPE_UNLIKELY(st->attention))
+            return;
+        if (PIPE_UNLIKELY(still) && !(f & F_WATCH)) {
+            skip(p, limit);
+            if (p->stats->cycles >= limit)
+                return;
+        }
+    }
+}
+
+static void run_plain(struct pipe *p, uint64_t ticks, uint64_t limit)
+{
+    run_some(p, ticks, limit, 0);
+}
+
+static void run_cached(struct pipe *p, uint64_t ticks, uint64_t limit)
+{
+    run_some(p, ticks, limit, F_CACHE);
+}
+
+static void run_predicted(struct pipe *p, uint64_t ticks, uint64_t limit)
+{
+    run_some(p, ticks, limit, F_CACHE | F_PREDICT);
+}
+
+static void run_any(struct pipe *p, uint64_t ticks, uint64_t limit)
+{
+    run_some(p, ticks, limit, F_ALL & ~F_WATCH);
+}
+
+static void run_watched(struct pipe *p, uint64_t ticks, uint64_t limit)
+{
+    run_some(p, ticks, limit, F_ALL);
+}
+
+#define SLICE 4096 /* ticks between two looks at core->stop */
+
 void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
 {
     const struct run_stats *stats = p->stats;
-    const struct pipe_state *st = p->st;
-    const volatile int *stop = &p->core->stop;
-    bool skips = !p->watch;
-    while (stats->cycles < cycles && stats->instructions < instructions && !st->attention && !*stop) {
-        tick(p);
-        if (PIPE_UNLIKELY(st->still) && skips && !st->attention)
-            skip(p, cycles);
+    const struct pipe_desc *d = p->d;
+    bool special = d->works_at_fetch || d->needs_here || d->shared_port || !d->interlock || !d->compact;
+    void (*run)(struct pipe *, uint64_t, uint64_t) = p->watch                          ? run_watched
+                                                     : special                         ? run_any
+                                                     : d->use_predictor                ? run_predicted
+                                                     : !d->flat_fetch || !d->flat_data ? run_cached
+                                                                                       : run_plain;
+    while (stats->cycles < cycles && stats->instructions < instructions && !p->st->attention &&
+           !p->core->stop) {
+        uint64_t ticks = SLICE; /* at most one instruction retires in a tick */
+        ticks = cycles - stats->cycles < ticks ? cycles - stats->cycles : ticks;
+        ticks = instructions - stats->instructions < ticks ? instructions - stats->instructions : ticks;
+        run(p, ticks, cycles);
     }
 }

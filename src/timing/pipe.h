@@ -21,11 +21,12 @@
 #include "timing/predict.h"
 #include "timing/stats.h"
 
-#define PIPE_STAGES 16 /* at most */
-#define PIPE_RING   32 /* a power of two > PIPE_STAGES + 1 */
-#define PIPE_SLOTS  32
-#define PIPE_NEEDS  4 /* different stages in which operands are needed */
-#define PIPE_UNITS  15
+#define PIPE_STAGES    16 /* at most */
+#define PIPE_RING      32 /* a power of two > PIPE_STAGES + 1 */
+#define PIPE_SLOTS     32
+#define PIPE_SLOT_SIZE 512 /* bytes */
+#define PIPE_NEEDS     4   /* different stages in which operands are needed */
+#define PIPE_UNITS     15
 
 /* ---- description ------------------------------------------------------------------------------------------
  */
@@ -54,7 +55,7 @@ struct pipe_desc {
     unsigned nunits;
     uint16_t forward[PIPE_STAGES]; /* bit s: what was in this stage can be had by work in stage s */
     bool write_before_read, interlock, squeeze, shared_port;
-    bool raw_compare, compare_zero, compare_waw;
+    bool compare_zero, compare_waw;
     uint8_t predict_stage;
     bool predict_stage_given;
     struct predict_desc predict;
@@ -73,12 +74,15 @@ struct pipe_desc {
     bool needs_here;                   /* some operation needs its operands in the read stage */
     bool fetch_skips;                  /* a fetch from the line of the last one needs no look at the cache */
     uint8_t fetch_bits;                /* log2 of fetch_line */
-    bool works_at_fetch;               /* something is done on entering the first stage */
-    bool flat_fetch, flat_data;        /* every access takes one cycle: nothing to simulate */
+    uint8_t first_fetch;               /* the cache that fetches go to */
+    bool compact;        /* X follows the read stage, all but accesses is done there, these in one stage */
+    bool works_at_fetch; /* something is done on entering the first stage */
+    bool flat_fetch, flat_data; /* every access takes one cycle: nothing to simulate */
     bool use_predictor;
     unsigned fetch_line, data_line; /* bytes of a line of the first level; 0: no cache */
     unsigned nwork;
-    uint8_t work_stage[PIPE_STAGES]; /* stages in which something is done on entry, last first */
+    uint8_t work_stage[PIPE_STAGES + 1]; /* stages after the first in which something is done on entry, last
+                                            first; 0 ends */
     uint8_t slot_mask;
 };
 
@@ -110,10 +114,11 @@ enum { /* pipe_key.flags */
        KEY_TRANSFER = 4,
        KEY_CONDITIONAL = 8,
        KEY_ALONE = 16,
-       KEY_LATENCY = 32,    /* the unit's latency or interval must be evaluated */
-       KEY_REGION = 64,     /* the region of interest begins or ends here */
-       KEY_FAULT = 128,     /* no bytes to fetch */
-       KEY_MADE_LOAD = 256, /* dst[1], or dst[0] when that is empty, is loaded */
+       KEY_LATENCY = 32,     /* the unit's latency or interval must be evaluated */
+       KEY_REGION = 64,      /* the region of interest begins or ends here */
+       KEY_FAULT = 128,      /* no bytes to fetch */
+       KEY_NOT_LOCKED = 512, /* the machine has no interlock */
+       KEY_MADE_LOAD = 256,  /* dst[1], or dst[0] when that is empty, is loaded */
 };
 
 enum {                    /* pipe_slot.state */
@@ -131,27 +136,34 @@ enum {                    /* pipe_slot.state */
        SLOT_HANDLED = 2048   /* its trap was taken by a handler: it goes without retiring */
 };
 
+/* Executed by pipe_execute_special(). */
+#define KEY_SPECIAL (KEY_FAULT | KEY_LATENCY | KEY_ALONE | KEY_NOT_LOCKED)
+
 struct pipe_slot {
     struct pipe_key key;
     uint64_t pc, seq;
-    uint64_t expect;      /* address that was fetched after it */
-    uint64_t next;        /* address that comes after it; valid once done */
+    uint64_t expect; /* address that was fetched after it */
+    uint64_t next;   /* address that comes after it; valid once done */
+    /* zero at the fetch: */
     uint64_t until;       /* last cycle that it must stay where it is, if >= now */
-    uint64_t avail[2];    /* cycle from which dst[] can be used, if > now */
     uint64_t store_until; /* until this cycle it waits for the store buffer */
-    uint16_t state;
-    uint8_t why;  /* enum cause of staying until `until` */
-    uint8_t mark; /* BOARD_* of its device store, see machine/ */
-    uint32_t raw; /* low bits of the encoding, for traces */
-    uint32_t latency, interval;
-    uint8_t naccess, sys, status; /* status: enum exec_status of a trap */
-    uint8_t wait_why;             /* SLOT_WAIT: enum cause */
-    uint64_t wait_seq;            /* ... and who is waited for */
-    uint32_t trap;
-    uint64_t trap_value, sys_a, sys_b;
+    uint64_t avail[2];    /* cycle from which dst[] can be used, if > now */
+    uint32_t state;       /* SLOT_* */
+    uint8_t why;          /* enum cause of staying until `until` */
+    uint8_t mark;         /* BOARD_* of its device store, see machine/ */
+    uint8_t naccess;
+    uint8_t wait_why; /* SLOT_WAIT: enum cause */
+    /* valid where something says so: */
     struct access access[EXEC_MAX_ACCESS];
     struct prediction pred;
+    uint64_t wait_seq; /* SLOT_WAIT: who is waited for */
+    uint32_t latency, interval;
+    uint32_t trap;
+    uint8_t sys, status, pad[2]; /* status: enum exec_status of a trap */
+    uint64_t trap_value, sys_a, sys_b;
+    uint8_t room[PIPE_SLOT_SIZE - 272]; /* a power of two, so that a slot's address is a shift */
 };
+_Static_assert(sizeof(struct pipe_slot) == PIPE_SLOT_SIZE, "the size of a slot");
 
 /* interlock: false: operands caught and results not yet written back, by slot. */
 struct pipe_loose {
@@ -170,18 +182,17 @@ struct pipe_state {
     uint64_t port_free;    /* shared port: taken by data before this cycle */
     uint64_t fetch_line;   /* line of the last fetch, + 1; 0: unknown */
     uint64_t redirect_pc;
-    uint64_t attention_cycle;
     uint32_t fetch_profile, port_profile; /* who took the fetch port; the shared port */
     uint8_t fetch_cause;                  /* enum cause of waiting for fetch_free */
-    uint8_t slot_next, redirect, redirect_stage, redirect_slot, redirect_cause;
+    uint32_t slot_next;
+    uint8_t redirect, redirect_stage, redirect_slot, redirect_cause;
     uint8_t redirect_keep; /* younger instructions that stay (delay slots) */
     uint8_t wrong;         /* what enters X is on a wrong path */
     uint8_t serialise;     /* slot + 1 that keeps younger ones before X */
     uint8_t attention;     /* PIPE_*: the machine must act after this tick */
     uint8_t attention_slot;
     uint8_t scratch_valid; /* the scratch block holds the wrong path's registers */
-    uint8_t still;         /* the last tick changed nothing but time */
-    uint8_t pad;
+    uint8_t pad[2];
     /* cost table: the instruction under way */
     uint64_t cost_icache, cost_execute,
         cost_dcache; /* it waits until the end of these cycles, in this order */
@@ -242,6 +253,7 @@ struct pipe {
     uint64_t generation, code_stores; /* of the core, when `dec` was made */
     uint64_t cycle;                   /* the one that events belong to; watched runs only */
     uint64_t access_pc;               /* the instruction whose accesses the caches see */
+    bool still;                       /* the last tick changed nothing but time */
     /* observer: mask of 1 << enum pipe_event */
     uint32_t watch;
     void (*event)(void *ctx, enum pipe_event kind, uint64_t pc, uint32_t a, uint64_t b, unsigned n);

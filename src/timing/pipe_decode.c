@@ -166,6 +166,8 @@ void pipe_decode(void *ctx, struct dinsn *i)
     key.len = i->len;
     if (i->alone)
         key.flags |= KEY_ALONE;
+    if (!p->d->interlock && !p->d->cost_table)
+        key.flags |= KEY_NOT_LOCKED;
     if (p->has_region && (i->pc == p->region_from || i->pc == p->region_to))
         key.flags |= KEY_REGION;
     if (!p->d->cost_table) {

@@ -46,13 +46,14 @@ static void reach_of(const struct pipe *p, const struct pipe_slot *c, uint64_t n
 {
     const struct pipe_desc *d = p->d;
     *r = (struct reach){ .culprit = NULL };
+    uint64_t need = c->key.need[0] | c->key.need[1] | c->key.need[2] | c->key.need[3];
     for (unsigned q = d->last; q > d->read; q--) {
         uint64_t e = pipe_entry(p->st, p->st->turn, q);
-        if (!(e & ENTRY_INSN))
-            continue;
         const struct pipe_slot *elder = &p->st->slot[ENTRY_SLOT(e)];
+        if (!(e & ENTRY_INSN) || !((elder->key.dst[0] | elder->key.dst[1]) & need))
+            continue;
         for (unsigned g = 0; g < 2; g++) {
-            if (!elder->key.dst[g])
+            if (!(elder->key.dst[g] & need))
                 continue;
             unsigned made = elder->key.make[g];
             unsigned bits = d->blocked[made][q] | (q >= made ? too_late(d, elder, g, n) : 0);
@@ -68,13 +69,6 @@ static bool lacks(const struct pipe_desc *d, const struct pipe_slot *c, const st
         if ((d->need_stage[k] == d->read) == here)
             missing |= c->key.need[k] & r->block[k];
     return missing != 0;
-}
-
-bool pipe_operands_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n)
-{
-    struct reach r;
-    reach_of(p, c, n, &r);
-    return lacks(p->d, c, &r, false);
 }
 
 /* Operands needed in the read stage itself, in cycle n. The elder was in q in the cycle before. */
@@ -121,12 +115,16 @@ bool pipe_operands_missing_here(const struct pipe *p, struct pipe_slot *c, uint6
     return true;
 }
 
-/* The consumer waits: for whom? */
-enum cause pipe_missing_cause(const struct pipe *p, const struct pipe_slot *c, uint64_t n, uint64_t *culprit)
+bool pipe_operands_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n, uint64_t *bubble)
 {
     struct reach r;
+    uint64_t culprit = c->seq;
     reach_of(p, c, n, &r);
-    return blame(&r, culprit);
+    if (!r.culprit || !lacks(p->d, c, &r, false))
+        return false;
+    enum cause why = blame(&r, &culprit);
+    *bubble = ENTRY_BUBBLE(why, c->key.profile, culprit);
+    return true;
 }
 
 /* An operand that is needed late (stage s, well after the read stage) must exist when c enters s. */

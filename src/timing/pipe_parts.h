@@ -41,15 +41,14 @@ void pipe_take_trap(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s)
 void pipe_redirect(struct pipe *p, uint64_t n);
 void pipe_retire_special(struct pipe *p, struct pipe_slot *c, unsigned i);
 void pipe_write_loose(struct pipe *p);
-void pipe_tell_stages(const struct pipe *p, uint64_t n);
+void pipe_tell_stages(const struct pipe *p);
 void pipe_look_ahead(struct pipe *p, uint64_t n);
 uint64_t pipe_next_change(const struct pipe *p, uint64_t n);
 
 /* hazards: pipe_hazard.c. The ring still shows the cycle before n; now: what stands where in cycle n as far
  * as known, NULL: everything moves. */
-bool pipe_operands_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n);
+bool pipe_operands_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n, uint64_t *bubble);
 bool pipe_operands_missing_here(const struct pipe *p, struct pipe_slot *c, uint64_t n, const uint64_t *now);
-enum cause pipe_missing_cause(const struct pipe *p, const struct pipe_slot *c, uint64_t n, uint64_t *culprit);
 bool pipe_value_missing(const struct pipe *p, const struct pipe_slot *c, unsigned s, uint64_t n);
 bool pipe_result_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n);
 bool pipe_must_serialise(const struct pipe *p, const struct pipe_slot *c, unsigned i, uint64_t n,
@@ -138,25 +137,16 @@ static inline void pipe_predict_here(struct pipe *p, struct pipe_slot *c, unsign
  */
 
 /* What the instruction accessed, kept for its memory stage. */
+void pipe_note_more(struct pipe *p, struct pipe_slot *c, uint64_t n);
+
 static inline void pipe_note_accesses(struct pipe *p, struct pipe_slot *c, uint64_t n)
 {
     const struct exec_out *out = &p->core->out;
     c->naccess = out->naccess;
-    for (unsigned a = 0; a < out->naccess; a++) {
-        c->access[a] = out->access[a];
-        if (PIPE_UNLIKELY(out->access[a].device)) {
-            c->state |= SLOT_DEVICE;
-            if (p->board_pending && *p->board_pending) {
-                c->mark = (uint8_t)*p->board_pending;
-                *p->board_pending = 0;
-            }
-        }
-    }
-    if (PIPE_UNLIKELY(out->naccess > 1) && p->d->flat_data) {
-        unsigned s = c->key.flags & KEY_LOAD ? p->d->load : p->d->store;
-        c->key.acts |= (uint16_t)(1u << s);
-        pipe_busy(p->st, n + s - p->d->exec);
-    }
+    if (PIPE_LIKELY(out->naccess == 1 && !out->access[0].device))
+        c->access[0] = out->access[0];
+    else if (out->naccess)
+        pipe_note_more(p, c, n);
     if (PIPE_UNLIKELY(p->core->code_stores != p->code_stores))
         pipe_check_code(p);
 }
@@ -164,26 +154,27 @@ static inline void pipe_note_accesses(struct pipe *p, struct pipe_slot *c, uint6
 /* The instruction runs, whole, in program order. */
 static inline void pipe_execute(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n)
 {
-    struct pipe_state *st = p->st;
-    if (PIPE_UNLIKELY(st->wrong || !p->d->interlock ||
-                      (c->key.flags & (KEY_FAULT | KEY_LATENCY | KEY_ALONE)))) {
+    struct core *core = p->core;
+    struct arch *arch = p->arch;
+    if (PIPE_UNLIKELY(p->st->wrong | (c->key.flags & KEY_SPECIAL))) {
         pipe_execute_special(p, c, i, n);
         return;
     }
-    p->arch->cycle = n;
-    enum exec_status status = core_exec(p->core, p->dec[i]);
+    arch->cycle = n;
+    enum exec_status status = core_exec(core, p->dec[i]);
     if (c->key.flags & (KEY_LOAD | KEY_STORE))
         pipe_note_accesses(p, c, n);
-    if (PIPE_UNLIKELY(status != EXEC_OK || p->core->out.trapped)) {
+    if (PIPE_UNLIKELY(status | core->out.trapped)) {
         pipe_execute_status(p, c, i, status, n);
         if (c->state & (SLOT_TRAP | SLOT_HANDLED))
             return;
     }
-    c->next = p->arch->pc;
+    uint64_t next = arch->pc;
+    c->next = next;
     c->state |= SLOT_DONE;
-    if ((c->key.flags & KEY_TRANSFER) && p->core->out.taken)
+    if (core->out.taken)
         c->state |= SLOT_TAKEN;
-    if (c->next != c->expect)
+    if (next != c->expect)
         pipe_misfetch(p, c);
 }
 
@@ -226,27 +217,36 @@ static inline void pipe_wait(struct pipe *p, enum cause why, uint32_t at, uint64
     pipe_tell(p, PIPE_EV_STALL, p->profile->count[at].pc, why, seq);
 }
 
+static inline void pipe_count(struct run_stats *s, const struct pipe_slot *c)
+{
+    unsigned flags = c->key.flags;
+    s->loads += flags & KEY_LOAD;
+    s->stores += (flags & KEY_STORE) != 0;
+    if (!(flags & KEY_TRANSFER))
+        return;
+    bool missed = c->state & SLOT_MISFETCH;
+    if (flags & KEY_CONDITIONAL) {
+        s->branches++;
+        s->taken += (c->state & SLOT_TAKEN) != 0;
+        s->mispredicted += missed;
+    } else {
+        s->jumps++;
+        s->jumps_mispredicted += missed;
+    }
+}
+
 static inline void pipe_retire(struct pipe *p, struct pipe_slot *c, unsigned i)
 {
     struct run_stats *s = p->stats;
     account_base(s, p->profile, c->key.profile);
     s->instructions++;
     s->mix[c->key.kind]++;
-    if (c->key.flags & KEY_LOAD)
-        s->loads++;
-    if (c->key.flags & KEY_STORE)
-        s->stores++;
-    if (c->key.flags & KEY_CONDITIONAL) {
-        s->branches++;
-        s->taken += (c->state & SLOT_TAKEN) != 0;
-        s->mispredicted += (c->state & SLOT_MISFETCH) != 0;
-    } else if (c->key.flags & KEY_TRANSFER) {
-        s->jumps++;
-        s->jumps_mispredicted += (c->state & SLOT_MISFETCH) != 0;
-    }
+    if (c->key.flags & (KEY_LOAD | KEY_STORE | KEY_TRANSFER))
+        pipe_count(s, c);
     if (PIPE_UNLIKELY(c->mark || (c->state & (SLOT_SYS | SLOT_ALONE)) || (c->key.flags & KEY_REGION)))
         pipe_retire_special(p, c, i);
-    pipe_tell(p, PIPE_EV_RETIRE, c->pc, c->raw, c->seq);
+    if (PIPE_UNLIKELY(p->watch))
+        pipe_tell(p, PIPE_EV_RETIRE, c->pc, p->dec[i] ? (uint32_t)p->dec[i]->raw.w[0] : 0, c->seq);
 }
 
 #endif

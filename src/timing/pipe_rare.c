@@ -312,6 +312,27 @@ void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
         pipe_misfetch(p, c);
 }
 
+/* Several accesses, or one to a device. */
+void pipe_note_more(struct pipe *p, struct pipe_slot *c, uint64_t n)
+{
+    const struct exec_out *out = &p->core->out;
+    for (unsigned a = 0; a < out->naccess; a++) {
+        c->access[a] = out->access[a];
+        if (!out->access[a].device)
+            continue;
+        c->state |= SLOT_DEVICE;
+        if (p->board_pending && *p->board_pending) {
+            c->mark = (uint8_t)*p->board_pending;
+            *p->board_pending = 0;
+        }
+    }
+    if (out->naccess > 1 && p->d->flat_data) {
+        unsigned s = c->key.flags & KEY_LOAD ? p->d->load : p->d->store;
+        c->key.acts |= (uint16_t)(1u << s);
+        pipe_busy(p->st, n + s - p->d->exec);
+    }
+}
+
 /* ---- accesses ---------------------------------------------------------------------------------------------
  */
 
@@ -424,7 +445,7 @@ void pipe_redirect(struct pipe *p, uint64_t n)
     }
     if (st->fetch_free == UINT64_MAX || st->fetch_free < busy)
         st->fetch_free = busy;
-    st->slot_next = (uint8_t)((st->redirect_slot + 1) & p->d->slot_mask);
+    st->slot_next = (st->redirect_slot + 1u) & p->d->slot_mask;
     st->fetch_pc = st->redirect_pc;
     st->redirect = 0;
     if (!(c->state & SLOT_WRONG))
@@ -531,9 +552,8 @@ uint64_t pipe_next_change(const struct pipe *p, uint64_t n)
 }
 
 /* For diagrams: what stands where. */
-void pipe_tell_stages(const struct pipe *p, uint64_t n)
+void pipe_tell_stages(const struct pipe *p)
 {
-    (void)n;
     for (unsigned s = p->d->nstages; s-- > 0;) {
         const struct pipe_slot *c = pipe_stage(p, s, NULL);
         if (c)

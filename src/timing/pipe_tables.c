@@ -260,9 +260,18 @@ static void make_work(struct pipe_desc *d)
         set |= 1u << d->read;
     d->works_at_fetch = set & 1;
     d->nwork = 0;
-    for (unsigned s = d->nstages; s-- > 0;)
+    for (unsigned s = d->nstages; s-- > 1;)
         if (set >> s & 1)
             d->work_stage[d->nwork++] = (uint8_t)s;
+    d->work_stage[d->nwork] = 0;
+}
+
+static bool is_compact(const struct pipe_desc *d)
+{
+    bool compact = d->exec == d->read + 1 && d->load == d->store && d->load > d->exec && d->trap > d->exec;
+    for (size_t i = 0; i < NPERFORMED; i++)
+        compact &= d->kind[performed[i]].stage == d->exec;
+    return compact;
 }
 
 static bool always_one_cycle(const struct hier_desc *h, enum hier_port port, unsigned bytes)
@@ -309,6 +318,7 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
         return wrong;
     make_blocked(d);
     make_work(d);
+    d->compact = is_compact(d);
     unsigned slots = 2;
     while (slots < d->nstages + 2)
         slots *= 2;
@@ -324,6 +334,7 @@ const char *pipe_prepare(struct pipe_desc *d, const char **where)
     d->fetch_line = hier_line(&d->hier, HIER_FETCH);
     d->data_line = hier_line(&d->hier, HIER_DATA);
     unsigned first = d->hier.path[HIER_FETCH][0];
+    d->first_fetch = (uint8_t)first;
     d->fetch_skips = d->fetch_line && d->hier.cache[first].hit == 1;
     for (unsigned i = 0; i <= CACHES_MAX && d->hier.path[HIER_DATA][i] != HIER_MEMORY; i++)
         d->fetch_skips &= d->hier.path[HIER_DATA][i] != first;
