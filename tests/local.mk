@@ -77,3 +77,9 @@ EXTRA_DIST += %D%/docs.py %D%/programs.py %D%/tutorial.py
 unit_tests += tests/check_services tests/check_report
 tests_check_services_SOURCES = %D%/check_services.c
 tests_check_report_SOURCES = %D%/check_report.c
+
+# --- the clock: cycles worked out by hand --------------------------------
+unit_tests += tests/check_cycles tests/check_pipe
+tests_check_cycles_SOURCES = %D%/check_cycles.c %D%/cycle_rig.h
+tests_check_pipe_SOURCES = %D%/check_pipe.c %D%/cycle_rig.h
+EXTRA_DIST += %D%/cycles

@@ -453,8 +453,8 @@ static ALWAYS_INLINE void run_some(struct pipe *p, uint64_t ticks, uint64_t limi
             return;
         if (PIPE_UNLIKELY(still) && !(f & F_WATCH)) {
             skip(p, limit);
-            if (p->stats->cycles >= limit)
-                return;
+            uint64_t left = limit - p->stats->cycles;
+            ticks = left + 1 < ticks ? left + 1 : ticks;
         }
     }
 }

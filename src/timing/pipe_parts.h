@@ -127,7 +127,7 @@ static inline void pipe_predict_at_fetch(struct pipe *p, struct pipe_slot *c, un
 /* In the prediction stage. */
 static inline void pipe_predict_here(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s)
 {
-    if (!pipe_predict_decoded(p, c, i))
+    if (s >= c->key.resolve || !pipe_predict_decoded(p, c, i))
         return;
     c->state |= SLOT_PREDICTED;
     pipe_ask_redirect(p->st, i, s, c->expect, CAUSE_JUMP);

@@ -114,7 +114,8 @@ static const char *collect_needs(struct pipe_desc *d, char *why, size_t n)
 {
     uint32_t set = 1u << d->address | 1u << d->store;
     for (size_t i = 0; i < NPERFORMED; i++)
-        set |= 1u << d->kind[performed[i]].stage;
+        if (performed[i] != KIND_JUMP_DIRECT) /* needs nothing but its own bits */
+            set |= 1u << d->kind[performed[i]].stage;
     d->nneeds = 0;
     for (unsigned s = 0; s < d->nstages; s++) {
         if (!(set >> s & 1))
@@ -134,6 +135,8 @@ static const char *collect_needs(struct pipe_desc *d, char *why, size_t n)
     d->exec = d->need_stage[0];
     if (d->load < d->exec)
         d->exec = d->load;
+    if (d->kind[KIND_JUMP_DIRECT].stage < d->exec)
+        d->exec = d->kind[KIND_JUMP_DIRECT].stage;
     return NULL;
 }
 
