@@ -31,8 +31,8 @@ void expansion_notes(struct diag *d, const struct expansion *exp)
         diag_note(d, exp->at, "... %d more", exp->depth);
 }
 
-static int span_report(struct diag *d, enum diag_level level, const struct span *s, size_t offset,
-                       const char *fmt, va_list ap)
+static int PRINTF_LIKE(5, 0) span_report(struct diag *d, enum diag_level level, const struct span *s,
+                                         size_t offset, const char *fmt, va_list ap)
 {
     diag_verror(d, level, span_loc(s, offset), fmt, ap);
     expansion_notes(d, s->exp);
