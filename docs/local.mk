@@ -1,7 +1,7 @@
 # Documents, the manual page (dist_man_MANS += %D%/orrery.1) and bash completion
 # (dist_bashcomp_DATA += %D%/completions/orrery, below `if BASHCOMP`).
 dist_man_MANS =
-dist_doc_DATA = CONTRIBUTING.md
+dist_doc_DATA = README.md CONTRIBUTING.md
 dist_doc_DATA += %D%/CACHES.md
 dist_doc_DATA += %D%/ISA-FILES.md
 

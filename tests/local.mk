@@ -64,14 +64,14 @@ tests_check_sem_compile_SOURCES = %D%/check_sem_compile.c %D%/sem_fixture.h
 tests_check_ir_SOURCES = %D%/check_ir.c %D%/sem_fixture.h
 
 # --- program -----------------------------------------------------------
-dist_check_SCRIPTS += %D%/cli.sh %D%/run.sh %D%/board.sh
+dist_check_SCRIPTS += %D%/cli.sh %D%/run.sh %D%/board.sh %D%/programs.py
 
 # --- the source text itself, what users are told -----------------------
 dist_check_SCRIPTS += %D%/layering.py %D%/errors/run.sh
 EXTRA_DIST += %D%/errors %D%/format.sh
 # The environment header for building public RISC-V self-tests against the user-mode targets (see its first lines).
 EXTRA_DIST += %D%/riscv-env/riscv_test.h
-EXTRA_DIST += %D%/docs.py %D%/programs.py %D%/tutorial.py
+EXTRA_DIST += %D%/docs.py %D%/tutorial.py
 
 # --- host services and reports -----------------------------------------
 unit_tests += tests/check_services tests/check_report

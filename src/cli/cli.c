@@ -10,9 +10,8 @@
 const struct command cli_commands[] = {
     { "run", "run a program and report where every cycle went", cmd_run },
     { "isa", "list, check and show instruction sets", cmd_isa },
-    { "isa", "List, check and show instruction sets", cmd_isa },
-    { "asm", "Assemble and link sources", cmd_asm },
-    { "disasm", "Print the code of a program", cmd_disasm },
+    { "asm", "assemble and link sources", cmd_asm },
+    { "disasm", "print the code of a program", cmd_disasm },
     { NULL, NULL, NULL },
 };
 
