@@ -43,12 +43,23 @@ enum event_kind {
     EV_FETCH,
     EV_STAGE,   /* pc, a = stage, b = sequence number */
     EV_SQUASH,  /* pc, b = sequence number */
-    EV_PREDICT, /* pc, a = predicted taken | taken << 1, b = target */
-    EV_UPDATE,  /* predictor update: the same */
+    EV_PREDICT, /* a prediction was made: pc, a = EV_PREDICT_*, b = target */
+    EV_UPDATE,  /* the outcome, in program order: the same, b = where it went */
     EV_ACCESS,  /* pc, a = cache | write << 8 | hit << 9 | class << 12, b = address */
     EV_EVICT,   /* a = cache | dirty << 8, b = line address */
     EV_TRAP,
     EV_KINDS
+};
+
+/* `a` of EV_PREDICT and EV_UPDATE; from bit EV_PREDICT_TRANSFER on enum transfer, from EV_PREDICT_INDEX on
+ * the number of the counter used (23 bits). */
+enum {
+    EV_PREDICT_TAKEN = 1, /* predicted */
+    EV_PREDICT_WAS_TAKEN = 2,
+    EV_PREDICT_BTB = 4,
+    EV_PREDICT_MADE = 8,
+    EV_PREDICT_TRANSFER = 4,
+    EV_PREDICT_INDEX = 8
 };
 
 /* What happened: small, fixed size. */
