@@ -109,7 +109,7 @@ static int prepare(struct run *r, struct run_options *o)
         return -1;
     if (!o->trace_file)
         return 0;
-    r->trace = trace_retirements(r->machine, o->trace_file, &r->diag);
+    r->trace = trace_open(r->machine, o->trace_kind, o->trace_file, &r->diag);
     if (r->trace)
         machine_observe(r->machine, trace_observer(r->trace));
     return r->trace ? 0 : -1;

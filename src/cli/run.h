@@ -3,6 +3,7 @@
 #define CLI_RUN_H
 
 #include "cli/cli.h"
+#include "observe/trace.h"
 
 enum report_form { REPORT_TEXT, REPORT_JSON, REPORT_NONE };
 
@@ -14,6 +15,7 @@ struct run_options {
     int nargs;
     const char *root, *report_file, *region, *entry, *trace_file, *personality;
     enum report_form report;
+    enum trace_kind trace_kind;
     uint64_t max_cycles, max_instructions, base, seed;
     bool has_base, functional;
     int misaligned; /* enum misaligned, -1 as the ISA says */

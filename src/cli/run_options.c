@@ -49,7 +49,10 @@ static const struct argp_option options[] = {
       "Region of interest: from the first retirement at FROM to the next "
       "at TO, symbols or addresses",
       5 },
-    { "trace", KEY_TRACE, "retire=FILE", 0, "Write cycle,pc,word for every retirement", 5 },
+    { "trace", KEY_TRACE, "KIND=FILE", 0,
+      "Write one line for every event: retire (cycle,pc,word), access (of caches), predict (of the branch "
+      "predictor)",
+      5 },
     { 0 },
 };
 
@@ -103,14 +106,14 @@ static error_t parse_report(struct argp_state *state, const char *arg, struct ru
 
 static error_t parse_trace(struct argp_state *state, const char *arg, struct run_options *o)
 {
-    static const char *const kinds[] = { "retire" };
-    int kind;
+    int kind = 0;
     const char *eq = strchr(arg, '=');
     if (!eq || !eq[1])
         return cli_option_error(state, "--trace wants KIND=FILE, not '%s'", arg);
     char *word = xstrndup(arg, (size_t)(eq - arg));
-    error_t e = choice(state, "the kind of a --trace", word, kinds, 1, &kind);
+    error_t e = choice(state, "the kind of a --trace", word, trace_kind_names(), TRACE_KINDS, &kind);
     free(word);
+    o->trace_kind = (enum trace_kind)kind;
     o->trace_file = eq + 1;
     return e;
 }

@@ -4,16 +4,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "base/str.h"
+#include "timing/predict.h"
 
 #define BUFFER   (1u << 18)
-#define LINE_MAX 64
+#define LINE_MAX 160
 
 struct trace {
     struct observer observer;
+    const struct machine_desc *desc;
     char *path;
     int fd, error; /* errno of the first failed write, 0 */
     unsigned pc_digits;
@@ -52,7 +57,7 @@ static char *put_hex(char *p, uint64_t v, unsigned digits)
     return p;
 }
 
-static void on_event(void *ctx, const struct event *e)
+static void on_retire(void *ctx, const struct event *e)
 {
     struct trace *t = ctx;
     if (BUFFER - t->len < LINE_MAX)
@@ -67,7 +72,60 @@ static void on_event(void *ctx, const struct event *e)
     t->len = (size_t)(p - t->buf);
 }
 
-struct trace *trace_retirements(struct machine *m, const char *path, struct diag *d)
+static void PRINTF_LIKE(2, 3) put_line(struct trace *t, const char *fmt, ...)
+{
+    if (BUFFER - t->len < LINE_MAX)
+        flush(t);
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(t->buf + t->len, LINE_MAX, fmt, ap);
+    va_end(ap);
+    t->len += (size_t)n < LINE_MAX ? (size_t)n : LINE_MAX - 1;
+}
+
+static void on_access(void *ctx, const struct event *e)
+{
+    static const char *const classes[MISS_CLASSES] = { "compulsory", "capacity", "conflict" };
+    struct trace *t = ctx;
+    bool evict = e->kind == EV_EVICT, flag = e->a >> 8 & 1;
+    const char *event = evict ? "evict" : flag ? "write" : "read";
+    const char *detail = evict ? (flag ? "dirty" : "clean") : e->a >> 9 & 1 ? "hit" : classes[e->a >> 12 & 3];
+    put_line(t, "%" PRIu64 ",%s,%s,0x%0*" PRIx64 ",%s\n", e->cycle,
+             machine_desc_cache_name(t->desc, e->a & 0xFF), event, (int)t->pc_digits, e->b, detail);
+}
+
+static void on_prediction(void *ctx, const struct event *e)
+{
+    static const char *const transfers[] = { "none",     "branch", "jump",   "call",
+                                             "indirect", "icall",  "return", "" };
+    struct trace *t = ctx;
+    bool update = e->kind == EV_UPDATE;
+    bool taken = e->a & (update ? EV_PREDICT_WAS_TAKEN : EV_PREDICT_TAKEN);
+    const char *from = !(e->a & EV_PREDICT_MADE) ? "none" : e->a & EV_PREDICT_BTB ? "btb" : "decode";
+    put_line(t, "%" PRIu64 ",%s,0x%0*" PRIx64 ",%s,%s,%d,0x%0*" PRIx64 ",%u\n", e->cycle,
+             update ? "update" : "lookup", (int)t->pc_digits, e->pc, from,
+             transfers[e->a >> EV_PREDICT_TRANSFER & 7], taken, (int)t->pc_digits, e->b,
+             e->a >> EV_PREDICT_INDEX);
+}
+
+static const struct {
+    const char *heading;
+    uint32_t mask;
+    void (*event)(void *ctx, const struct event *e);
+} kinds[TRACE_KINDS] = {
+    { "", 1u << EV_RETIRE, on_retire },
+    { "cycle,cache,event,address,detail\n", 1u << EV_ACCESS | 1u << EV_EVICT, on_access },
+    { "cycle,event,pc,from,transfer,taken,target,index\n", 1u << EV_PREDICT | 1u << EV_UPDATE,
+      on_prediction },
+};
+
+const char *const *trace_kind_names(void)
+{
+    static const char *const names[TRACE_KINDS] = { "retire", "access", "predict" };
+    return names;
+}
+
+struct trace *trace_open(struct machine *m, enum trace_kind kind, const char *path, struct diag *d)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) {
@@ -75,10 +133,12 @@ struct trace *trace_retirements(struct machine *m, const char *path, struct diag
         return NULL;
     }
     struct trace *t = xcalloc(1, sizeof *t);
-    t->observer = (struct observer){ 1u << EV_RETIRE, on_event, t };
+    t->observer = (struct observer){ kinds[kind].mask, kinds[kind].event, t };
+    t->desc = machine_description(m);
     t->path = xstrdup(path);
     t->fd = fd;
     t->pc_digits = (machine_isa(m)->mem.addr + 3) / 4;
+    put_line(t, "%s", kinds[kind].heading);
     return t;
 }
 

@@ -7,8 +7,17 @@
 
 struct trace;
 
-/* Retirements as lines `cycle,pc,word`: decimal, then hexadecimal with all digits. NULL after reporting. */
-struct trace *trace_retirements(struct machine *m, const char *path, struct diag *d);
+/* What is traced, and the columns of its lines (addresses hexadecimal, all else decimal):
+ *   retire   cycle,pc,word                                          every retirement; no heading
+ *   access   cycle,cache,event,address,detail                       event: read or write, detail: hit,
+ * compulsory, capacity, conflict; event: evict (address of the line), detail: clean, dirty predict
+ * cycle,event,pc,from,transfer,taken,target,index        event: lookup (a prediction was made) or update (the
+ * outcome, in program order); from: btb, decode, none */
+enum trace_kind { TRACE_RETIRE, TRACE_ACCESS, TRACE_PREDICT, TRACE_KINDS };
+const char *const *trace_kind_names(void); /* TRACE_KINDS names */
+
+/* NULL after reporting. */
+struct trace *trace_open(struct machine *m, enum trace_kind kind, const char *path, struct diag *d);
 
 /* The observer to attach with machine_observe(); lives as long as the trace. */
 const struct observer *trace_observer(const struct trace *t);
