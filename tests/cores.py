@@ -33,7 +33,7 @@ def run(image, machine, out):
 
 def main():
     machines = [os.path.splitext(f)[0] for f in sorted(os.listdir(f"{SRC}/machines")) if f.endswith(".yaml")]
-    machines = [m for m in machines if "nointerlock" not in m and "board" not in m]
+    machines = [m for m in machines if m != "classic5-nointerlock"]
     rows = list(csv.DictReader(open(f"{SRC}/tests/cores/results.csv")))
     print(f"1..{len(machines)}")
     failed = 0
@@ -48,7 +48,7 @@ def main():
                 if report is None:
                     wrong.append(f"{row['program']}: exit {p.returncode}: {p.stderr.strip()[:300]}")
                     continue
-                got = report.get("result"), report.get("region", {}).get("instructions")
+                got = (report["end"].get("result", 0) & 0xFFFFFFFF, (report["region"] or {}).get("instructions"))
                 want = int(row["result"], 0), int(row["instructions"])
                 if got != want:
                     wrong.append(f"{row['program']}: result, instructions {got}, not {want}")

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Caches and predictors against independent models: five programs, every policy, every predictor.
+
+Each run writes the accesses (or lookups and updates) in the order in which they were made; tests/models/ replays them and
+must find the same hits, misses, victims, write-backs, directions and targets.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+ORRERY, SRC = os.environ["ORRERY"], os.environ["SRCDIR"]
+QUICK = os.environ.get("TESTS_QUICK")
+PROGRAMS = ["branches", "crc32", "hanoi", "quicksort", "strings"]
+MODELS = f"{SRC}/tests/models"
+
+# Small, so that lines are thrown out: sizes in bytes.
+BACK = {"write": "back", "allocate": True}
+THROUGH = {"write": "through", "allocate": False}
+CACHES = [(policy, write) for policy in ("lru", "plru", "fifo", "random", "nru") for write in (BACK, THROUGH)]
+CACHES += [("lru", {"write": "through", "allocate": True}), ("lru", {"write": "back", "allocate": False})]
+
+PREDICTORS = [
+    {"kind": "taken"},
+    {"kind": "btfn"},
+    {"kind": "one_bit", "entries": 16},
+    {"kind": "two_bit", "entries": 16, "initial": 1},
+    {"kind": "gshare", "entries": 64, "history": 5, "initial": 1},
+    {"kind": "two_bit", "entries": 16, "initial": 1, "btb": {"entries": 4, "ways": 2}},
+    {"kind": "gshare", "entries": 64, "history": 5, "initial": 1, "btb": {"entries": 16, "ways": 4}, "ras": {"entries": 4}},
+]
+
+count = failed = 0
+
+
+def result(ok, what, why=""):
+    global count, failed
+    count += 1
+    failed += not ok
+    print("ok" if ok else "not ok", count, "-", what)
+    for line in why.strip().splitlines():
+        print("#", line)
+
+
+def run(cmd):
+    p = subprocess.run(cmd, capture_output=True, text=True, timeout=900, stdin=subprocess.DEVNULL)
+    return p.returncode, p.stdout + p.stderr
+
+
+def machine_file(path, text):
+    with open(path, "w") as f:
+        f.write("schema: 1\n" + text)
+
+
+def compare(what, machine, kind, model, config, program, tmp):
+    trace, report = f"{tmp}/trace.csv", f"{tmp}/report.json"
+    source = f"{SRC}/programs/{program}.s"
+    status, out = run([ORRERY, "run", "-m", machine, "--seed", "7", "--trace", f"{kind}={trace}",
+                       "--report", "json", "-o", report, source])
+    if status not in (0, 1) or not os.path.exists(report):
+        return result(False, what, f"exit {status}\n{out}")
+    if json.load(open(report))["end"].get("status") != status:
+        return result(False, what, "the report does not give the exit status")
+    with open(f"{tmp}/config.json", "w") as f:
+        json.dump(config, f)
+    cmd = [sys.executable, "-B", f"{MODELS}/{model}", f"{tmp}/config.json", trace]
+    status, out = run(cmd + ([report] if kind == "access" else []))
+    if status == 0 and int(out.split()[0]) < 50:
+        status, out = 1, f"only {out}"
+    result(status == 0, what, out)
+
+
+def caches(tmp):
+    for policy, write in CACHES:
+        shape = {"replace": policy, **write}
+        l1 = {"size": 256, "line": 16, "ways": 2, **shape}
+        l2 = {"size": 1024, "line": 32, "ways": 4, **shape}
+        config = {"seed": 7, "caches": [{"name": "l1i", **l1, "write": "back"}, {"name": "l1d", **l1}, {"name": "l2", **l2}]}
+        text = f"machine: m\ndoc: test\nextends: classic5\ncaches:\n"
+        for c in config["caches"]:
+            text += "  %s: { size: %d, line: %d, ways: %d, replace: %s, hit: 1" % (
+                c["name"], c["size"], c["line"], c["ways"], c["replace"])
+            if c["name"] != "l1i":
+                text += ", write: %s, allocate: %s" % (c["write"], str(c["allocate"]).lower())
+            text += " }\n"
+        text += "  path: { fetch: [l1i, l2, memory], data: [l1d, l2, memory] }\n"
+        machine_file(f"{tmp}/m.yaml", text)
+        for program in PROGRAMS[:2] if QUICK else PROGRAMS:
+            compare(f"{policy} write-{write['write']}{'' if write['allocate'] else ' without allocation'}: {program}",
+                    f"{tmp}/m.yaml", "access", "cache_model.py", config, program, tmp)
+
+
+def predictors(tmp):
+    for p in PREDICTORS:
+        machine_file(f"{tmp}/m.yaml", "machine: m\ndoc: test\nextends: classic5-nocache\npipeline:\n  predict: "
+                     + json.dumps(p).replace('"', "") + "\n")
+        name = p["kind"] + (" btb" if "btb" in p else "") + (" ras" if "ras" in p else "")
+        for program in PROGRAMS[:2] if QUICK else PROGRAMS:
+            # addresses are indexed in units of the smallest instruction: two bytes with compressed ones
+            compare(f"{name}: {program}", f"{tmp}/m.yaml", "predict", "predict_model.py", {**p, "shift": 1}, program, tmp)
+
+
+with tempfile.TemporaryDirectory(dir=".") as tmp:
+    caches(tmp)
+    predictors(tmp)
+print(f"1..{count}")
+sys.exit(failed > 0)
