@@ -4,6 +4,7 @@ dist_man_MANS =
 dist_doc_DATA = README.md CONTRIBUTING.md
 dist_doc_DATA += %D%/CACHES.md
 dist_doc_DATA += %D%/ISA-FILES.md
+dist_doc_DATA += %D%/ASSEMBLER.md
 
 if BASHCOMP
 dist_bashcomp_DATA =

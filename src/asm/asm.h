@@ -15,7 +15,7 @@
 /* Bounds on what a source may ask for; every one is refused with a message. */
 enum {
     ASM_MAX_DEPTH = 64,         /* nested macros, repetitions, includes */
-    ASM_MAX_LINES = 4000000,    /* lines made by macros and repetitions */
+    ASM_MAX_LINES = 1000000,    /* lines made by macros and repetitions */
     ASM_MAX_LINE = 1 << 16,     /* characters of a line of a macro's body, arguments filled in */
     ASM_MAX_FILLED = 64 << 20,  /* bytes of a section that are stored */
     ASM_MAX_SECTION = 1 << 30,  /* bytes of a section */

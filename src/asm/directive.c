@@ -85,6 +85,19 @@ static int section_flags(struct assembler *as, struct section *sec, const struct
     return 0;
 }
 
+/* "@nobits" and "%nobits": the sign may have become part of the name. */
+static bool type_is(const struct token *t, const char *name)
+{
+    bool percent = t->kind == TOK_PERCENT;
+    return t->len - percent == strlen(name) && memcmp(t->text + percent, name, strlen(name)) == 0;
+}
+
+static bool known_type(const struct token *t)
+{
+    return type_is(t, "progbits") || type_is(t, "nobits") || type_is(t, "note") || type_is(t, "init_array") ||
+           type_is(t, "fini_array") || type_is(t, "preinit_array");
+}
+
 /* name [, "flags" [, @type [, entsize | group ...]]] */
 static int section_operands(struct assembler *as, size_t *i, struct section **out)
 {
@@ -112,12 +125,10 @@ static int section_operands(struct assembler *as, size_t *i, struct section **ou
     t = tok(as, *i);
     if (tok_is(t, "@") || tok_is(t, "%"))
         t = tok(as, ++*i);
-    bool percent = t->kind == TOK_PERCENT;
-    const char *type = t->text + percent;
-    size_t n = t->len - percent;
-    (*out)->nobits = n == 6 && memcmp(type, "nobits", 6) == 0;
-    if (!(*out)->nobits && !(n >= 4 && n < 16))
-        return as_error(as, t->offset, "unknown section type");
+    if (!known_type(t))
+        return as_error(as, t->offset,
+                        "unknown section type; known are @progbits, @nobits, @note and @..._array");
+    (*out)->nobits = type_is(t, "nobits");
     return 0; /* entity size, group and linkage change nothing in a static program */
 }
 

@@ -109,11 +109,18 @@ static int emit_leb(struct assembler *as, const struct item *it, uint8_t *out)
     return 0;
 }
 
+/* The pattern once, then what is there doubled until the area is full; zeroes are there already. */
 static void fill_with(const struct assembler *as, const struct item *it, uint8_t *out)
 {
     unsigned size = it->fill_size ? it->fill_size : 1;
-    for (uint64_t i = 0; i + size <= it->size; i += size)
-        as_put(as, out + i, it->fill, size);
+    uint64_t whole = it->size - it->size % size, done = size;
+    if (!it->fill || !whole)
+        return;
+    as_put(as, out, it->fill, size);
+    for (uint64_t n; done < whole; done += n) {
+        n = done < whole - done ? done : whole - done;
+        memcpy(out + done, out, n);
+    }
 }
 
 static int check_area(struct assembler *as, const struct section *sec, const struct item *it)

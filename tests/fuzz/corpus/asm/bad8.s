@@ -1,8 +1,0 @@
-.data
-.zero 0x3ffffff
-.zero 0x3ffffff
-.fill 0x3fffffff, 8, 1
-.org 0x7fffffff
-.bss
-.zero 0x3fffffff
-.zero 0x3fffffff
