@@ -198,6 +198,35 @@ static bool fetches(const struct ir *ir)
     return false;
 }
 
+/* On scratch registers the same comes out, and nothing else changes. */
+static void dry_run(struct rig *r, const struct insn *insn, const uint8_t *bytes, const struct dinsn *d,
+                    const uint64_t *want, const struct ir_env *env)
+{
+    uint64_t scratch[ARCH_SLOTS];
+    struct arch before = r->arch;
+    memcpy(scratch, r->arch.slot, sizeof scratch);
+    enum exec_status st = core_exec_scratch(r->core, d, scratch, false);
+    if (memcmp(&before, &r->arch, sizeof before))
+        complain(r, insn, bytes, "scratch execution changed the state");
+    if (r->isa->delay_slots || (d->stores && d->loads))
+        return; /* delayed writes stay pending; loads behind suppressed stores */
+    if (memcmp(scratch, want, sizeof scratch))
+        complain(r, insn, bytes, "scratch registers");
+    if ((env->trapped || r->st != EXEC_OK) != (st == EXEC_TRAP || st == EXEC_FAULT))
+        complain(r, insn, bytes, "scratch status");
+}
+
+/* What it overwrote can be put back. */
+static void undo(struct rig *r, const struct insn *insn, const uint8_t *bytes, const uint64_t *before,
+                 uint64_t memory)
+{
+    if (r->core->undo.more)
+        return;
+    core_undo(r->core, &r->core->undo);
+    if (memcmp(before, r->arch.slot, sizeof r->arch.slot) || mem_digest(&r->mem) != memory)
+        complain(r, insn, bytes, "undo");
+}
+
 static void run_one(struct rig *r, const struct insn *insn)
 {
     uint64_t where = (r->base >> r->shift) + ((rnd(r) >> 50) & ~UINT64_C(7)),
@@ -218,8 +247,9 @@ static void run_one(struct rig *r, const struct insn *insn)
     put_code(r, where << r->shift, bytes, insn->len);
     r->arch.pc = where;
     uint64_t next = (where + (insn->len >> r->shift)) & bits_mask(r->isa->pc->width);
-    uint64_t slots[ARCH_SLOTS];
+    uint64_t slots[ARCH_SLOTS], before[ARCH_SLOTS], memory = 0;
     memcpy(slots, r->arch.slot, sizeof slots);
+    memcpy(before, slots, sizeof slots);
     const struct dinsn *d = core_decode(r->core, where);
     if (!d || d->enc != found)
         complain(r, insn, bytes, "decoding");
@@ -238,51 +268,152 @@ static void run_one(struct rig *r, const struct insn *insn)
     r->st = EXEC_OK;
     r->sys = false;
     ir_eval(r->isa, body->ir, &env);
+    dry_run(r, insn, bytes, d, slots, &env);
+    bool back = !(rnd(r) >> 62);
+    core_want_undo(r->core, back);
+    if (back)
+        memory = mem_digest(&r->mem);
     enum exec_status st = core_exec(r->core, d);
     compare(r, insn, bytes, slots, &env, st);
+    if (back) {
+        undo(r, insn, bytes, before, memory);
+        mem_release(&r->twin);
+        mem_snapshot(&r->twin, &r->mem);
+    }
 }
 
-static void run_target(const char *name)
+static struct isa *load_isa(const char *name)
 {
     struct diag d;
-    struct rig r = { .seed = 88172645463325252 };
     diag_init(&d);
-    struct isa_request rq = { .target = name };
-    r.isa = isa_load(&rq, &d);
-    if (!r.isa) {
+    struct isa *isa = isa_load(&(struct isa_request){ .target = name }, &d);
+    if (!isa) {
         diag_print(&d, stderr);
         ck_abort_msg("%s doesn't load", name);
     }
-    r.isa->hook_trap = NULL; /* what the hooks do is not the matter here */
-    r.isa->mem.fault_all = NULL;
-    while (8u << r.shift < r.isa->mem.cell)
-        r.shift++;
-    r.base = r.isa->mem.addr > 16 ? 0x40000 : 0;
-    struct region ram = { .base = r.base, .size = SIZE, .flags = MEM_R | MEM_W | MEM_X };
-    mem_init(&r.mem, r.isa->mem.addr + r.shift);
-    ck_assert(mem_add_region(&r.mem, &ram, NULL));
-    for (uint64_t a = 0; a < SIZE; a += 8) {
-        uint64_t v = number(&r);
-        mem_poke(&r.mem, r.base + a, &v, 8);
-    }
-    mem_snapshot(&r.twin, &r.mem);
-    r.core = core_new(r.isa, &r.mem, &r.arch, -1);
-    const char *quick = getenv("TESTS_QUICK");
-    for (unsigned i = 0; i < r.isa->ninsns; i++)
-        for (unsigned k = 0; k < (quick && *quick ? 10u : 60u); k++)
-            run_one(&r, &r.isa->insns[i]);
-    core_free(r.core);
-    mem_release(&r.mem);
-    mem_release(&r.twin);
-    isa_free(r.isa);
     diag_release(&d);
+    return isa;
+}
+
+static void rig_init(struct rig *r, struct isa *isa)
+{
+    *r = (struct rig){ .isa = isa, .seed = 88172645463325252 };
+    while (8u << r->shift < isa->mem.cell)
+        r->shift++;
+    r->base = isa->mem.addr > 16 ? 0x40000 : 0;
+    struct region ram = { .base = r->base, .size = SIZE, .flags = MEM_R | MEM_W | MEM_X };
+    mem_init(&r->mem, isa->mem.addr + r->shift);
+    ck_assert(mem_add_region(&r->mem, &ram, NULL));
+    for (uint64_t a = 0; a < SIZE; a += 8) {
+        uint64_t v = number(r);
+        mem_poke(&r->mem, r->base + a, &v, 8);
+    }
+    r->core = core_new(isa, &r->mem, &r->arch, -1);
+    core_reset(r->core, r->base >> r->shift);
+}
+
+static void rig_release(struct rig *r)
+{
+    core_free(r->core);
+    mem_release(&r->mem);
+}
+
+static bool quick(void)
+{
+    const char *q = getenv("TESTS_QUICK");
+    return q && *q;
 }
 
 static char **targets;
 
 START_TEST(every_instruction)
 {
-    run_target(targets[_i]);
+    static struct rig r;
+    struct isa *isa = load_isa(targets[_i]);
+    isa->hook_trap = NULL; /* what the hooks do is not the matter here */
+    isa->mem.fault_all = NULL;
+    rig_init(&r, isa);
+    mem_snapshot(&r.twin, &r.mem);
+    for (unsigned i = 0; i < isa->ninsns; i++)
+        for (unsigned k = 0; k < (quick() ? 10u : 60u); k++)
+            run_one(&r, &isa->insns[i]);
+    mem_release(&r.twin);
+    rig_release(&r);
+    isa_free(isa);
+}
+END_TEST
+
+/* ---- programs of random instructions: in blocks and one by one
+ * ------------------------------------------------- */
+
+static unsigned random_insn(struct rig *r, uint8_t *bytes)
+{
+    const struct insn *insn = &r->isa->insns[(rnd(r) >> 20) % r->isa->ninsns];
+    for (unsigned i = 0; i < insn->len; i++) {
+        unsigned at = 8 * (i % 8);
+        uint64_t keep = insn->mask.w[i / 8] >> at & 0xFF;
+        bytes[i] = (uint8_t)((insn->value.w[i / 8] >> at & keep) | (rnd(r) >> 40 & ~keep & 0xFF));
+    }
+    return insn->len;
+}
+
+/* One by one until `instret`; then, if a trap ended the other, until it happens here too. */
+static void follow(struct rig *r, uint64_t instret, bool trap)
+{
+    enum exec_status st = EXEC_OK;
+    while (r->arch.instret < instret || (trap && st == EXEC_OK)) {
+        r->arch.cycle = r->arch.instret;
+        const struct dinsn *d = core_decode(r->core, r->arch.pc);
+        st = d ? core_exec(r->core, d) : EXEC_TRAP;
+        if (st == EXEC_TRAP || st == EXEC_FAULT)
+            break;
+    }
+    if (trap != (st == EXEC_TRAP || st == EXEC_FAULT))
+        ck_abort_msg("%s: trap on one side only", r->isa->target);
+}
+
+static void check_same(const struct rig *a, const struct rig *b)
+{
+    struct arch x = a->arch, y = b->arch;
+    x.cycle = y.cycle = 0;
+    if (memcmp(&x, &y, sizeof x) || mem_digest(&a->mem) != mem_digest(&b->mem))
+        ck_abort_msg("%s: differs after %" PRIu64 " instructions", a->isa->target, x.instret);
+}
+
+START_TEST(random_programs)
+{
+    static struct rig run, one;
+    struct isa *isa = load_isa(targets[_i]);
+    isa->hook_trap = NULL;
+    rig_init(&run, isa);
+    rig_init(&one, isa);
+    for (uint64_t a = 0; a < SIZE - INSN_MAX_BYTES;) {
+        uint8_t bytes[INSN_MAX_BYTES] = { 0 };
+        unsigned len = random_insn(&run, bytes);
+        mem_poke(&run.mem, run.base + a, bytes, len);
+        mem_poke(&one.mem, run.base + a, bytes, len);
+        a += len;
+    }
+    for (unsigned turn = 0; turn < (quick() ? 300u : 3000u); turn++) {
+        uint64_t done;
+        enum exec_status st = core_run(run.core, 1 + (rnd(&run) >> 58), &done);
+        bool trap = st == EXEC_TRAP || st == EXEC_FAULT;
+        follow(&one, run.arch.instret, trap);
+        check_same(&run, &one);
+        if (!trap)
+            continue;
+        uint64_t pc = ((run.base + (rnd(&run) >> 48)) & ~UINT64_C(7)) >> run.shift;
+        for (unsigned i = 0; i < isa->nregs; i++)
+            for (unsigned k = 0; k < isa->regs[i].count; k++)
+                if ((int)k != isa->regs[i].zero)
+                    run.arch.slot[isa->regs[i].slot + k] = number(&run) & bits_mask(isa->regs[i].width);
+        run.arch.pc = pc;
+        run.arch.jump_pending = 0;
+        one.arch = run.arch;
+    }
+    rig_release(&run);
+    rig_release(&one);
+    isa_free(isa);
 }
 END_TEST
 
@@ -352,6 +483,7 @@ int main(void)
     Suite *s = suite_create("exec_isa");
     TCase *t = tcase_create("targets");
     tcase_add_loop_test(t, every_instruction, 0, (int)n);
+    tcase_add_loop_test(t, random_programs, 0, (int)n);
     tcase_add_test(t, one_operation_each);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);

@@ -101,8 +101,9 @@ static bool add_last(struct builder *b, const struct dinsn *d, uint64_t *next)
     return true;
 }
 
-static bool add_insn(struct builder *b, const struct dinsn *d, uint64_t *next)
+static bool add_insn(struct builder *b, struct dinsn *d, uint64_t *next)
 {
+    d->ran = true;
     b->pcs[b->n] = d->pc;
     b->starts[b->n++] = (uint16_t)b->code.count;
     if (b->nwork < d->nwork)
@@ -140,16 +141,21 @@ static struct block *finish(struct builder *b)
     return k;
 }
 
+static struct dinsn *decoded(struct core *c, uint64_t pc)
+{
+    return (struct dinsn *)(uintptr_t)core_decode(c, pc); /* ours: only outside of exec/ they are constant */
+}
+
 struct block *block_at(struct core *c, uint64_t pc)
 {
-    struct dinsn *first = (struct dinsn *)(uintptr_t)core_decode(c, pc);
+    struct dinsn *first = decoded(c, pc);
     if (!first || first->block)
         return first ? first->block : NULL;
     struct builder b = { .c = c };
-    const struct dinsn *d = first;
+    struct dinsn *d = first;
     uint64_t next;
     while (add_insn(&b, d, &next)) {
-        d = has_room(&b) && !inside(&b, next) ? core_decode(c, next) : NULL;
+        d = has_room(&b) && !inside(&b, next) ? decoded(c, next) : NULL;
         if (d)
             continue;
         add(&b, U_CHAIN, NULL);

@@ -201,12 +201,14 @@ static void retire(struct code_cache *cc, struct dinsn *d)
     *vec_push(&cc->retired) = (struct retired){ .d = d, .event = cc->events };
 }
 
-/* Takes instructions of page p that overlap [addr, last] out of use; false: there were none. */
-static bool drop_page(struct code_cache *cc, struct code_page *p, uint64_t addr, uint64_t last)
+enum { DROPPED = 1, HAD_RUN = 2 };
+
+/* Takes instructions of page p that overlap [addr, last] out of use. Returns what there was. */
+static unsigned drop_page(struct code_cache *cc, struct code_page *p, uint64_t addr, uint64_t last)
 {
     uint64_t page = p->number << MEM_PAGE_BITS, unit = UINT64_C(1) << cc->unit_shift;
     uint64_t lo = addr > page + INSN_MAX_BYTES ? addr - INSN_MAX_BYTES : page, hi = page + (MEM_PAGE - 1);
-    bool any = false;
+    unsigned found = 0;
     hi = hi < last ? hi : last;
     for (uint64_t a = lo & ~(unit - 1); a <= hi && a >= page; a += unit) {
         struct dinsn *d = p->d[page_index(cc, a)];
@@ -214,30 +216,30 @@ static bool drop_page(struct code_cache *cc, struct code_page *p, uint64_t addr,
             continue;
         p->d[page_index(cc, a)] = NULL;
         retire(cc, d);
-        any = true;
+        found |= DROPPED | (d->ran ? HAD_RUN : 0);
     }
-    return any;
+    return found;
 }
 
 /* The same wherever they stand; the first may start in the page before. */
-static bool drop(struct core *c, uint64_t addr, uint64_t last)
+static unsigned drop(struct core *c, uint64_t addr, uint64_t last)
 {
     struct code_cache *cc = c->cache;
     uint64_t first = (addr > INSN_MAX_BYTES ? addr - INSN_MAX_BYTES : 0) >> MEM_PAGE_BITS,
              end = last >> MEM_PAGE_BITS;
-    bool any = false;
+    unsigned found = 0;
     if (end - first < 4) {
         for (uint64_t n = first; n <= end; n++) {
             struct code_page *p = find_page(cc, n);
-            any |= p && drop_page(cc, p, addr, last);
+            found |= p ? drop_page(cc, p, addr, last) : 0;
         }
-        return any;
+        return found;
     }
     for (unsigned i = 0; i < CODE_PAGES; i++)
         for (struct code_page *p = cc->pages[i]; p; p = p->next)
             if (p->number >= first && p->number <= end)
-                any |= drop_page(cc, p, addr, last);
-    return any;
+                found |= drop_page(cc, p, addr, last);
+    return found;
 }
 
 bool code_clean(const struct core *c, uint64_t addr, unsigned size)
@@ -251,13 +253,15 @@ bool code_clean(const struct core *c, uint64_t addr, unsigned size)
 static void invalidate(struct core *c, uint64_t addr, uint64_t size, bool by_guest)
 {
     struct code_cache *cc = c->cache;
-    if (!size || !drop(c, addr, addr + (size - 1) < addr ? UINT64_MAX : addr + (size - 1)))
+    uint64_t last = addr + (size - 1);
+    unsigned found = size ? drop(c, addr, last < addr ? UINT64_MAX : last) : 0;
+    if (!found)
         return;
     cc->events++;
     cc->generation++;
     collect(cc, CORE_GRACE);
     blocks_flush(c);
-    if (by_guest)
+    if (by_guest && (found & HAD_RUN))
         c->code_stores++;
 }
 

@@ -64,6 +64,7 @@ struct dinsn {
     uint16_t ncode, nwork; /* operations; workspace slots */
     const uint16_t *uops;  /* enum uop_code of each operation */
     struct block *block;   /* that starts here */
+    bool ran;              /* not only fetched: a store to it is worth a warning */
 };
 
 struct access {
@@ -100,9 +101,11 @@ struct exec_out {
     uint64_t sys_a, sys_b;
 };
 
-/* What an instruction overwrote, see core->want_undo. */
+/* What the instruction overwrote: registers of its footprint and the memory it stored to. `more`: there was
+ * something else (a trap hook ran, more registers, a device, more or other memory than bytes[] holds). */
 struct exec_undo {
-    uint8_t nregs, nbytes, more; /* more: it wrote something that doesn't fit here */
+    uint8_t nregs, nbytes;
+    bool more;
     struct {
         uint16_t slot;
         uint64_t value;
@@ -116,6 +119,8 @@ struct core {
     struct mem *mem;
     struct arch *arch;
     struct exec_out out;
+    struct exec_undo undo; /* of the last core_exec, if want_undo (core_want_undo) */
+    bool want_undo;
     /* called once for each new dinsn, to fill timing[] */
     void (*on_decode)(void *ctx, struct dinsn *d);
     void *on_decode_ctx;
@@ -129,6 +134,8 @@ struct core {
     unsigned status;        /* enum exec_status of a failed access */
     bool jump_set, now_set; /* inside one instruction: it has jumped */
     bool dry;               /* scratch execution: no stores, no devices */
+    bool noting;            /* what stores overwrite goes to undo */
+    bool careful;           /* stores go the slow way: dry, or undo is wanted */
     uint64_t jump_to;
 };
 
@@ -158,6 +165,11 @@ void core_collect(struct core *c); /* nobody holds a dinsn of an older generatio
 
 /* Runs one instruction against arch and memory; arch->pc moves on. d->pc must be arch->pc. */
 enum exec_status core_exec(struct core *c, const struct dinsn *d);
+
+/* From now on core_exec fills core->undo. core_undo puts back what such a record holds; pc and the other
+ * fields of arch behind the registers are the caller's to keep. */
+void core_want_undo(struct core *c, bool want);
+void core_undo(struct core *c, const struct exec_undo *u);
 
 /* Wrong-path or interlock-off execution on another register block: arch is not touched, devices aren't either
  * (they read as zero), traps are only reported (EXEC_TRAP, never a hook). Stores are suppressed unless

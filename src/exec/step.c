@@ -15,7 +15,7 @@
 #define NOTE(addr, n, st)                 exec_note(c, addr, n, st, false)
 #define LOAD_SLOW(addr, n, flags, value)  exec_load(c, addr, n, flags, value)
 #define STORE_SLOW(addr, n, flags, value) exec_store(c, addr, n, flags, value)
-#define STORE_OK                          (!c->dry)
+#define STORE_OK                          (!c->careful)
 #define FALL                              goto done
 #define TAKE(to)                                                                                             \
     do {                                                                                                     \
@@ -135,8 +135,28 @@ const void *const *step_handlers(void)
     return table;
 }
 
+static void ran(const struct dinsn *d)
+{
+    ((struct dinsn *)(uintptr_t)d)->ran = true;
+}
+
+static enum exec_status exec_with_undo(struct core *c, const struct dinsn *d)
+{
+    undo_begin(c, d);
+    c->want_undo = false; /* what follows a fault belongs to the same instruction */
+    c->noting = true;
+    enum exec_status st = interpret(c, d, c->arch->slot, c->arch, NULL);
+    c->noting = false;
+    c->want_undo = true;
+    c->undo.more |= c->out.trapped;
+    return st;
+}
+
 enum exec_status core_exec(struct core *c, const struct dinsn *d)
 {
+    ran(d);
+    if (UNLIKELY(c->want_undo))
+        return exec_with_undo(c, d);
     return interpret(c, d, c->arch->slot, c->arch, NULL);
 }
 
@@ -147,12 +167,16 @@ enum exec_status core_exec_scratch(struct core *c, const struct dinsn *d, uint64
     uint64_t stores = c->code_stores;
     memcpy((char *)&ghost + sizeof ghost.slot, (char *)c->arch + sizeof ghost.slot,
            sizeof ghost - sizeof ghost.slot);
+    bool careful = c->careful;
     c->dry = !perform_stores;
+    c->careful |= c->dry;
     enum exec_status st = interpret(c, d, scratch, &ghost, NULL);
     c->dry = false;
+    c->careful = careful;
     if (!perform_stores) {
         c->code_stores = stores;
     } else {
+        ran(d);
         c->arch->reserved = ghost.reserved;
         c->arch->reserve_addr = ghost.reserve_addr;
     }
