@@ -58,7 +58,9 @@ tests_check_asm_SOURCES = %D%/check_asm.c
 EXTRA_DIST += %D%/asm/corpus %D%/asm/gnu.sh
 
 # --- semantics ---------------------------------------------------------
-unit_tests += tests/check_sem tests/check_sem_compile tests/check_ir
+unit_tests += tests/check_sem tests/check_sem_compile tests/check_ir tests/check_footprint tests/check_sem_space
+tests_check_sem_space_SOURCES = %D%/check_sem_space.c
+tests_check_footprint_SOURCES = %D%/check_footprint.c
 tests_check_sem_SOURCES = %D%/check_sem.c
 tests_check_sem_compile_SOURCES = %D%/check_sem_compile.c %D%/sem_fixture.h
 tests_check_ir_SOURCES = %D%/check_ir.c %D%/sem_fixture.h

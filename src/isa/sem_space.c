@@ -134,28 +134,39 @@ static void get_reg(struct adder *a, struct space_reg *r, const struct yaml *nod
     }
 }
 
-/* Registers named `name`: one, or one for each number of a range; neighbours without storage share an entry.
- */
+/* The last number of a range such as "0xB03-0xB1F". */
+static void get_range(struct adder *a, struct space_reg *r, const struct yaml *node)
+{
+    const struct yaml *at = yaml_get(node, "at");
+    const char *dash = at && at->kind == YAML_SCALAR && at->text[0] ? strchr(at->text + 1, '-') : NULL;
+    uint64_t hi;
+    if (!dash) {
+        return;
+    }
+    struct yaml *last = ARENA_NEW(a->s->arena, struct yaml); /* it may end up in a message */
+    *last = *at;
+    last->text = dash + 1;
+    if (get_const(a, last, &hi)) {
+        r->hi = (uint32_t)hi;
+    }
+    if (!r->fixed) {
+        diag_error(a->d, at->loc, "a range of numbers needs `fixed`: '%s' is one register", r->reg->name);
+        a->ok = false;
+    }
+}
+
 static void add_named(struct adder *a, const char *name, const struct yaml *node)
 {
     struct sem_space *sp = a->sp;
-    struct space_reg *last = NULL;
     for (unsigned i = 0; i < sp->space->nregs; i++) {
         const struct reg *reg = sp->space->regs[i];
-        size_t n = strlen(name);
-        /* a range's registers may carry their number behind the name */
-        if (strncmp(reg->name, name, n) != 0 ||
-            (reg->name[n] && (!yaml_get(node, "at") || !strchr(yaml_get(node, "at")->text, '-') ||
-                              reg->name[n + strspn(reg->name + n, "0123456789")]))) {
-            continue;
+        if (strcmp(reg->name, name) == 0) {
+            struct space_reg *r = &sp->regs[sp->nregs++];
+            *r = (struct space_reg){ .reg = reg, .lo = reg->at, .hi = reg->at };
+            get_reg(a, r, node);
+            get_range(a, r, node);
+            return;
         }
-        if (last && last->fixed && reg->at == last->hi + 1) {
-            last->hi = reg->at;
-            continue;
-        }
-        last = &sp->regs[sp->nregs++];
-        *last = (struct space_reg){ .reg = reg, .lo = reg->at, .hi = reg->at };
-        get_reg(a, last, node);
     }
 }
 
