@@ -252,7 +252,7 @@ static const struct {
     { "      st: { at: 1, counter: cycle, part: hi }\n", "part is low or high" },
     { "      st: { at: 1, fields: { A: { bits: 0, legal: \"w == 1\" } } }\n", "unknown name 'w'" },
     { "      st: { at: 1, write: \"v = 1\" }\n", "'v' is a parameter; use var to assign again" },
-    { "      st: { at: \"1-3\" }\n", "a range of numbers needs `fixed`: 'st' is one register" },
+    { "      st: { at: \"4-6\" }\n", "a range of numbers needs `fixed`: 'st' is one register" },
     { "      st: { at: 1, write: \"return\" }\n", "the code of a register returns nothing" },
 };
 
