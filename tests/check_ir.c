@@ -4,6 +4,7 @@
  * The generator writes the text of an expression or statement and computes its value at the same time, on a
  * state of its own; its arithmetic shares nothing with the project's (128-bit integers, bit by bit where that
  * is simplest). */
+#include <check.h>
 #include "sem_fixture.h"
 
 __extension__ typedef unsigned __int128 u128;

@@ -1,8 +1,15 @@
 /* check_sem_compile.c - the semantics compiler: what programs become (sem_*.c, ir_*.c), and what is refused,
  * where, why. */
+#include <check.h>
 #include "sem_fixture.h"
 
 static struct fixture fx;
+
+static void fx_function(struct fixture *to, const char *key, const char *body)
+{
+    ck_assert_msg(sem_add_function(to->sem, fx_yaml(to, key), fx_yaml(to, body), false, &to->diag), "%s",
+                  key);
+}
 
 static void setup(void)
 {

@@ -2,7 +2,6 @@
 #ifndef TESTS_SEM_FIXTURE_H
 #define TESTS_SEM_FIXTURE_H
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/vec.h"
@@ -136,12 +135,6 @@ static inline void fx_release(struct fixture *fx)
     diag_release(&fx->diag);
     arena_release(&fx->isa->arena);
     free(fx->isa);
-}
-
-static inline void fx_function(struct fixture *fx, const char *key, const char *body)
-{
-    ck_assert_msg(sem_add_function(fx->sem, fx_yaml(fx, key), fx_yaml(fx, body), false, &fx->diag), "%s",
-                  key);
 }
 
 static inline struct ir *fx_compile(struct fixture *fx, const char *text)

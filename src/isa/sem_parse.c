@@ -358,7 +358,7 @@ static struct sem_expr *parse_bracket_name(struct parser *p)
     while (!at_op(p, P_RBRACK) && cur(p)->kind != T_EOF) {
         p->pos++;
     }
-    return accept(p, P_RBRACK) ? close_node(p, e) : NULL;
+    return need(p, P_RBRACK) ? close_node(p, e) : NULL;
 }
 
 static struct sem_expr *parse_paren(struct parser *p)
