@@ -54,8 +54,7 @@ static bool slot_of(struct loader *l, const struct yaml *y, uint16_t *out)
     return true;
 }
 
-/* ---- file format and memory -------------------------------------------------------------------------------
- */
+/* ---- file format and memory ---------------------------------------------------------------------------- */
 
 static bool read_elf(struct loader *l, const struct yaml *y, struct abi *a)
 {
@@ -127,8 +126,7 @@ static bool read_symbols(struct loader *l, const struct yaml *y, struct abi *a)
     return true;
 }
 
-/* ---- personalities ----------------------------------------------------------------------------------------
- */
+/* ---- personalities ------------------------------------------------------------------------------------- */
 
 static bool read_services(struct loader *l, const struct yaml *y, struct personality *p)
 {
@@ -212,8 +210,7 @@ static bool read_personalities(struct loader *l, const struct yaml *abi, struct 
            default_personality(l, yaml_get(def, "asm"), a, &a->asm_personality);
 }
 
-/* ---- signals ----------------------------------------------------------------------------------------------
- */
+/* ---- signals ------------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;
@@ -256,8 +253,7 @@ static bool read_signals(struct loader *l, const struct yaml *y)
     return ok;
 }
 
-/* ---- relocations ------------------------------------------------------------------------------------------
- */
+/* ---- relocations --------------------------------------------------------------------------------------- */
 
 static bool known_operand(const struct isa *isa, const char *name)
 {
@@ -318,8 +314,7 @@ static bool read_relocs(struct loader *l, const struct yaml *y, struct abi *a)
     return ok;
 }
 
-/* ---- the section ------------------------------------------------------------------------------------------
- */
+/* ---- the section --------------------------------------------------------------------------------------- */
 
 bool load_abi(struct loader *l)
 {

@@ -22,8 +22,7 @@ static bool no_match(struct loader *l, const struct yaml *y, const char *what, c
     return false;
 }
 
-/* ---- aliases ----------------------------------------------------------------------------------------------
- */
+/* ---- aliases ------------------------------------------------------------------------------------------- */
 
 static bool alias_maps(struct loader *l, struct alias *a, const struct bound *b, const struct hole *holes,
                        const struct yaml *to)
@@ -90,8 +89,7 @@ static bool one_alias(struct loader *l, const struct yaml *y)
     return true;
 }
 
-/* ---- expands ----------------------------------------------------------------------------------------------
- */
+/* ---- expands ------------------------------------------------------------------------------------------- */
 
 /* Whether every value that `from` can hold fits `to`. */
 static bool range_fits(struct loader *l, const struct operand *from, const struct operand *to,

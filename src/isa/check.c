@@ -7,8 +7,7 @@
 
 #define ROUNDS 8 /* random operand values for each instruction */
 
-/* ---- syntax -----------------------------------------------------------------------------------------------
- */
+/* ---- syntax -------------------------------------------------------------------------------------------- */
 
 /* Whether an assembler can tell two operands apart: by kind, or numbers by width. */
 static bool same_operand(const struct operand *a, const struct operand *b)
@@ -90,8 +89,7 @@ static bool check_aliases(struct loader *l)
     return ok;
 }
 
-/* ---- round trips ------------------------------------------------------------------------------------------
- */
+/* ---- round trips --------------------------------------------------------------------------------------- */
 
 static uint64_t next_random(uint64_t *x)
 {

@@ -147,8 +147,7 @@ bool load_decode(struct loader *l)
     return b.ok;
 }
 
-/* ---- decoding ---------------------------------------------------------------------------------------------
- */
+/* ---- decoding ------------------------------------------------------------------------------------------ */
 
 bool decode_matches(const struct insn *i, const struct ibits *raw)
 {

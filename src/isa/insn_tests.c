@@ -42,8 +42,7 @@ static const char *const sys_names[] = {
 };
 #define SYS_COUNT (sizeof sys_names / sizeof sys_names[0])
 
-/* ---- names and numbers ------------------------------------------------------------------------------------
- */
+/* ---- names and numbers --------------------------------------------------------------------------------- */
 
 /* A register by assembler name, own name, or name without prefix. */
 static const struct reg *find_register(const struct isa *isa, const char *name, size_t n, unsigned *index)
@@ -120,8 +119,7 @@ static bool set_register(struct test *t, const struct yaml *key, const struct ya
     return true;
 }
 
-/* ---- memory -----------------------------------------------------------------------------------------------
- */
+/* ---- memory -------------------------------------------------------------------------------------------- */
 
 static struct byte *find_byte(struct byte *mem, unsigned n, uint64_t addr)
 {
@@ -247,8 +245,7 @@ static uint64_t test_counter(void *ctx, enum ir_counter c)
     return 0;
 }
 
-/* ---- asm and code -----------------------------------------------------------------------------------------
- */
+/* ---- asm and code -------------------------------------------------------------------------------------- */
 
 static bool read_code(struct test *t, const struct yaml *y)
 {
@@ -349,8 +346,7 @@ static bool read_insn(struct test *t, const struct insn *of)
     return true;
 }
 
-/* ---- states -----------------------------------------------------------------------------------------------
- */
+/* ---- states -------------------------------------------------------------------------------------------- */
 
 static void reset_state(struct test *t)
 {
@@ -455,8 +451,7 @@ static bool read_after(struct test *t, struct outcome *o)
     return true;
 }
 
-/* ---- comparing --------------------------------------------------------------------------------------------
- */
+/* ---- comparing ----------------------------------------------------------------------------------------- */
 
 static const char *trap_name(const struct isa *isa, unsigned number)
 {
@@ -561,8 +556,7 @@ static bool compare_sys(struct test *t, const struct outcome *o)
     return false;
 }
 
-/* ---- running ----------------------------------------------------------------------------------------------
- */
+/* ---- running ------------------------------------------------------------------------------------------- */
 
 static bool run(struct test *t, struct outcome *o)
 {

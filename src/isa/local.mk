@@ -49,6 +49,9 @@ libisa_a_SOURCES = \
 	%D%/sem_lex.c \
 	%D%/sem_name.c \
 	%D%/sem_parse.c \
+	%D%/sem_parse_expr.c \
+	%D%/sem_parse_stmt.c \
+	%D%/sem_parser.h \
 	%D%/sem_rules.c \
 	%D%/sem_space.c \
 	%D%/sem_stmt.c \

@@ -15,8 +15,7 @@ struct cursor {
     const char *why;
 };
 
-/* ---- the index --------------------------------------------------------------------------------------------
- */
+/* ---- the index ----------------------------------------------------------------------------------------- */
 
 static char *fold_case(struct loader *l, const char *s, size_t n)
 {
@@ -52,8 +51,7 @@ void match_add_alias(struct loader *l, const struct alias *a)
     add_form(l, &a->syntax, a->insn, a);
 }
 
-/* ---- operands ---------------------------------------------------------------------------------------------
- */
+/* ---- operands ------------------------------------------------------------------------------------------ */
 
 static void skip(struct cursor *c)
 {
@@ -220,8 +218,7 @@ static bool operand(struct cursor *c, const struct insn *insn, unsigned i, struc
     return true;
 }
 
-/* ---- forms ------------------------------------------------------------------------------------------------
- */
+/* ---- forms --------------------------------------------------------------------------------------------- */
 
 static bool text_token(struct cursor *c, const char *text)
 {
@@ -306,8 +303,7 @@ const struct form *match_line(struct loader *l, const struct match_text *t, stru
     return best;
 }
 
-/* ---- printing ---------------------------------------------------------------------------------------------
- */
+/* ---- printing ------------------------------------------------------------------------------------------ */
 
 static void print_number(const struct isa *isa, const struct insn *insn, const struct operand *op,
                          uint64_t value, uint64_t pc, struct str *out)

@@ -8,8 +8,7 @@ static const char *const pseudo_keys[] = { "asm", "emit", "cases", "text", "when
 static const char *const case_keys[] = { "when", "let", "emit", NULL };
 static const char *const modifier_keys[] = { "value", "field_low", "elf", "pair", "doc", "when", NULL };
 
-/* ---- pseudos ----------------------------------------------------------------------------------------------
- */
+/* ---- pseudos ------------------------------------------------------------------------------------------- */
 
 static bool read_lets(struct loader *l, const struct yaml *let, struct pseudo_case *c)
 {
@@ -144,8 +143,7 @@ static bool read_pseudo(struct loader *l, const struct yaml *y, struct pseudo *p
     return cases ? ok : read_case(l, p, y, false);
 }
 
-/* ---- modifiers --------------------------------------------------------------------------------------------
- */
+/* ---- modifiers ----------------------------------------------------------------------------------------- */
 
 static bool read_modifier(struct loader *l, const struct item *it, struct modifier *m)
 {

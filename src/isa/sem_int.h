@@ -1,6 +1,6 @@
 /* sem_int.h - what the files of the semantics compiler share; nobody else includes it.
  *
- * Reading order: sem_lex.c (characters -> tokens), sem_parse.c (tokens -> trees), sem_const.c (constants),
+ * Reading order: sem_lex.c (characters -> tokens), sem_parse*.c (tokens -> trees), sem_const.c (constants),
  * sem.c (the tables), ir_build.c (folding and emission), sem_type.c (widths), sem_expr.c, sem_call.c,
  * sem_stmt.c (trees -> IR), sem_space.c (register spaces), sem_unit.c (one instruction or hook), footprint.c
  * (what the IR needs and does). */
@@ -13,8 +13,7 @@
 #include "isa/isa.h"
 #include "isa/sem.h"
 
-/* ---- trees ------------------------------------------------------------------------------------------------
- */
+/* ---- trees --------------------------------------------------------------------------------------------- */
 
 /* Where a node stands. The line and column are computed only when a message needs them. */
 struct place_in {
@@ -136,8 +135,7 @@ struct stmt {
     struct stmt *next;
 };
 
-/* ---- tokens -----------------------------------------------------------------------------------------------
- */
+/* ---- tokens -------------------------------------------------------------------------------------------- */
 
 enum tok_kind { T_EOF, T_NL, T_NUM, T_ID, T_CELL, T_TEXT, T_OP };
 
@@ -176,8 +174,7 @@ struct tokens {
 bool sem_lex(struct sem *s, const struct yaml *y, const struct loc *row, struct diag *d, struct tokens *out);
 const char *sem_op_text(unsigned op);
 
-/* ---- the tables -------------------------------------------------------------------------------------------
- */
+/* ---- the tables ---------------------------------------------------------------------------------------- */
 
 struct sem_param {
     struct sem_name *name;
@@ -259,8 +256,7 @@ struct sem_fn *sem_parse_signature(struct sem *s, const struct yaml *key, struct
 /* Meaning of a name at top level (registers are looked up at first use). */
 void sem_resolve(struct sem *s, struct sem_name *n);
 
-/* ---- constants --------------------------------------------------------------------------------------------
- */
+/* ---- constants ----------------------------------------------------------------------------------------- */
 
 /* A constant: w == 0 an unsized number, else a value of w bits, zero-extended. */
 struct cval {

@@ -218,8 +218,7 @@ void gen_mark_used(struct gen *g, const struct stmt *list)
     }
 }
 
-/* ---- messages ---------------------------------------------------------------------------------------------
- */
+/* ---- messages ------------------------------------------------------------------------------------------ */
 
 void gen_suggest_name(struct gen *g, struct place_in at, const struct sem_name *n)
 {

@@ -9,8 +9,7 @@ static struct ir_op effect(enum ir_code code, uint16_t a, uint64_t imm)
         struct ir_op){ .code = (uint8_t)code, .d = IR_NONE, .a = a, .b = IR_NONE, .c = IR_NONE, .imm = imm };
 }
 
-/* ---- let, var ---------------------------------------------------------------------------------------------
- */
+/* ---- let, var ------------------------------------------------------------------------------------------ */
 
 static bool arms_assign(const struct match_arm *m, const struct sem_name *n)
 {
@@ -71,8 +70,7 @@ static void gen_let(struct gen *g, const struct stmt *st)
     s->at = st->at;
 }
 
-/* ---- assignment -------------------------------------------------------------------------------------------
- */
+/* ---- assignment ---------------------------------------------------------------------------------------- */
 
 static void assign_sym(struct gen *g, const struct sem_expr *target, struct sym *s, const struct sem_expr *e)
 {
@@ -183,8 +181,7 @@ static void gen_assign(struct gen *g, const struct stmt *st)
     }
 }
 
-/* ---- conditions -------------------------------------------------------------------------------------------
- */
+/* ---- conditions ---------------------------------------------------------------------------------------- */
 
 void gen_block(struct gen *g, const struct stmt *list)
 {
@@ -240,8 +237,7 @@ static void gen_if_stmt(struct gen *g, const struct stmt *st)
     g->dead_pruned = g->dead && (pruned || pruned2);
 }
 
-/* ---- match ------------------------------------------------------------------------------------------------
- */
+/* ---- match --------------------------------------------------------------------------------------------- */
 
 #define MAX_ARMS 256
 
@@ -460,8 +456,7 @@ static void gen_raise(struct gen *g, const struct stmt *st)
     vec_release(&list);
 }
 
-/* ---- the rest ---------------------------------------------------------------------------------------------
- */
+/* ---- the rest ------------------------------------------------------------------------------------------ */
 
 static void gen_jump(struct gen *g, const struct stmt *st)
 {

@@ -14,8 +14,7 @@ static const char *const target_keys[] = { "schema", "target",  "doc",     "exte
 
 static const struct loc nowhere = { NULL, 0, 0 };
 
-/* ---- files ------------------------------------------------------------------------------------------------
- */
+/* ---- files --------------------------------------------------------------------------------------------- */
 
 static struct file_docs *read_file(struct loader *l, const char *path, struct loc from)
 {
@@ -144,8 +143,7 @@ static const struct yaml *find_named(struct loader *l, const char *key, const ch
     return doc;
 }
 
-/* ---- target -----------------------------------------------------------------------------------------------
- */
+/* ---- target -------------------------------------------------------------------------------------------- */
 
 static bool check_schema(struct loader *l, const struct yaml *doc)
 {
@@ -222,8 +220,7 @@ static const struct yaml *target_key(const struct loader *l, const char *key)
     return NULL;
 }
 
-/* ---- modules ----------------------------------------------------------------------------------------------
- */
+/* ---- modules ------------------------------------------------------------------------------------------- */
 
 static bool add_module(struct loader *l, const struct yaml *name, unsigned depth);
 
@@ -264,8 +261,7 @@ static bool add_module(struct loader *l, const struct yaml *name, unsigned depth
     return true;
 }
 
-/* ---- options ----------------------------------------------------------------------------------------------
- */
+/* ---- options ------------------------------------------------------------------------------------------- */
 
 static bool in_list(const char *const *list, const char *name)
 {
