@@ -8,86 +8,11 @@
  * Forwards: where does each value exist? */
 #include <stdlib.h>
 #include <string.h>
+#include "isa/footprint_int.h"
 #include "isa/ir_fold.h"
 #include "isa/sem_gen.h"
 
-/* What a value reaches. */
-enum {
-    TO_WRITE = 1,   /* a register */
-    TO_DATA = 2,    /* store data */
-    TO_ADDRESS = 4, /* of a load or store */
-    TO_JUMP = 8,    /* a target, or the condition of one */
-    TO_TRAP = 16,   /* a trap's value or condition */
-    TO_COND = 32,   /* a condition of anything else */
-    TO_SYS = 64,
-    TO_CSR = 128, /* a register of a space */
-};
-
-struct foot {
-    const struct isa *isa;
-    struct ir *ir;
-    uint8_t *reach;   /* of each temporary: TO_* */
-    uint16_t *places; /* of each temporary: mask of the places that consume it */
-    uint8_t *made;    /* of each temporary: enum place that makes it */
-    uint8_t *guards;  /* of each operation IR_BZ: TO_* of what it decides about */
-    bool *guarded;    /* of each operation: may not run (conditions that only lead to a trap do not count) */
-    bool *state;      /* of each temporary: depends on registers or memory */
-    bool uses_space;
-};
-
-/* ---- operations
- * ----------------------------------------------------------------------------------------------- */
-
-static bool is_wire(const struct ir_op *op)
-{
-    return op->code == IR_MOV || op->code == IR_SEXT || op->code == IR_TRUNC || op->code == IR_SLICE ||
-           op->code == IR_CONCAT || op->flags & IRF_WIRE;
-}
-
-static bool is_memory(const struct ir_op *op)
-{
-    return op->code >= IR_LOAD && op->code <= IR_STORE_COND;
-}
-
-static bool is_load(const struct ir_op *op)
-{
-    return op->code == IR_LOAD || op->code == IR_LOAD_RESERVED;
-}
-
-static bool is_div(const struct ir_op *op)
-{
-    return op->code >= IR_DIVU && op->code <= IR_REMS;
-}
-
-static bool is_mul(const struct ir_op *op)
-{
-    return op->code == IR_MUL || (op->code >= IR_MULH_SS && op->code <= IR_MULH_UU);
-}
-
-static bool is_shift(const struct ir_op *op)
-{
-    return op->code >= IR_SHL && op->code <= IR_ROTR && !(op->flags & IRF_WIRE);
-}
-
-static bool is_write(const struct ir_op *op)
-{
-    return op->code == IR_WRITE || op->code == IR_WRITEX || op->code == IR_WRITEX_DELAYED;
-}
-
-static bool of_space(const struct isa *isa, uint64_t slot)
-{
-    for (unsigned i = 0; i < isa->nspaces; i++) {
-        for (unsigned j = 0; j < isa->spaces[i].nregs; j++) {
-            if (isa->spaces[i].regs[j]->slot == slot && isa->spaces[i].regs[j]->space) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* ---- what conditions decide
- * ------------------------------------------------------------------------------------ */
+/* ---- what conditions decide ---------------------------------------------------------------------------- */
 
 static uint8_t effect_of(const struct foot *f, const struct ir_op *op)
 {
@@ -142,8 +67,7 @@ static void find_guards(struct foot *f)
     free(mark);
 }
 
-/* ---- backwards: reach and places
- * --------------------------------------------------------------------------------- */
+/* ---- backwards: reach and places ----------------------------------------------------------------------- */
 
 static void reach(struct foot *f, uint16_t t, uint8_t to)
 {
@@ -251,8 +175,7 @@ static void backwards(struct foot *f)
     }
 }
 
-/* ---- forwards: where values exist
- * --------------------------------------------------------------------------------- */
+/* ---- forwards: where values exist ---------------------------------------------------------------------- */
 
 /* Later means larger. */
 static int rank(enum place p)
@@ -309,18 +232,7 @@ static void forwards(struct foot *f)
     }
 }
 
-/* ---- registers
- * ----------------------------------------------------------------------------------------------------- */
-
-static const struct ir_op *def_of(const struct ir *ir, uint16_t t)
-{
-    for (unsigned i = 0; t != IR_NONE && i < ir->nops; i++) {
-        if (ir->ops[i].d == t) {
-            return &ir->ops[i];
-        }
-    }
-    return NULL;
-}
+/* ---- registers ----------------------------------------------------------------------------------------- */
 
 static bool same_index(const struct ir *ir, uint16_t a, uint16_t b)
 {
@@ -422,128 +334,9 @@ static void keep_last_producer(struct footprint *fp)
     }
 }
 
-/* ---- kind
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- the rest ------------------------------------------------------------------------------------------ */
 
-/* The operation that makes the value a register gets, through wires. */
-static const struct ir_op *principal(const struct foot *f, uint16_t t)
-{
-    const struct ir_op *op = def_of(f->ir, t);
-    for (int i = 0; op && is_wire(op) && op->code != IR_CONCAT && i < 16; i++) {
-        op = def_of(f->ir, op->a);
-    }
-    return op;
-}
-
-static const struct ir_op *find_principal(const struct foot *f)
-{
-    const struct ir *ir = f->ir;
-    const struct ir_op *best = NULL;
-    for (unsigned i = 0; i < ir->nops; i++) {
-        const struct ir_op *op = &ir->ops[i];
-        if (is_div(op) || (is_mul(op) && !(best && is_div(best)))) {
-            best = best && is_div(best) ? best : op;
-        }
-    }
-    for (unsigned i = 0; !best && i < ir->nops; i++) {
-        if (is_write(&ir->ops[i])) {
-            const struct ir_op *op = principal(f, ir->ops[i].code == IR_WRITE ? ir->ops[i].a : ir->ops[i].b);
-            best = op && is_shift(op) && f->state[op->a] ? op : NULL;
-        }
-    }
-    return best;
-}
-
-static void set_operation(struct foot *f, struct footprint *fp)
-{
-    const struct ir_op *op = find_principal(f);
-    bool quotient = false, remainder = false, high = false, low = false, is_signed = false,
-         any_unsigned = false;
-    fp->op_a = fp->op_b = IR_NONE;
-    if (!op) {
-        return;
-    }
-    fp->op_a = op->a;
-    fp->op_b = op->b;
-    for (unsigned i = 0; i < f->ir->nops; i++) {
-        enum ir_code c = f->ir->ops[i].code;
-        quotient |= c == IR_DIVU || c == IR_DIVS;
-        remainder |= c == IR_REMU || c == IR_REMS;
-        low |= c == IR_MUL;
-        high |= c >= IR_MULH_SS && c <= IR_MULH_UU;
-        is_signed |= c == IR_DIVS || c == IR_REMS || c == IR_MULH_SS || c == IR_MULH_SU;
-        any_unsigned |= c == IR_DIVU || c == IR_REMU || c == IR_MULH_UU;
-    }
-    fp->op_rem = remainder && !quotient;
-    fp->op_signed = is_signed || (low && !high && !any_unsigned); /* a low half is the same either way */
-    fp->kind = is_div(op)     ? KIND_DIV
-               : is_shift(op) ? KIND_ALU_SHIFT
-               : high && !low ? KIND_MUL_HIGH
-                              : KIND_MUL;
-}
-
-struct summary {
-    bool fence, sys, jump, jump_cond, jump_indirect, space, load, store, amo, raises, writes;
-};
-
-static void summarise(const struct foot *f, struct summary *s)
-{
-    const struct ir *ir = f->ir;
-    for (unsigned i = 0; i < ir->nops; i++) {
-        const struct ir_op *op = &ir->ops[i];
-        bool jump = op->code == IR_JUMP || op->code == IR_JUMP_NOW, space_slot = false;
-        if (op->code == IR_READ || op->code == IR_WRITE) {
-            space_slot = of_space(f->isa, op->imm);
-        }
-        s->jump |= jump;
-        s->jump_cond |= jump && f->guarded[i];
-        s->jump_indirect |= jump && f->state[op->a];
-        s->space |= space_slot || op->code == IR_COUNTER || op->code == IR_COUNTER_WRITE;
-        s->load |= is_load(op);
-        s->store |= op->code == IR_STORE || op->code == IR_STORE_COND;
-        s->amo |= op->code == IR_LOAD_RESERVED || op->code == IR_STORE_COND ||
-                  (is_load(op) && op->flags & IRF_AS_STORE);
-        s->raises |= op->code == IR_RAISE && !f->guarded[i];
-        s->writes |= is_write(op);
-        if (op->code == IR_SYS) {
-            bool fence = op->imm == IR_SYS_FENCE || op->imm == IR_SYS_FLUSH_ICACHE ||
-                         op->imm == IR_SYS_FLUSH_TRANSLATIONS;
-            s->fence |= fence;
-            s->sys |= !fence;
-        }
-    }
-}
-
-static void set_kind(struct foot *f, struct footprint *fp)
-{
-    struct summary s = { .space = f->uses_space };
-    summarise(f, &s);
-    fp->kind = KIND_ALU;
-    set_operation(f, fp);
-    fp->jumps = s.jump;
-    fp->sys = s.sys || s.fence;
-    if (s.sys || (s.space && s.jump) || (s.raises && !s.writes)) {
-        fp->kind = KIND_SYSTEM;
-    } else if (s.fence) {
-        fp->kind = KIND_FENCE;
-    } else if (s.space) {
-        fp->kind = KIND_CSR;
-    } else if (s.jump) {
-        fp->kind = s.jump_cond ? KIND_BRANCH : s.jump_indirect ? KIND_JUMP_INDIRECT : KIND_JUMP_DIRECT;
-    } else if (s.amo) {
-        fp->kind = KIND_AMO;
-    } else if (s.store) {
-        fp->kind = KIND_STORE;
-    } else if (s.load) {
-        fp->kind = KIND_LOAD;
-    }
-}
-
-/* ---- the rest
- * -------------------------------------------------------------------------------------------------------- */
-
-static bool memory_traps(const struct isa *isa)
+bool isa_memory_traps(const struct isa *isa)
 {
     const struct mem_desc *m = &isa->mem;
     return m->misaligned == MISALIGNED_TRAP || m->fault_load >= 0 || m->fault_store >= 0 || m->fault_all;
@@ -587,14 +380,14 @@ static void fill(struct foot *f)
             fp->may_trap = true;
         } else if (op->code == IR_JUMP || op->code == IR_JUMP_NOW) {
             fp->conditional |= f->guarded[i];
-        } else if (is_memory(op) && memory_traps(f->isa)) {
+        } else if (is_memory(op) && isa_memory_traps(f->isa)) {
             fp->may_trap = true;
         }
     }
     keep_last_producer(fp);
     fp->loads = count_longest(ir, false);
     fp->stores = count_longest(ir, true);
-    set_kind(f, fp);
+    foot_set_kind(f);
 }
 
 void footprint_derive(const struct isa *isa, struct ir *ir, bool uses_space)

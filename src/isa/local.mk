@@ -9,6 +9,8 @@ libisa_a_SOURCES = \
 	%D%/encode.c \
 	%D%/field.c \
 	%D%/footprint.c \
+	%D%/footprint_int.h \
+	%D%/footprint_kind.c \
 	%D%/insn_tests.c \
 	%D%/insns.c \
 	%D%/ir.c \

@@ -45,14 +45,6 @@ static bool is_memory(const struct ir_op *op)
     return op->code >= IR_LOAD && op->code <= IR_STORE_COND;
 }
 
-/* Can an access of this ISA trap at all? */
-static bool memory_traps(const struct isa *isa)
-{
-    const struct mem_desc *m = &isa->mem;
-    return m->misaligned == MISALIGNED_TRAP || m->fault_fetch >= 0 || m->fault_load >= 0 ||
-           m->fault_store >= 0 || m->fault_all;
-}
-
 static bool ends(const struct ir_op *op)
 {
     return op->code == IR_SYS && op->imm <= IR_SYS_JAM;
@@ -130,7 +122,7 @@ bool sem_check_rules(struct gen *g, const struct ir *ir, const struct place_in *
     memset(p.wrote, 0xff, n * sizeof *p.wrote);
     memset(p.ended, 0xff, n * sizeof *p.ended);
     p.reached[0] = true;
-    bool traps = memory_traps(g->s->isa);
+    bool traps = isa_memory_traps(g->s->isa);
     for (unsigned i = 0; i < ir->nops; i++) {
         const struct ir_op *op = &ir->ops[i];
         if (!p.reached[i]) {

@@ -1,5 +1,4 @@
-/* sem_unit.c - compiles one unit: an instruction's statements, isa.illegal, a hook, a function for checking.
- */
+/* sem_unit.c - compiles one unit: an instruction's statements, isa.illegal, a hook, a function alone. */
 #include <stdlib.h>
 #include <string.h>
 #include "isa/sem_gen.h"
@@ -48,8 +47,7 @@ static struct ir *finish(struct gen *g, struct place_in at, bool rules)
     return ir;
 }
 
-/* ---- addressing modes
- * --------------------------------------------------------------------------------------- */
+/* ---- addressing modes ---------------------------------------------------------------------------------- */
 
 static bool calls_method(const struct sem_expr *e)
 {
@@ -110,8 +108,7 @@ static bool add_mode_vars(struct gen *g, const struct sem_mode_binding *m, const
     return true;
 }
 
-/* ---- bus timing: operand bytes are fetched before the body, unless it says where
- * ------------------------------ */
+/* ---- bus timing: operand bytes are fetched before the body, unless it says where ----------------------- */
 
 static bool fetches(const struct stmt *list, const char *name)
 {
@@ -156,8 +153,7 @@ static void fetch_tail(struct gen *g, const struct stmt *body)
     }
 }
 
-/* ---- entry points
- * --------------------------------------------------------------------------------------------- */
+/* ---- entry points -------------------------------------------------------------------------------------- */
 
 /* if !(guard) { illegal; return } */
 static void gen_guard(struct gen *g)
