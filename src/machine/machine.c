@@ -217,6 +217,7 @@ const struct run_stats *machine_stats(const struct machine *m)
 {
     struct run_stats *s = &m->st->stats;
     const struct predict_stats *p = &m->st->pipe.predict;
+    s->fetched = m->st->pipe.seq;
     s->btb_hits = p->btb_hits;
     s->btb_misses = p->btb_misses;
     s->ras_hits = p->ras_pops;

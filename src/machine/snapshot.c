@@ -80,6 +80,7 @@ uint64_t machine_digest(const struct machine *m)
         if (any)
             profile += digest_bytes(1, c, sizeof *c);
     }
+    machine_stats(m); /* brings its derived counters up to date */
     struct machine_end end = m->st->end;
     memset(&m->st->end, 0, sizeof end); /* why a run paused is no part of what the guest sees */
     uint64_t h = digest_bytes(2, m->st, m->state_size);

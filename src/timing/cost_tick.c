@@ -34,7 +34,6 @@ static struct pipe_slot *take(struct pipe *p, uint64_t pc)
     struct pipe_state *st = p->st;
     struct pipe_slot *c = &st->slot[0];
     const struct dinsn *d = core_decode(p->core, pc);
-    p->stats->fetched++;
     st->slot_next = 0;
     st->ring[st->turn & (PIPE_RING - 1)] = ENTRY_INSN;
     if (!d) {

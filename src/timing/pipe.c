@@ -127,7 +127,6 @@ static ALWAYS_INLINE uint64_t fetch(struct pipe *p, uint64_t n, const unsigned f
     unsigned i = st->slot_next;
     struct pipe_slot *c = &st->slot[i];
     st->slot_next = (i + 1) & d->slot_mask;
-    p->stats->fetched++;
     if (PIPE_UNLIKELY(di == NULL))
         return pipe_fetch_fault(p, i, pc);
     uint64_t next = di->next;
@@ -374,6 +373,54 @@ static ALWAYS_INLINE void tick_hazard(struct pipe *p, uint64_t n, uint64_t bubbl
     finish(p, pipe_entry(st, turn, d->last), n, f);
 }
 
+/* An access holds the memory stage and everything before it; the stages behind it move on. */
+static void tick_held(struct pipe *p, uint64_t n)
+{
+    const struct pipe_desc *d = p->d;
+    struct pipe_state *st = p->st;
+    const struct pipe_slot *c = &st->slot[ENTRY_SLOT(pipe_entry(st, st->turn, d->load))];
+    uint64_t e = ENTRY_BUBBLE(pipe_wait_cause(c, n), c->key.profile, c->seq);
+    p->still = true;
+    for (unsigned s = d->load + 1u; s < d->nstages; s++) {
+        uint64_t *at = &st->ring[(st->turn - s) & (PIPE_RING - 1)], before = *at;
+        p->still &= before == e;
+        *at = e;
+        e = before;
+    }
+    if (st->hazard_until >= n)
+        st->hazard_until++; /* who stood in the way still does */
+    finish(p, pipe_entry(st, st->turn, d->last), n, F_ALL);
+}
+
+/* Full up to the memory stage, so that nothing moves there? */
+static bool all_held(const struct pipe *p, uint64_t n)
+{
+    if (n > p->st->memory_until)
+        return false;
+    for (unsigned s = 0; s <= p->d->load; s++)
+        if (!(pipe_entry(p->st, p->st->turn, s) & ENTRY_INSN))
+            return false;
+    return true;
+}
+
+/* The rest of such a time at once. */
+static void skip_held(struct pipe *p, uint64_t limit)
+{
+    struct pipe_state *st = p->st;
+    const struct pipe_slot *c = &st->slot[ENTRY_SLOT(pipe_entry(st, st->turn, p->d->load))];
+    uint64_t n = p->stats->cycles, last = st->memory_until;
+    if (n < c->store_until && c->store_until < last)
+        last = c->store_until; /* then the cause changes */
+    if (last > limit)
+        last = limit;
+    if (last <= n)
+        return;
+    uint64_t e = pipe_entry(st, st->turn, p->d->last);
+    account_wait(p->stats, p->profile, ENTRY_CAUSE(e), ENTRY_PROFILE(e), last - n);
+    if (st->hazard_until > n)
+        st->hazard_until += last - n;
+}
+
 /* Is the read stage the only one that holds something, and is it full up to there? */
 static inline bool only_hazard(const struct pipe *p)
 {
@@ -414,7 +461,10 @@ static ALWAYS_INLINE bool tick(struct pipe *p, const unsigned f)
     } else if (stays == 1) {
         tick_hazard(p, n, bubble, f);
     } else {
-        tick_stalled(p, n);
+        if ((f & F_CACHE) && all_held(p, n))
+            tick_held(p, n);
+        else
+            tick_stalled(p, n);
         still = p->still;
     }
     if ((f & F_SPECIAL) && !p->d->interlock)
@@ -452,7 +502,10 @@ static ALWAYS_INLINE void run_some(struct pipe *p, uint64_t ticks, uint64_t limi
         if (PIPE_UNLIKELY(st->attention))
             return;
         if (PIPE_UNLIKELY(still) && !(f & F_WATCH)) {
-            skip(p, limit);
+            if ((f & F_CACHE) && p->stats->cycles < st->memory_until)
+                skip_held(p, limit);
+            else
+                skip(p, limit);
             uint64_t left = limit - p->stats->cycles;
             ticks = left + 1 < ticks ? left + 1 : ticks;
         }

@@ -177,6 +177,7 @@ struct pipe_state {
     uint64_t ring[PIPE_RING]; /* entries */
     uint64_t fetch_pc, seq;
     uint64_t busy_until;   /* no slot stays or waits for anything after this cycle */
+    uint64_t memory_until; /* until this cycle nothing but an access in the memory stage holds anyone */
     uint64_t hazard_until; /* until this cycle some result may be out of reach */
     uint64_t fetch_free;   /* the fetch port is taken before this cycle */
     uint64_t port_free;    /* shared port: taken by data before this cycle */

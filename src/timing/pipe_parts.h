@@ -13,8 +13,10 @@ static inline uint64_t pipe_entry(const struct pipe_state *st, uint64_t turn, un
     return st->ring[(turn - stage) & (PIPE_RING - 1)];
 }
 
+/* Until then the short ways through a tick are closed. */
 static inline void pipe_busy(struct pipe_state *st, uint64_t until)
 {
+    st->memory_until = 0;
     if (until > st->busy_until)
         st->busy_until = until;
 }
@@ -151,10 +153,14 @@ static inline void pipe_note_accesses(struct pipe *p, struct pipe_slot *c, uint6
 {
     const struct exec_out *out = &p->core->out;
     c->naccess = out->naccess;
-    if (PIPE_LIKELY(out->naccess == 1 && !out->access[0].device))
-        c->access[0] = out->access[0];
-    else if (out->naccess)
+    if (PIPE_LIKELY(out->naccess == 1 && !out->access[0].device)) {
+        c->access[0].addr = out->access[0].addr; /* member by member: they were written so just now */
+        c->access[0].size = out->access[0].size;
+        c->access[0].store = out->access[0].store;
+        c->access[0].device = false;
+    } else if (out->naccess) {
         pipe_note_more(p, c, n);
+    }
     if (PIPE_UNLIKELY(p->core->code_stores != p->code_stores))
         pipe_check_code(p);
 }
@@ -243,7 +249,7 @@ static inline void pipe_count(struct run_stats *s, const struct pipe_slot *c)
     }
 }
 
-static inline void pipe_retire(struct pipe *p, struct pipe_slot *c, unsigned i)
+static inline __attribute__((always_inline)) void pipe_retire(struct pipe *p, struct pipe_slot *c, unsigned i)
 {
     struct run_stats *s = p->stats;
     account_base(s, p->profile, c->key.profile);

@@ -357,9 +357,11 @@ void pipe_data_access(struct pipe *p, struct pipe_slot *c, uint64_t n)
     for (unsigned a = 0; a < c->naccess; a++)
         at += one_access(p, c, &c->access[a], at);
     if (at > from + 1) {
+        bool alone = p->d->compact && p->st->busy_until < n && p->d->load < p->d->last;
         c->until = at - 1;
         c->why = CAUSE_DCACHE;
         pipe_busy(p->st, c->until);
+        p->st->memory_until = alone ? c->until : 0;
     }
     unsigned g = c->key.dst[1] != 0;
     if ((c->key.flags & KEY_MADE_LOAD) && at > from + 1)
@@ -520,6 +522,7 @@ void pipe_look_ahead(struct pipe *p, uint64_t n)
         busy = until > busy ? until : busy;
     }
     st->busy_until = busy;
+    st->memory_until = 0;
     st->hazard_until = hazard;
 }
 
