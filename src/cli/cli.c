@@ -10,6 +10,7 @@
 const struct command cli_commands[] = {
     { "run", "run a program and report where every cycle went", cmd_run },
     { "isa", "list, check and show instruction sets", cmd_isa },
+    { "machine", "list, check and show machines", cmd_machine },
     { "asm", "assemble and link sources", cmd_asm },
     { "disasm", "print the code of a program", cmd_disasm },
     { NULL, NULL, NULL },

@@ -8,6 +8,7 @@ libcli_a_SOURCES = \
 	%D%/isa.h \
 	%D%/isa_boxes.c \
 	%D%/isa_show.c \
+	%D%/machine.c \
 	%D%/options.c \
 	%D%/run.c \
 	%D%/run.h \
