@@ -11,6 +11,7 @@ libisa_a_SOURCES = \
 	%D%/footprint.c \
 	%D%/footprint_int.h \
 	%D%/footprint_kind.c \
+	%D%/insn_test.h \
 	%D%/insn_tests.c \
 	%D%/insns.c \
 	%D%/ir.c \
@@ -63,4 +64,6 @@ libisa_a_SOURCES = \
 	%D%/syntax.c \
 	%D%/table.c \
 	%D%/target.c \
+	%D%/test_code.c \
+	%D%/test_state.c \
 	%D%/text.c

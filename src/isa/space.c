@@ -78,6 +78,7 @@ static bool read_view(struct loader *l, const struct regspace *sp, struct reg *r
         return false;
     }
     r->slot = of->slot;
+    r->reset = of->reset;
     if (!fields)
         return true;
     if (!load_is_kind(l, fields, YAML_SEQ, "the `fields` of a view"))
