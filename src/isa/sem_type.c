@@ -31,7 +31,7 @@ static enum cname get_const(const void *ctx, const struct sem_name *name, struct
     }
     if (m.sym->kind == SYM_CONST) {
         *out = (struct cval){ m.sym->value, 0 };
-    } else if (!m.sym->multi && irb_is_const(&g->b, m.sym->temp)) {
+    } else if (!m.sym->multi && m.width <= 64 && irb_is_const(&g->b, m.sym->temp)) {
         *out = (struct cval){ (int64_t)g->b.temps.data[m.sym->temp].value, m.width };
     } else {
         return CNAME_VARIES;
