@@ -66,8 +66,7 @@ static struct isa *load(struct isa_options *o, const char *target, bool check, s
     return isa_load(&rq, d);
 }
 
-/* ---- the actions ------------------------------------------------------------------------------------------
- */
+/* ---- the actions ------------------------------------------------------------------------------------- */
 
 static int list(struct isa_options *o, struct diag *d)
 {

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- syntax -----------------------------------------------------------------------------------------------
- */
+/* ---- syntax ------------------------------------------------------------------------------------------ */
 
 static void add_parts(struct str *out, const struct syntax_part *parts, unsigned n,
                       const char *(*name)(const void *, unsigned), const void *ctx)
@@ -81,8 +80,7 @@ static void show_aliases(const struct isa *isa, const struct insn *insn, struct 
     }
 }
 
-/* ---- semantics --------------------------------------------------------------------------------------------
- */
+/* ---- semantics --------------------------------------------------------------------------------------- */
 
 static void show_text(const char *text, struct str *out)
 {
@@ -201,8 +199,7 @@ static void show_expansion(const struct insn *insn, struct str *out)
     str_addc(out, '\n');
 }
 
-/* ---- one instruction --------------------------------------------------------------------------------------
- */
+/* ---- one instruction --------------------------------------------------------------------------------- */
 
 static void show_insn(const struct isa *isa, const struct insn *insn, bool ir, struct str *out)
 {
@@ -289,8 +286,7 @@ void isa_show_mnemonic(const struct isa *isa, const char *name, bool ir, struct 
         not_found(isa, name, d);
 }
 
-/* ---- a whole target ---------------------------------------------------------------------------------------
- */
+/* ---- a whole target ---------------------------------------------------------------------------------- */
 
 static void show_words(struct str *out, const char *title, const char *const *words, unsigned n)
 {

@@ -171,8 +171,8 @@ static bool check_fixed(struct enc *e, const struct token *k, const char *name, 
         if (strcmp(e->fixed[i].name, name) != 0 || e->fixed[i].ignore || width >= 63)
             continue;
         if (v < 0 || v >= INT64_C(1) << width) {
-            diag_error(e->l->d, e->fixed[i].loc, "%s=%lld doesn't fit in %u bit%s", name, (long long)v, width,
-                       width == 1 ? "" : "s");
+            diag_error(e->l->d, text_loc(&e->text, e->fixed[i].off), "%s=%lld doesn't fit in %u bit%s", name,
+                       (long long)v, width, width == 1 ? "" : "s");
             return false;
         }
     }
@@ -195,9 +195,11 @@ static bool sliced_token(struct enc *e, const struct token *k, size_t n)
         f.as = UINT8_MAX; /* an immediate: as wide as the ISA's word */
     for (size_t at = n + 1; at < k->len;) {
         size_t len = strcspn(k->s + at, "|]");
-        const struct yaml *part = text_scalar(e->l, k->t, k->off + at, len);
-        if (!load_range(e->l, part, 64, arena_printf(e->l->a, "operand '%s'", name), &hi, &lo) ||
-            !add_field(e, k, name, &f, hi, lo))
+        if (!load_plain_range(k->s + at, len, &hi, &lo) &&
+            !load_range(e->l, text_scalar(e->l, k->t, k->off + at, len), 64,
+                        arena_printf(e->l->a, "operand '%s'", name), &hi, &lo))
+            return false;
+        if (!add_field(e, k, name, &f, hi, lo))
             return false;
         top = hi > top ? hi : top;
         at += len + 1;
@@ -337,10 +339,11 @@ static bool format_argument(struct enc *e, const struct token *k)
     if (e->nfixed == sizeof e->fixed / sizeof e->fixed[0])
         return fail(e, k, "too many fixed fields");
     bool ignore = k->len == n + 2 && k->s[n + 1] == '-';
-    if (!ignore && !load_const(e->l, text_scalar(e->l, k->t, k->off + n + 1, k->len - n - 1), &v))
+    if (!ignore && !load_number_n(k->s + n + 1, k->len - n - 1, &v) &&
+        !load_const(e->l, text_scalar(e->l, k->t, k->off + n + 1, k->len - n - 1), &v))
         return false;
     e->fixed[e->nfixed].name = arena_strndup(e->l->a, k->s, n);
-    e->fixed[e->nfixed].loc = text_loc(k->t, k->off);
+    e->fixed[e->nfixed].off = k->off;
     e->fixed[e->nfixed].ignore = ignore;
     e->fixed[e->nfixed].used = false;
     e->fixed[e->nfixed++].value = v;
@@ -360,7 +363,8 @@ static bool use_format(struct enc *e, struct format *f, size_t at)
         return false;
     for (unsigned i = 0; i < e->nfixed; i++)
         if (!e->fixed[i].used) {
-            diag_error(e->l->d, e->fixed[i].loc, "format '%s' has no field '%s'", f->name, e->fixed[i].name);
+            diag_error(e->l->d, text_loc(&e->text, e->fixed[i].off), "format '%s' has no field '%s'", f->name,
+                       e->fixed[i].name);
             return false;
         }
     return true;

@@ -63,8 +63,7 @@ static uint64_t test_counter(void *ctx, enum ir_counter c)
     return 0;
 }
 
-/* ---- comparing --------------------------------------------------------------------------------------------
- */
+/* ---- comparing --------------------------------------------------------------------------------------- */
 
 static const char *trap_name(const struct isa *isa, unsigned number)
 {
@@ -169,8 +168,7 @@ static bool compare_sys(struct test *t, const struct outcome *o)
     return false;
 }
 
-/* ---- running ----------------------------------------------------------------------------------------------
- */
+/* ---- running ----------------------------------------------------------------------------------------- */
 
 static bool run(struct test *t, struct outcome *o)
 {

@@ -52,6 +52,38 @@ bool load_number(const char *s, int64_t *out)
     return true;
 }
 
+bool load_number_n(const char *s, size_t n, int64_t *out)
+{
+    char buf[32];
+    while (n > 0 && *s == ' ') {
+        s++;
+        n--;
+    }
+    while (n > 0 && s[n - 1] == ' ')
+        n--;
+    if (n == 0 || n >= sizeof buf)
+        return false;
+    memcpy(buf, s, n);
+    buf[n] = '\0';
+    return load_number(buf, out);
+}
+
+/* Places cost time, and nearly all ranges are plain: 12:11, 7. */
+bool load_plain_range(const char *s, size_t n, unsigned *hi, unsigned *lo)
+{
+    const char *colon = memchr(s, ':', n);
+    size_t first = colon ? (size_t)(colon - s) : n;
+    int64_t h, l;
+    if (!load_number_n(s, first, &h) || h < 0 || h > 63)
+        return false;
+    l = h;
+    if (colon && (!load_number_n(colon + 1, n - first - 1, &l) || l < 0 || l > h))
+        return false;
+    *hi = (unsigned)h;
+    *lo = (unsigned)l;
+    return true;
+}
+
 bool load_const(struct loader *l, const struct yaml *y, int64_t *out)
 {
     if (!load_is_kind(l, y, YAML_SCALAR, "a number or constant expression"))
@@ -106,6 +138,8 @@ bool load_range(struct loader *l, const struct yaml *y, unsigned limit, const ch
     if (!load_is_kind(l, y, YAML_SCALAR, "a bit range"))
         return false;
     const char *s = y->text, *then = strstr(s, " then "), *els = then ? strstr(then, " else ") : NULL;
+    if (load_plain_range(s, strlen(s), hi, lo) && *hi < limit)
+        return true;
     if (strncmp(s, "if ", 3) == 0 && els) {
         int64_t c;
         if (!load_const(l, load_sub(l, y, 3, (size_t)(then - s) - 3), &c))

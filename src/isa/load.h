@@ -130,7 +130,9 @@ struct file_docs {
 /* ---- load.c: small helpers ----------------------------------------------------------------------------- */
 
 bool load_is_kind(struct loader *l, const struct yaml *y, enum yaml_kind kind, const char *what);
-bool load_number(const char *s, int64_t *out); /* a plain number; false: something else */
+bool load_number(const char *s, int64_t *out);             /* a plain number; false: something else */
+bool load_number_n(const char *s, size_t n, int64_t *out); /* the same of part of a text, blanks around it */
+bool load_plain_range(const char *s, size_t n, unsigned *hi, unsigned *lo); /* 12:11 or 7, at most 63 */
 bool load_const(struct loader *l, const struct yaml *y, int64_t *out);
 /* A constant in lo..hi; `what` names it in the message. */
 bool load_const_in(struct loader *l, const struct yaml *y, const char *what, int64_t lo, int64_t hi,
@@ -255,7 +257,7 @@ struct enc {
     uint64_t have[INSN_MAX_OPERANDS]; /* operand bits encoded so far */
     struct {
         const char *name;
-        struct loc loc;
+        size_t off; /* in text */
         bool used;
         bool ignore;
         int64_t value;

@@ -32,8 +32,7 @@ struct sem_expr *parse_cell_expr(struct parser *p);
 bool parse_cell_stmts(struct parser *p, struct stmt ***tail);
 struct sem_name *parse_name(struct parser *p, const char *wanted); /* a name, or a cell that holds one */
 
-/* ---- expressions (sem_parse_expr.c) and statements (sem_parse_stmt.c): NULL or false after reporting ----
- */
+/* ---- expressions (sem_parse_expr.c) and statements (sem_parse_stmt.c): NULL or false after reporting - */
 struct sem_expr *parse_expr(struct parser *p);
 struct sem_expr *parse_prec(struct parser *p, int min); /* operators that bind at least so tightly; 9: + - */
 bool parse_arms(struct parser *p, bool statements, struct match_arm **out);

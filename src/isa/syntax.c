@@ -152,12 +152,12 @@ static bool fixed_operand(struct forms *f, const struct text *t, size_t at, size
     int i = operand_by_name(&f->p->insn, name);
     if (i < 0)
         return unknown_hole(f, name, y->loc);
-    const struct yaml *value = load_sub(f->l, y, (size_t)(eq - y->text) + 1, strlen(eq + 1));
-    if (!load_const(f->l, value, &v))
+    size_t from = (size_t)(eq - y->text) + 1, n = strlen(eq + 1);
+    if (!load_number_n(eq + 1, n, &v) && !load_const(f->l, load_sub(f->l, y, from, n), &v))
         return false;
     const char *why = isa_operand_encode(&f->p->insn.operands[i], (uint64_t)v, &raw);
     if (why) {
-        diag_error(f->l->d, value->loc, "%lld %s", (long long)v, why);
+        diag_error(f->l->d, yaml_loc_at(y, from), "%lld %s", (long long)v, why);
         return false;
     }
     f->p->insn.operands[i].in_syntax = true;

@@ -4,8 +4,7 @@
 #include <string.h>
 #include "base/bits.h"
 
-/* ---- asm and code -----------------------------------------------------------------------------------------
- */
+/* ---- asm and code ------------------------------------------------------------------------------------ */
 
 static bool read_code(struct test *t, const struct yaml *y)
 {

@@ -12,8 +12,7 @@ const char *const test_sys_names[TEST_SYS_COUNT] = {
     [IR_SYS_STOP] = "stop",           [IR_SYS_JAM] = "jam",   [IR_SYS_INTERRUPT] = "interrupt"
 };
 
-/* ---- names and numbers ------------------------------------------------------------------------------------
- */
+/* ---- names and numbers ------------------------------------------------------------------------------- */
 
 /* A register by assembler name, own name, or name without prefix. */
 static const struct reg *find_register(const struct isa *isa, const char *name, size_t n, unsigned *index)
@@ -90,8 +89,7 @@ static bool set_register(struct test *t, const struct yaml *key, const struct ya
     return true;
 }
 
-/* ---- memory -----------------------------------------------------------------------------------------------
- */
+/* ---- memory ------------------------------------------------------------------------------------------ */
 
 struct byte *test_find_byte(struct byte *mem, unsigned n, uint64_t addr)
 {
@@ -167,8 +165,7 @@ static bool read_mem(struct test *t, const struct yaml *y, struct byte *mem, uns
     return true;
 }
 
-/* ---- states -----------------------------------------------------------------------------------------------
- */
+/* ---- states ------------------------------------------------------------------------------------------ */
 
 void test_reset(struct test *t)
 {
