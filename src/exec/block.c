@@ -70,8 +70,9 @@ static bool add_last(struct builder *b, const struct dinsn *d, uint64_t *next)
     const struct uop *u = &d->code[d->ncode - 1];
     unsigned code = d->uops[d->ncode - 1];
     *next = d->next;
+    if (code == U_END || (code == U_END_SLOT && !u->c))
+        return true;
     switch (code) {
-    case U_END: return true;
     case U_JUMP:
     case U_CALL:
         if (has_room(b) && !inside(b, u->x)) {
@@ -84,9 +85,6 @@ static bool add_last(struct builder *b, const struct dinsn *d, uint64_t *next)
         add_exit(b, u->x);
         return false;
     case U_END_SLOT:
-        if (!u->c)
-            return true;
-        /* fallthrough */
     case U_END_JUMP:
     case U_END_SYS:
         add(b, (enum uop_code)code, u);

@@ -432,11 +432,9 @@ static void emit_one(struct emit *e, const struct sop *o)
         u = slots(e, &t, U_MOV);
         break;
     case IR_WRITE:
-        t.d = val_reg((unsigned)o->imm);
-        /* fallthrough */
     case IR_MOV:
         u = either(e, o->a, U_MOV, U_MOVI);
-        u->d = dest(e, t.d);
+        u->d = o->code == IR_WRITE ? (uint16_t)o->imm : dest(e, o->d);
         break;
     case IR_ADD:
     case IR_SUB:
