@@ -285,6 +285,7 @@ static const struct {
     { "x[a] = 1", 1, 3, "an index of 8 bits for 32 registers" },
     { "a = mulh_ss(n, x[rs1])", 1, 16, "this is 32 bits wide, 8 needed here (use sext, zext or a slice)" },
     { "store<8>(x[rs1], n, as: store)", 1, 1, "only load takes 'as: store'" },
+    { "let q = nope(1)\nf.z = q == 0\na = q", 1, 9, "unknown function 'nope'" },
     /* values and variables */
     { "let v = n\nv = 1", 2, 1, "'v' is a let; use var to assign again" },
     { "for i in 0 .. 1 { i = 2 }", 1, 19, "'i' is a loop counter; use var to assign again" },
@@ -335,6 +336,9 @@ START_TEST(test_bad)
     ck_assert_msg(fx.diag.count >= 1, "%s: no message", bad[_i].text);
     const struct diag_msg *m = &fx.diag.msgs[0];
     ck_assert_str_eq(m->text, bad[_i].message);
+    for (size_t i = 1; i < fx.diag.count; i++) { /* one mistake, one message */
+        ck_assert_msg(fx.diag.msgs[i].level == DIAG_NOTE, "%s: also %s", bad[_i].text, fx.diag.msgs[i].text);
+    }
     ck_assert_msg(m->loc.line == bad[_i].line && m->loc.col == bad[_i].col, "%s: %d:%d", bad[_i].text,
                   m->loc.line, m->loc.col);
 }

@@ -41,7 +41,7 @@ static void gen_let(struct gen *g, const struct stmt *st)
     int64_t given = 0;
     unsigned w;
     if (st->width && !gen_const_in(g, st->width, 1, 64, "a width", &given)) {
-        return;
+        given = W_BAD;
     }
     w = st->width ? (unsigned)given : gen_width(g, st->e);
     if (w == 0) {

@@ -26,7 +26,7 @@ static enum cname get_const(const void *ctx, const struct sem_name *name, struct
     if (m.kind == MEANS_NOTHING || m.kind == MEANS_CONST) {
         return CNAME_UNKNOWN;
     }
-    if (m.kind != MEANS_SYM) {
+    if (m.kind != MEANS_SYM || m.width == W_BAD) {
         return CNAME_VARIES;
     }
     if (m.sym->kind == SYM_CONST) {
