@@ -27,6 +27,7 @@ dist_programs_DATA = \
 	%D%/wordcount.s
 
 EXTRA_DIST += \
+	%D%/README.md \
 	%D%/branches.expect \
 	%D%/bubblesort.expect \
 	%D%/crc32.expect \
