@@ -73,8 +73,8 @@ dist_check_SCRIPTS += %D%/layering.py %D%/errors/run.sh
 EXTRA_DIST += %D%/errors %D%/format.sh
 # The environment header for building public RISC-V self-tests against the user-mode targets (see its first lines).
 EXTRA_DIST += %D%/riscv-env/riscv_test.h
-dist_check_SCRIPTS += %D%/tutorial.py
-EXTRA_DIST += %D%/docs.py
+dist_check_SCRIPTS += %D%/docs.py %D%/tutorial.py
+
 
 # --- host services and reports -----------------------------------------
 unit_tests += tests/check_services tests/check_report
