@@ -10,13 +10,14 @@
 struct isa_options {
     struct target_options target; /* its `target` stays NULL: the target is a word here */
     cli_names sets, words;
-    bool ir;
+    bool ir, untested;
 };
 
-enum { KEY_IR = 0x1200, KEY_PARAM };
+enum { KEY_IR = 0x1200, KEY_PARAM, KEY_UNTESTED };
 
 static const struct argp_option options[] = {
     { "ir", KEY_IR, NULL, 0, "show: also the operations that the semantics became", 0 },
+    { "untested", KEY_UNTESTED, NULL, 0, "check: name the instructions that no test covers", 0 },
     { "param", KEY_PARAM, "NAME=NUMBER", 0, "Set a parameter of the target; repeatable", 0 },
     { 0 },
 };
@@ -38,6 +39,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &o->target; return 0;
     case KEY_IR: o->ir = true; return 0;
+    case KEY_UNTESTED: o->untested = true; return 0;
     case KEY_PARAM: *vec_push(&o->sets) = arg; return 0;
     case ARGP_KEY_ARG:
         if (o->target.target)
@@ -83,6 +85,19 @@ static int list(struct isa_options *o, struct diag *d)
     return d->errors ? CLI_FAILED : CLI_OK;
 }
 
+static void print_checked(const struct isa *isa, bool untested)
+{
+    printf("%s: %u instructions, %u aliases, %u pseudo-instructions: no errors; %u tests passed, %u "
+           "instruction%s "
+           "without a test\n",
+           isa->target, isa->ninsns, isa->naliases, isa->npseudos, isa->ntests, isa->nuntested,
+           isa->nuntested == 1 ? "" : "s");
+    for (unsigned i = 0; untested && i < isa->ninsns; i++)
+        if (!isa->tested[i])
+            printf("  %s%s%s: %s\n", isa->insns[i].name, isa->insns[i].variant ? " " : "",
+                   isa->insns[i].variant ? isa->insns[i].variant : "", isa->insns[i].enc_text);
+}
+
 static int check(struct isa_options *o, struct diag *d)
 {
     for (size_t i = 1; i < o->words.count; i++) {
@@ -90,11 +105,7 @@ static int check(struct isa_options *o, struct diag *d)
         struct isa *isa = load(o, o->words.data[i], true, d);
         diag_print(d, stderr);
         if (isa)
-            printf("%s: %u instructions, %u aliases, %u pseudo-instructions: no errors; %u tests passed, %u "
-                   "instruction%s "
-                   "without a test\n",
-                   isa->target, isa->ninsns, isa->naliases, isa->npseudos, isa->ntests, isa->nuntested,
-                   isa->nuntested == 1 ? "" : "s");
+            print_checked(isa, o->untested);
         else
             fprintf(stderr, "%s: %d error%s\n", o->words.data[i], d->errors - before,
                     d->errors - before == 1 ? "" : "s");

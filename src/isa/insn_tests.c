@@ -246,5 +246,6 @@ bool load_tests(struct loader *l)
     isa->ntests += (unsigned)l->sec[SEC_TESTS].items.count;
     for (unsigned i = 0; i < isa->ninsns; i++)
         isa->nuntested += !covered[i];
+    isa->tested = covered;
     return ok;
 }

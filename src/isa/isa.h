@@ -378,6 +378,7 @@ struct isa {
     struct abi abi;
     struct asm_desc assembler;
     unsigned ntests, nuntested; /* after isa_request.check: tests run; instructions without any */
+    bool *tested;               /* the same for each of insns */
     struct sem *sem; /* compiler's tables (functions, constants), kept for const evaluation; sem.h */
 };
 
