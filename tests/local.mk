@@ -87,5 +87,5 @@ tests_check_cycles_SOURCES = %D%/check_cycles.c %D%/cycle_rig.h
 tests_check_pipe_SOURCES = %D%/check_pipe.c %D%/cycle_rig.h
 EXTRA_DIST += %D%/cycles
 # Independent models of caches and predictors; bare-metal images on a board of every machine.
-dist_check_SCRIPTS += %D%/models.py
-EXTRA_DIST += %D%/cores.py %D%/cores
+dist_check_SCRIPTS += %D%/models.py %D%/cores.py
+EXTRA_DIST += %D%/cores

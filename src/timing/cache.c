@@ -294,15 +294,6 @@ static enum miss_class classify(struct hier *h, unsigned cache, uint64_t line, b
     return in_shadow ? MISS_CONFLICT : MISS_CAPACITY;
 }
 
-static void count_access(struct cache_stats *s, bool write, bool hit, enum miss_class cls)
-{
-    *(write ? &s->writes : &s->reads) += 1;
-    if (hit)
-        return;
-    *(write ? &s->write_misses : &s->read_misses) += 1;
-    s->miss[cls]++;
-}
-
 /* Makes room in a set and brings the line in. */
 static uint64_t fill_line(struct hier *h, unsigned level, const struct request *r, struct line *l, uint64_t t)
 {
@@ -326,15 +317,9 @@ static uint64_t fill_line(struct hier *h, unsigned level, const struct request *
     return t;
 }
 
-static uint64_t finish_write(struct hier *h, unsigned level, const struct request *r, struct line *l,
-                             uint64_t t)
+static uint64_t write_through(struct hier *h, unsigned level, const struct request *r, uint64_t t)
 {
-    unsigned n = h->desc->path[r->port][level];
-    if (h->desc->cache[n].write_back) {
-        l->dirty = 1;
-        return t;
-    }
-    h->stats[n].write_throughs++;
+    h->stats[h->desc->path[r->port][level]].write_throughs++;
     return access_level(h, level + 1, r, t);
 }
 
@@ -343,10 +328,8 @@ static uint64_t miss(struct hier *h, unsigned level, const struct request *r, ui
     unsigned n = h->desc->path[r->port][level];
     const struct cache_desc *c = &h->desc->cache[n];
     struct hier_state *st = state_of(h);
-    if (r->write && !c->allocate) {
-        h->stats[n].write_throughs++;
-        return access_level(h, level + 1, r, t);
-    }
+    if (r->write && !c->allocate)
+        return write_through(h, level, r, t);
     uint64_t line = r->addr >> c->line_bits;
     unsigned s = (unsigned)line & c->set_mask;
     struct line *set = lines_of(h, c) + (size_t)s * c->ways;
@@ -358,57 +341,76 @@ static uint64_t miss(struct hier *h, unsigned level, const struct request *r, ui
     touch(c, l, way, bits, st->access[n], true);
     st->last_line[n] = line + 1;
     st->last_index[n] = s * c->ways + way;
-    return r->write ? finish_write(h, level, r, l, t) : t;
+    if (!r->write)
+        return t;
+    if (!c->write_back)
+        return write_through(h, level, r, t);
+    l->dirty = 1;
+    return t;
 }
 
 static struct line *find(const struct hier *h, const struct cache_desc *c, uint64_t line, unsigned *way)
 {
     struct line *set = lines_of(h, c) + (size_t)((unsigned)line & c->set_mask) * c->ways;
     for (unsigned w = 0; w < c->ways; w++)
-        if (set[w].valid && set[w].tag == line) {
+        if (set[w].tag == line && set[w].valid) {
             *way = w;
             return &set[w];
         }
     return NULL;
 }
 
-/* The line touched last needs no search, and neither the policy nor the shadow changes by touching it again.
- */
-static struct line *same_line(struct hier *h, const struct cache_desc *c, unsigned n, uint64_t line)
-{
-    const struct hier_state *st = state_of(h);
-    return st->last_line[n] == line + 1 ? lines_of(h, c) + st->last_index[n] : NULL;
-}
-
-/* Finds the line and records the access. NULL: a miss; *shadow is for miss(). */
-static struct line *look_up(struct hier *h, unsigned n, const struct request *r, uint32_t *shadow)
+/* The line is there, but was not the last one touched: policy and shadow learn of the use. */
+static void use_line(struct hier *h, unsigned n, struct line *l, unsigned way)
 {
     const struct cache_desc *c = &h->desc->cache[n];
     struct hier_state *st = state_of(h);
-    uint64_t line = r->addr >> c->line_bits;
-    uint64_t now = ++st->access[n];
-    struct line *l = same_line(h, c, n, line);
-    if (l) {
-        count_access(&h->stats[n], r->write, true, MISS_COMPULSORY);
-        tell(h, HIER_ACCESS, n, r->addr, (r->write ? HIER_F_WRITE : 0) | HIER_F_HIT);
-        return l;
-    }
-    unsigned way = 0;
-    l = find(h, c, line, &way);
     struct shadow sh = shadow_of(h, c);
-    bool in_shadow = shadow_touch(&sh, line, l ? l->shadow : 0, shadow);
-    enum miss_class cls = l ? MISS_COMPULSORY : classify(h, n, line, in_shadow);
-    count_access(&h->stats[n], r->write, l != NULL, cls);
-    tell(h, HIER_ACCESS, n, r->addr,
-         (r->write ? HIER_F_WRITE : 0) | (l ? HIER_F_HIT : (unsigned)cls << HIER_F_CLASS_SHIFT));
+    if (!shadow_touch_at(sh.nodes, l->tag, l->shadow))
+        shadow_touch(&sh, l->tag, 0, &l->shadow);
+    touch(c, l, way, sets_of(h, c) + ((unsigned)l->tag & c->set_mask), st->access[n], false);
+    st->last_line[n] = l->tag + 1;
+    st->last_index[n] = (uint32_t)(l - lines_of(h, c));
+}
+
+/* True: a hit, and everything is recorded. False: a miss; nothing has changed. The line touched last needs no
+ * search, and neither the policy nor the shadow changes by touching it again. */
+static inline bool hit(struct hier *h, unsigned n, uint64_t addr, bool write)
+{
+    const struct cache_desc *c = &h->desc->cache[n];
+    struct hier_state *st = state_of(h);
+    uint64_t line = addr >> c->line_bits;
+    bool same = st->last_line[n] == line + 1;
+    unsigned way = 0;
+    struct line *l = same ? lines_of(h, c) + st->last_index[n] : find(h, c, line, &way);
+    if (!l)
+        return false;
+    st->access[n]++;
+    if (!same)
+        use_line(h, n, l, way);
+    l->dirty |= write && c->write_back;
+    *(write ? &h->stats[n].writes : &h->stats[n].reads) += 1;
+    tell(h, HIER_ACCESS, n, addr, (write ? HIER_F_WRITE : 0) | HIER_F_HIT);
+    return true;
+}
+
+/* Records a miss; the line's new place in the shadow. */
+static uint32_t missed(struct hier *h, unsigned n, const struct request *r)
+{
+    const struct cache_desc *c = &h->desc->cache[n];
+    struct hier_state *st = state_of(h);
+    struct cache_stats *s = &h->stats[n];
+    struct shadow sh = shadow_of(h, c);
+    uint64_t line = r->addr >> c->line_bits;
+    uint32_t shadow;
+    st->access[n]++;
     st->last_line[n] = 0;
-    if (l) {
-        l->shadow = *shadow;
-        touch(c, l, way, sets_of(h, c) + ((unsigned)line & c->set_mask), now, false);
-        st->last_line[n] = line + 1;
-        st->last_index[n] = (uint32_t)(l - lines_of(h, c));
-    }
-    return l;
+    enum miss_class cls = classify(h, n, line, shadow_touch(&sh, line, 0, &shadow));
+    *(r->write ? &s->writes : &s->reads) += 1;
+    *(r->write ? &s->write_misses : &s->read_misses) += 1;
+    s->miss[cls]++;
+    tell(h, HIER_ACCESS, n, r->addr, (r->write ? HIER_F_WRITE : 0) | (unsigned)cls << HIER_F_CLASS_SHIFT);
+    return shadow;
 }
 
 /* Starts in cycle t; returns the cycle in which it is done (t + cycles). */
@@ -417,24 +419,19 @@ static uint64_t access_level(struct hier *h, unsigned level, const struct reques
     unsigned n = h->desc->path[r->port][level];
     if (n == HIER_MEMORY)
         return access_memory(h, level, r, t);
-    uint32_t shadow = 0;
-    struct line *l = look_up(h, n, r, &shadow);
     t += h->desc->cache[n].hit;
-    if (!l)
-        return miss(h, level, r, shadow, t);
-    return r->write ? finish_write(h, level, r, l, t) : t;
+    if (!hit(h, n, r->addr, r->write))
+        return miss(h, level, r, missed(h, n, r), t);
+    return r->write && !h->desc->cache[n].write_back ? write_through(h, level, r, t) : t;
 }
 
 /* ---- the ports
  * ------------------------------------------------------------------------------------------------- */
 
-static unsigned hits_first_level(const struct hier *h, enum hier_port port, uint64_t addr)
+/* The cache that a port asks first, HIER_MEMORY if there is none. */
+static unsigned first_cache(const struct hier *h, enum hier_port port)
 {
-    unsigned n = h->desc->path[port][0], way;
-    if (n == HIER_MEMORY)
-        return 0;
-    const struct cache_desc *c = &h->desc->cache[n];
-    return find(h, c, addr >> c->line_bits, &way) != NULL;
+    return h->desc->path[port][0];
 }
 
 /* At least one cycle, even where memory answers at once. */
@@ -445,19 +442,22 @@ static unsigned cycles_between(uint64_t now, uint64_t done)
 
 unsigned hier_fetch(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now)
 {
+    unsigned n = first_cache(h, HIER_FETCH);
+    if (n != HIER_MEMORY && hit(h, n, addr, false))
+        return h->desc->cache[n].hit;
     struct request r = { HIER_FETCH, addr, bytes, false };
     return cycles_between(now, access_level(h, 0, &r, now));
 }
 
 unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now)
 {
-    struct request r = { HIER_DATA, addr, bytes, false };
-    struct hier_state *st = state_of(h);
-    uint64_t start = now;
+    unsigned n = first_cache(h, HIER_DATA);
+    if (n != HIER_MEMORY && hit(h, n, addr, false))
+        return h->desc->cache[n].hit;
     /* what a load fetches from behind the buffer must not overtake the stores in it */
-    if (st->drained > now && !hits_first_level(h, HIER_DATA, addr))
-        start = st->drained;
-    return cycles_between(now, access_level(h, 0, &r, start));
+    struct request r = { HIER_DATA, addr, bytes, false };
+    uint64_t drained = state_of(h)->drained;
+    return cycles_between(now, access_level(h, 0, &r, drained > now ? drained : now));
 }
 
 /* With a store buffer a store leaves after its first lookup; what remains is done behind it, in order. */
@@ -466,7 +466,7 @@ static unsigned buffered_store(struct hier *h, const struct request *r, uint64_t
     struct hier_state *st = state_of(h);
     uint64_t *slot = &st->store_done[st->store_next];
     uint64_t start = *slot > now ? *slot : now; /* the oldest entry makes room */
-    unsigned n = h->desc->path[HIER_DATA][0];
+    unsigned n = first_cache(h, HIER_DATA);
     unsigned lookup = n == HIER_MEMORY ? 1 : h->desc->cache[n].hit;
     *wait = (unsigned)(start - now);
     uint64_t begin = st->drained > start ? st->drained : start;
@@ -481,11 +481,12 @@ static unsigned buffered_store(struct hier *h, const struct request *r, uint64_t
 
 unsigned hier_store(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now, unsigned *buffer_wait)
 {
-    struct request r = { HIER_DATA, addr, bytes, true };
-    unsigned n = h->desc->path[HIER_DATA][0];
+    unsigned n = first_cache(h, HIER_DATA);
     *buffer_wait = 0;
-    bool simple = n != HIER_MEMORY && h->desc->cache[n].write_back && hits_first_level(h, HIER_DATA, addr);
-    if (h->desc->store_buffer && !simple)
+    if (n != HIER_MEMORY && h->desc->cache[n].write_back && hit(h, n, addr, true))
+        return h->desc->cache[n].hit;
+    struct request r = { HIER_DATA, addr, bytes, true };
+    if (h->desc->store_buffer)
         return buffered_store(h, &r, now, buffer_wait);
     return cycles_between(now, access_level(h, 0, &r, now));
 }

@@ -19,22 +19,6 @@ void shadow_reset(const struct shadow *s)
     }
 }
 
-static void unlink_node(const struct shadow *s, uint32_t n)
-{
-    struct shadow_node *x = &s->nodes[n];
-    s->nodes[x->newer].older = x->older;
-    s->nodes[x->older].newer = x->newer;
-}
-
-static void make_newest(const struct shadow *s, uint32_t n)
-{
-    struct shadow_node *head = &s->nodes[0], *x = &s->nodes[n];
-    x->newer = 0;
-    x->older = head->older;
-    s->nodes[head->older].newer = n;
-    head->older = n;
-}
-
 static uint32_t lookup(const struct shadow *s, uint64_t line)
 {
     for (uint32_t n = s->buckets[bucket_of(s, line)]; n; n = s->nodes[n].chain)
@@ -65,10 +49,7 @@ bool shadow_touch(const struct shadow *s, uint64_t line, uint32_t hint, uint32_t
         s->nodes[n].chain = s->buckets[b];
         s->buckets[b] = n;
     }
-    if (s->nodes[0].older != n) {
-        unlink_node(s, n);
-        make_newest(s, n);
-    }
+    shadow_touch_at(s->nodes, line, n);
     *node = n;
     return there;
 }

@@ -30,4 +30,22 @@ void shadow_reset(const struct shadow *s);
  * has is returned in *node. */
 bool shadow_touch(const struct shadow *s, uint64_t line, uint32_t hint, uint32_t *node);
 
+/* The same for a line that stands in node n: no search. False: it stands elsewhere, or nowhere; nothing was
+ * done. */
+static inline bool shadow_touch_at(struct shadow_node *nodes, uint64_t line, uint32_t n)
+{
+    struct shadow_node *head = &nodes[0], *x = &nodes[n];
+    if (!n || !x->used || x->line != line)
+        return false;
+    if (head->older == n)
+        return true;
+    nodes[x->newer].older = x->older;
+    nodes[x->older].newer = x->newer;
+    x->newer = 0;
+    x->older = head->older;
+    nodes[head->older].newer = n;
+    head->older = n;
+    return true;
+}
+
 #endif
