@@ -34,7 +34,7 @@ expect 125 "unknown command 'rum'" rum
 expect 0 '^classic5 ' machine list
 expect 0 'classic5: fine' machine check classic5
 expect 0 'size: 8192' machine show classic5 --set l1d.size=8KiB
-expect 125 "unknown action 'shw'; did you mean 'show'" machine shw
+expect 125 "'shw'.*; did you mean 'show'" machine shw
 expect 125 "no machine 'clasic5'; did you mean 'classic5'" machine show clasic5
 expect 125 'which machine' machine check
 

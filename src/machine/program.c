@@ -288,12 +288,22 @@ static int add_whole_space(const struct isa *isa, struct mem *mem, struct diag *
     return add_region(mem, &r, d);
 }
 
+static bool is_empty(const struct image *img)
+{
+    for (size_t i = 0; i < img->nsegments; i++)
+        if (img->segments[i].size)
+            return false;
+    return true;
+}
+
 int program_load(const struct program_request *rq, struct mem *mem, uint64_t *slots, struct program *out,
                  struct diag *d)
 {
     const struct abi *abi = &rq->isa->abi;
     uint64_t argv_at = 0;
     *out = (struct program){ .entry = rq->img->entry };
+    if (is_empty(rq->img))
+        return diag_error(d, nowhere, "the program is empty");
     if (rq->board)
         return copy_segments(rq, mem, d);
     if (!abi->stack_size && byte_bits(rq->isa) <= WHOLE_SPACE_BITS) {
@@ -322,17 +332,19 @@ void program_fault_hint(const struct program *p, const struct mem *mem, uint64_t
     *buf = '\0';
     if (r && r->kind == REGION_DEVICE)
         snprintf(buf, n, "0x%" PRIx64 " lies in the device %s", addr, r->name);
-    else if (r)
+    else if (r && (~r->flags & (MEM_R | MEM_W | MEM_X)))
         snprintf(buf, n, "0x%" PRIx64 " lies in %s, which is %sreadable, %swritable, %sexecutable", addr,
                  r->name, r->flags & MEM_R ? "" : "not ", r->flags & MEM_W ? "" : "not ",
                  r->flags & MEM_X ? "" : "not ");
+    else if (r)
+        return; /* memory for everything: it was not for want of permission */
+    else if (addr < MEM_PAGE)
+        snprintf(buf, n, "no memory at 0x%" PRIx64 ": a null pointer, or a return without an address?", addr);
     else if (p->stack_top != p->stack_low && addr < p->stack_low && p->stack_low - addr <= UINT64_C(1) << 20)
         snprintf(buf, n, "stack overflow: the stack ends at 0x%" PRIx64 " (%" PRIu64 " KiB)", p->stack_low,
                  (p->stack_top - p->stack_low) >> 10);
     else if (p->stack_top != p->stack_low && addr >= p->stack_top && addr - p->stack_top < MEM_PAGE)
         snprintf(buf, n, "above the stack: more was popped than pushed?");
-    else if (addr < MEM_PAGE)
-        snprintf(buf, n, "no memory at 0x%" PRIx64 ": a null pointer, or a return without an address?", addr);
     else if (p->brk_limit && addr >= p->brk_start && addr < p->brk_limit)
         snprintf(buf, n, "in the heap's range, but the program has not asked for so much yet");
     else
