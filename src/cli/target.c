@@ -195,7 +195,7 @@ struct isa *cli_load_isa(struct target_options *o, const char *file, struct diag
     if (file && image_probe(file, &p, d) < 0)
         return NULL;
     char *target = default_target(d);
-    if (target && file && p.kind == IMAGE_ELF) {
+    if (target && file && p.kind == IMAGE_ELF && p.elf_machine) {
         char *suitable = target_for_elf(target, &p, file, d);
         free(target);
         target = suitable;

@@ -69,6 +69,19 @@ static void print_instruction(struct machine *m, uint64_t pc, FILE *out)
     str_release(&s);
 }
 
+/* What many first programs do: nothing ends them. */
+static bool past_the_end(const struct image *img, uint64_t pc)
+{
+    bool after = false;
+    for (size_t i = 0; img && i < img->nsegments; i++) {
+        const struct segment *s = &img->segments[i];
+        if (pc - s->addr < s->size)
+            return false;
+        after |= (s->flags & SEG_X) && pc == s->addr + s->size;
+    }
+    return after;
+}
+
 void report_fault(struct machine *m, const char *program, FILE *out)
 {
     const struct machine_end *e = machine_end(m);
@@ -94,7 +107,10 @@ void report_fault(struct machine *m, const char *program, FILE *out)
     fputc('\n', out);
     if (e->hint[0])
         fprintf(out, "  %s\n", e->hint);
-    print_instruction(m, e->pc, out);
+    if (past_the_end(img, e->pc))
+        fputs("  the program ran past its last instruction: it must ask for its end\n", out);
+    else
+        print_instruction(m, e->pc, out);
     print_registers(isa, machine_arch(m)->slot, out);
     arena_release(&a);
 }

@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --base 0x10000 run/bad.hex

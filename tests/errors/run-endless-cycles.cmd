@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --max-cycles 100k run/endless.s

@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --functional --max-instructions 1M run/endless.s

@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --entry start run/fall.s

@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --root run --personality linux run/escape.s

@@ -1,0 +1,1 @@
+"$ORRERY" run --report none -m classic run/fall.s

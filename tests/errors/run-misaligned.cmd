@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --misaligned trap run/odd.s

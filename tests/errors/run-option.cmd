@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --maxcycles 5 run/fall.s

@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --personality rars run/fall.s

@@ -1,0 +1,1 @@
+echo twelve | "$ORRERY" run --report none run/number.s

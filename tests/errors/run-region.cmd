@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --region main:finish run/fall.s

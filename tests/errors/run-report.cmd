@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --report yaml run/fall.s

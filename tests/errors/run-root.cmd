@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --root run/no-such-directory run/fall.s

@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --set l1d.assoc=2 run/fall.s

@@ -1,0 +1,1 @@
+"$ORRERY" run --report none --set l1d.ways=3 run/fall.s

@@ -1,0 +1,1 @@
+"$ORRERY" run --report none run/stack.s

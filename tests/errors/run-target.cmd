@@ -1,0 +1,1 @@
+"$ORRERY" run --report none -t rv31 run/fall.s

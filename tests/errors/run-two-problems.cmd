@@ -1,0 +1,1 @@
+"$ORRERY" run --report none -m no-such-machine --set x=1 run/fall.s

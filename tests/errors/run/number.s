@@ -1,0 +1,2 @@
+main:   li      a7, 5                   # read_int
+        ecall

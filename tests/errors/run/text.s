@@ -1,0 +1,2 @@
+main:   la      t0, main
+        sw      zero, 0(t0)

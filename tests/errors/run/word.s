@@ -1,0 +1,1 @@
+main:   .word   0xffffffff
