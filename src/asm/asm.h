@@ -148,6 +148,7 @@ struct section {
     VEC(struct item) items;
     VEC(struct record) records;
     uint64_t addr, size, filled;
+    size_t placed; /* layout: items from here on have no place yet */
 };
 
 /* ---- instructions whose size may still grow ---------------------------------------------------------------

@@ -139,6 +139,8 @@ static void read_source(struct assembler *as, const struct source *src)
     as->section_stack.count = as->option_stack.count = 0;
     memset(as->module_off = ARENA_ARRAY(&as->arena, bool, as->isa->nmodules + 1), 0, as->isa->nmodules + 1);
     section_enter(as, section_get(as, ".text"));
+    section_get(as, ".data"); /* these three come before others of their kind */
+    section_get(as, ".bss");
     as->previous = NULL;
     if (input_source(as, src, false) < 0)
         return;

@@ -1,6 +1,10 @@
-/* layout.c - sizes and addresses. Every round places all items with the sizes they have, then lets those grow
- * that don't reach; sizes never shrink, so it ends, and the result is the smallest one for the given order of
- * candidates. */
+/* layout.c - sizes of what can be short or long, and places inside sections.
+ *
+ * The result must be the one of GNU as, and where branches depend on each other there is more than one: so
+ * this goes the same way. First, every branch is as long as it looks from its place, with what follows it
+ * still at the start of the section (forward branches look far). Then rounds: each item moves by what grew or
+ * shrank before it, and chooses again; what stands after it is still where the last round left it. Shrinking
+ * stops after some rounds, so it ends. */
 #include "asm/asm.h"
 
 #include "base/bits.h"
@@ -8,37 +12,29 @@
 struct round {
     struct assembler *as;
     struct section *sec;
-    bool grew, failed;
+    bool changed, grow_only;
 };
+
+enum { SHRINK_ROUNDS = 100, MAX_ROUNDS = 2000 };
 
 /* ---- instructions -----------------------------------------------------------------------------------------
  */
 
-/* Lets a node (at `addr` in the section) grow by one candidate if it must. */
-static void grow_node(struct round *r, struct node *n)
+/* Chooses the narrowest candidate that reaches from `addr` (in the section); the widest needs not. */
+static void place_node(struct round *r, struct node *n, uint64_t addr)
 {
-    const struct cand *c = &n->cands[n->chosen];
-    if (c->insn) {
-        if (n->chosen + 1 < n->ncands && !cand_fits(r->as, c, r->sec, n->addr)) {
-            n->chosen++;
-            r->grew = true;
-        }
-        return;
-    }
-    for (unsigned i = 0; i < c->nseq; i++)
-        grow_node(r, &c->seq[i]);
-}
-
-static void place_node(struct node *n, uint64_t addr)
-{
-    const struct cand *c = &n->cands[n->chosen];
+    unsigned pick = r->grow_only ? n->chosen : 0;
     n->addr = addr;
+    while (pick + 1 < n->ncands && !cand_fits(r->as, &n->cands[pick], r->sec, addr))
+        pick++;
+    n->chosen = pick;
+    const struct cand *c = &n->cands[pick];
     if (c->insn) {
         n->size = c->insn->len;
         return;
     }
     for (unsigned i = 0; i < c->nseq; i++) {
-        place_node(&c->seq[i], addr);
+        place_node(r, &c->seq[i], addr);
         addr += c->seq[i].size;
     }
     c->seq[c->nseq].addr = addr; /* stands for the end */
@@ -68,49 +64,52 @@ static uint64_t align_padding(const struct item *it)
     return it->max && pad > it->max ? 0 : pad;
 }
 
-/* Sizes that follow from values. An alignment may shrink again: that moves what follows, but makes nothing
- * grow without end, since only growth of other items starts another round. */
-static void size_item(struct round *r, struct item *it)
+/* What an area or number needs by its value. Never less than before: then it could swing. */
+static void size_by_value(struct round *r, struct item *it)
 {
     struct value v;
+    if (it->fixed || !expr_eval(r->as, it->e, EVAL_PLACED, 0, &v))
+        return;
+    uint64_t want = (uint64_t)v.v;
+    if (it->kind == ITEM_LEB)
+        want = leb_length(v.v, it->is_signed);
+    else if (it->kind == ITEM_SPACE)
+        want = v.v < 0 || v.v > ASM_MAX_SECTION ? 0 : want * it->fill_size;
+    else
+        want = want - (v.sec ? r->sec->addr : 0) - it->offset;
+    if (it->kind == ITEM_ORG && (want > ASM_MAX_SECTION || (v.sec && v.sec != r->sec)))
+        want = 0; /* backwards: reported when bytes are made */
+    if (it->kind == ITEM_ORG || want > it->size)
+        it->size = want;
+}
+
+static void size_item(struct round *r, struct item *it)
+{
+    uint64_t before = it->size;
     switch (it->kind) {
     case ITEM_DATA: break;
     case ITEM_INSN:
-        place_node(it->node, it->offset);
+        place_node(r, it->node, it->offset);
         it->size = it->node->size;
         break;
     case ITEM_ALIGN: it->size = align_padding(it); break;
     case ITEM_SPACE:
     case ITEM_ORG:
-    case ITEM_LEB:
-        if (it->fixed || !expr_eval(r->as, it->e, EVAL_PLACED, 0, &v))
-            break;
-        uint64_t want = (uint64_t)v.v;
-        if (it->kind == ITEM_LEB)
-            want = leb_length(v.v, it->is_signed);
-        else if (it->kind == ITEM_SPACE)
-            want = v.v < 0 || v.v > ASM_MAX_SECTION ? 0 : want * it->fill_size;
-        else
-            want = want - (v.sec ? r->sec->addr : 0) - it->offset;
-        if (it->kind == ITEM_ORG && (want > ASM_MAX_SECTION || (v.sec && v.sec != r->sec)))
-            want = 0; /* backwards: reported when bytes are made */
-        if (it->kind == ITEM_ORG ? want != it->size : want > it->size) {
-            r->grew |= want > it->size;
-            it->size = want;
-        }
-        break;
+    case ITEM_LEB: size_by_value(r, it); break;
     }
+    r->changed |= it->size != before;
 }
 
-static int place_section(struct round *r)
+/* One round over a section. first: nothing after the item at hand has a place yet. */
+static int place_section(struct round *r, bool first)
 {
-    uint64_t at = 0;
-    struct item *it;
-    vec_each (it, &r->sec->items) {
+    uint64_t at = 0, limit = r->sec->nobits ? ASM_MAX_SECTION : ASM_MAX_FILLED;
+    for (size_t i = 0; i < r->sec->items.count; i++) {
+        struct item *it = &r->sec->items.data[i];
+        r->sec->placed = first ? i + 1 : SIZE_MAX;
         it->offset = at;
         size_item(r, it);
         at += it->size;
-        uint64_t limit = r->sec->nobits ? ASM_MAX_SECTION : ASM_MAX_FILLED;
         if (at > limit) {
             as_error_at(r->as, &it->at, "section %s grows beyond the limit of %llu MiB%s", r->sec->name,
                         (unsigned long long)(limit >> 20),
@@ -118,30 +117,21 @@ static int place_section(struct round *r)
             return -1;
         }
     }
+    r->sec->placed = SIZE_MAX;
     r->sec->size = at;
     return 0;
 }
 
-static int each_section(struct round *r, int (*fn)(struct round *))
+static int each_section(struct round *r, bool first)
 {
     struct asm_file **f;
     struct section **s;
     vec_each (f, &r->as->files) {
         vec_each (s, &(*f)->sections) {
             r->sec = *s;
-            if (fn(r) < 0)
+            if (place_section(r, first) < 0)
                 return -1;
         }
-    }
-    return 0;
-}
-
-static int grow_section(struct round *r)
-{
-    struct item *it;
-    vec_each (it, &r->sec->items) {
-        if (it->kind == ITEM_INSN && !it->fixed)
-            grow_node(r, it->node);
     }
     return 0;
 }
@@ -149,14 +139,13 @@ static int grow_section(struct round *r)
 int layout(struct assembler *as)
 {
     struct round r = { as, NULL, true, false };
-    int rounds = 0;
-    if (each_section(&r, place_section) < 0)
+    if (each_section(&r, true) < 0)
         return -1;
     link_place(as);
-    while (r.grew && rounds++ < 1000) {
-        r.grew = false;
-        each_section(&r, grow_section);
-        if (each_section(&r, place_section) < 0)
+    for (int rounds = 0; r.changed && rounds < MAX_ROUNDS; rounds++) {
+        r.changed = false;
+        r.grow_only = rounds >= SHRINK_ROUNDS;
+        if (each_section(&r, false) < 0)
             return -1;
         link_place(as);
     }

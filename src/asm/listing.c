@@ -18,25 +18,34 @@ static const uint8_t *bytes_at(const struct image *img, uint64_t addr, uint64_t 
     return NULL;
 }
 
-static void source_line(const struct loc *l, struct str *out)
+/* Where the line before last was found: lines mostly come in order, and sources may be long. */
+struct cursor {
+    const struct source *src;
+    const char *at;
+    int line;
+};
+
+static void source_line(struct cursor *c, const struct loc *l, struct str *out)
 {
     if (!l->src)
         return;
-    const char *p = l->src->text, *end = p + l->src->size;
-    for (int n = 1; n < l->line && p < end; n++) {
-        const char *nl = memchr(p, '\n', (size_t)(end - p));
-        p = nl ? nl + 1 : end;
+    const char *end = l->src->text + l->src->size;
+    if (c->src != l->src || c->line > l->line)
+        *c = (struct cursor){ l->src, l->src->text, 1 };
+    for (; c->line < l->line && c->at < end; c->line++) {
+        const char *nl = memchr(c->at, '\n', (size_t)(end - c->at));
+        c->at = nl ? nl + 1 : end;
     }
-    const char *nl = p < end ? memchr(p, '\n', (size_t)(end - p)) : NULL;
-    size_t len = (size_t)((nl ? nl : end) - p);
-    while (len && (p[len - 1] == '\r' || p[len - 1] == ' '))
+    const char *nl = c->at < end ? memchr(c->at, '\n', (size_t)(end - c->at)) : NULL;
+    size_t len = (size_t)((nl ? nl : end) - c->at);
+    while (len && (c->at[len - 1] == '\r' || c->at[len - 1] == ' '))
         len--;
-    str_addn(out, p, len);
+    str_addn(out, c->at, len);
 }
 
 /* At most two rows of bytes; "..." stands for the rest. */
 static void record_text(const struct assembler *as, const struct section *s, const struct record *r,
-                        const struct image *img, struct str *out)
+                        const struct image *img, struct cursor *lines, struct str *out)
 {
     const struct item *it = &s->items.data[r->item];
     uint64_t len = r->len == UINT64_MAX ? it->size : r->len, left;
@@ -56,7 +65,7 @@ static void record_text(const struct assembler *as, const struct section *s, con
         str_add(out, at + BYTES_PER_LINE < len && p && at ? ".." : "  ");
         if (at == 0) {
             str_addf(out, "%6d%c ", r->at.loc.line, r->at.exp ? '+' : ' ');
-            source_line(&r->at.loc, out);
+            source_line(lines, &r->at.loc, out);
         }
         while (out->len && out->buf[out->len - 1] == ' ')
             out->buf[--out->len] = 0;
@@ -66,6 +75,7 @@ static void record_text(const struct assembler *as, const struct section *s, con
 
 void listing_text(struct assembler *as, const struct image *img, struct str *out)
 {
+    struct cursor lines = { NULL, NULL, 1 };
     struct section **s;
     const struct record *r;
     vec_each (s, &as->order) {
@@ -73,6 +83,6 @@ void listing_text(struct assembler *as, const struct image *img, struct str *out
             continue;
         str_addf(out, "%s: section %s\n", (*s)->file->src ? (*s)->file->src->name : "", (*s)->name);
         vec_each (r, &(*s)->records)
-            record_text(as, *s, r, img, out);
+            record_text(as, *s, r, img, &lines, out);
     }
 }

@@ -49,6 +49,7 @@ struct section *section_get(struct assembler *as, const char *name)
     struct section *s = ARENA_NEW(&as->arena, struct section);
     s->name = arena_strdup(&as->arena, name);
     s->align = 1;
+    s->placed = SIZE_MAX;
     s->file = as->file;
     set_habits(s);
     *vec_push(&as->file->sections) = s;

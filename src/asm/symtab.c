@@ -26,8 +26,10 @@ struct asym *sym_get(struct assembler *as, const char *name, size_t len)
 uint64_t pos_address(const struct pos *p)
 {
     const struct section *sec = p->sec;
-    uint64_t at = p->item < sec->items.count ? sec->items.data[p->item].offset + p->off : sec->size;
-    return sec->addr + at;
+    if (p->item >= sec->items.count)
+        return sec->addr + sec->size;
+    const struct item *it = &sec->items.data[p->item];
+    return sec->addr + (p->item < sec->placed ? it->offset : it->run_offset) + p->off;
 }
 
 /* The place at the end of the section at hand: always inside a data item, so that distances can be constant.
