@@ -102,35 +102,35 @@ main:
 	li	a7,4
 	addi	a0,s3,%lo(.LC0)
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,1
 	mv	a0,t0
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,4
 	addi	a0,s2,%lo(.LC1)
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,1
 	mv	a0,t1
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,4
 	addi	a0,s1,%lo(.LC2)
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -151,7 +151,7 @@ main:
 	andi	a0,a0,11
 	addi	a0,a0,35
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -159,7 +159,7 @@ main:
 	bne	a4,a3,.L16
 	li	a0,10
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -190,7 +190,7 @@ _start:
 	call	main
 	li	a7,93
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP

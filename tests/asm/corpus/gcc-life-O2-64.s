@@ -110,35 +110,35 @@ main:
 	li	a7,4
 	mv	a0,s1
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,1
 	mv	a0,s2
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,4
 	mv	a0,s0
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,1
 	mv	a0,t1
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,4
 	mv	a0,t2
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -159,7 +159,7 @@ main:
 	li	a0,35
 .L15:
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -167,7 +167,7 @@ main:
 	bne	a4,a3,.L16
 	li	a0,10
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -199,7 +199,7 @@ _start:
 	call	main
 	li	a7,93
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP

@@ -15,7 +15,7 @@ call1:
 	lw	a7,-20(s0)
 	lw	a0,-24(s0)
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP

@@ -20,7 +20,7 @@ call1:
 	lw	a5,-24(s0)
 	mv	a0,a5
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP

@@ -80,7 +80,7 @@ put:
 .L5:
 	li	a7,11
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -88,7 +88,7 @@ put:
 	bne	a4,a2,.L6
 	li	a0,10
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -117,7 +117,7 @@ main:
 	lw	a0,%lo(solutions)(a5)
 	li	a7,1
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -125,7 +125,7 @@ main:
 	li	a7,4
 	addi	a0,a0,%lo(.LC0)
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -146,7 +146,7 @@ _start:
 	call	main
 	li	a7,93
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP

@@ -11,28 +11,28 @@ report:
 	li	a7,1
 	mv	a0,a1
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,11
 	li	a0,32
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,4
 	mv	a0,a5
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,11
 	li	a0,10
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -69,7 +69,7 @@ main:
 	li	a7,12
 	li	a0,0
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -107,7 +107,7 @@ main:
 	li	a7,12
 	li	a0,0
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -166,14 +166,14 @@ main:
 	lui	a0,%hi(.LC3)
 	addi	a0,a0,%lo(.LC3)
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
 	li	a7,11
 	addiw	a0,a1,97
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -181,7 +181,7 @@ main:
 	lui	a0,%hi(.LC4)
 	addi	a0,a0,%lo(.LC4)
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -192,7 +192,7 @@ main:
 	li	a7,1
 	lw	a0,0(a5)
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -200,7 +200,7 @@ main:
 	lui	a0,%hi(.LC5)
 	addi	a0,a0,%lo(.LC5)
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
@@ -220,7 +220,7 @@ _start:
 	call	main
 	li	a7,93
  #APP
-# 38 "/work/wt/asm/programs/classroom.h" 1
+# 38 "programs/classroom.h" 1
 	ecall
 # 0 "" 2
  #NO_APP
