@@ -34,8 +34,9 @@ struct uop {
     X(N##NE_RI)                                                                                              \
     X(N##LTU_RR)                                                                                             \
     X(N##LTU_RI)                                                                                             \
-    X(N##GEU_RR) X(N##GEU_RI) X(N##LTS32_RR) X(N##LTS32_RI) X(N##GES32_RR) X(N##GES32_RI) X(N##LTS64_RR)     \
-        X(N##LTS64_RI) X(N##GES64_RR) X(N##GES64_RI)
+    X(N##GEU_RR)                                                                                             \
+    X(N##GEU_RI) X(N##LTS32_RR) X(N##LTS32_RI) X(N##GES32_RR) X(N##GES32_RI) X(N##LTS64_RR) X(N##LTS64_RI)   \
+        X(N##GES64_RR) X(N##GES64_RI)
 
 /* Loads d = [a + imm], stores [a + imm] = b or x (I); c: IRF_*. A: width of the address sum. S32, S64:
  * sign-extended. */
@@ -46,8 +47,9 @@ struct uop {
     X(LD16U_##A)                                                                                             \
     X(LD16S32_##A)                                                                                           \
     X(LD16S64_##A)                                                                                           \
-    X(LD32U_##A) X(LD32S64_##A) X(LD64U_##A) X(LD16UB_##A) X(LD16S32B_##A) X(LD16S64B_##A) X(LD32UB_##A)     \
-        X(LD32S64B_##A) X(LD64UB_##A)
+    X(LD32U_##A)                                                                                             \
+    X(LD32S64_##A) X(LD64U_##A) X(LD16UB_##A) X(LD16S32B_##A) X(LD16S64B_##A) X(LD32UB_##A) X(LD32S64B_##A)  \
+        X(LD64UB_##A)
 #define UOP_STORE(X, A)                                                                                      \
     X(ST8_##A)                                                                                               \
     X(ST8I_##A)                                                                                              \
@@ -55,8 +57,7 @@ struct uop {
     X(ST16I_##A)                                                                                             \
     X(ST32_##A)                                                                                              \
     X(ST32I_##A)                                                                                             \
-    X(ST64_##A) X(ST64I_##A) X(ST16B_##A) X(ST16IB_##A) X(ST32B_##A) X(ST32IB_##A) X(ST64B_##A)              \
-        X(ST64IB_##A)
+    X(ST64_##A) X(ST64I_##A) X(ST16B_##A) X(ST16IB_##A) X(ST32B_##A) X(ST32IB_##A) X(ST64B_##A) X(ST64IB_##A)
 
 #define UOP_LIST(X)                                                                                          \
     UOP_ARITH(X, ADD)                                                                                        \
@@ -65,7 +66,8 @@ struct uop {
     UOP_ARITH(X, SHL)                                                                                        \
     UOP_ARITH(X, SHR)                                                                                        \
     UOP_ARITH(X, SAR)                                                                                        \
-    X(AND_RR) X(AND_RI) X(OR_RR) X(OR_RI) X(XOR_RR) X(XOR_RI) UOP_DIVISION(X, DIVU) UOP_DIVISION(X, DIVS)    \
+    X(AND_RR)                                                                                                \
+    X(AND_RI) X(OR_RR) X(OR_RI) X(XOR_RR) X(XOR_RI) UOP_DIVISION(X, DIVU) UOP_DIVISION(X, DIVS)              \
         UOP_DIVISION(X, REMU) UOP_DIVISION(X, REMS) UOP_DIVISION(X, MULHSS) UOP_DIVISION(X, MULHSU)          \
             UOP_DIVISION(X, MULHUU) X(ROTL) X(ROTR) /* a by b modulo width c */                              \
         X(MOV) X(MOVI) X(SLICE)                     /* d = (a >> c) & x */                                   \

@@ -166,14 +166,17 @@ struct insn {
     const char *enc_text, *sem_text;                  /* as written, for `isa show` */
     const struct insn *expands;                       /* NULL, or the instruction that this one abbreviates */
     struct operand_map expand_map[INSN_MAX_OPERANDS]; /* one per operand of `expands` */
-    struct expansion_of { const struct insn *insn; struct operand_map map[INSN_MAX_OPERANDS]; } *also;
+    struct expansion_of {
+        const struct insn *insn;
+        struct operand_map map[INSN_MAX_OPERANDS];
+    } * also;
     unsigned nalso;     /* further entries of an `expands:` list: abbreviated too, same meaning */
-    bool explicit_only; /* `hint: true` or `explicit: true`: the assembler never abbreviates to it; only its own
-                           mnemonic or an alias does */
-    struct ir *ir;                                    /* NULL iff expands */
+    bool explicit_only; /* `hint: true` or `explicit: true`: the assembler never abbreviates to it; only its
+                           own mnemonic or an alias does */
+    struct ir *ir;      /* NULL iff expands */
     const struct yaml *tests; /* NULL, or the list of tests; see insn_tests.c */
-    struct ir *guard;         /* of an abbreviation: NULL, or run first: raises if its module is switched off */
-    const char *variant;                              /* mode combination ("m=abx"), or NULL */
+    struct ir *guard;    /* of an abbreviation: NULL, or run first: raises if its module is switched off */
+    const char *variant; /* mode combination ("m=abx"), or NULL */
 };
 
 /* text -> text: `target` with constants; the reverse condition is derived. */
@@ -271,9 +274,12 @@ struct abi {
     const struct personality *personalities;
     unsigned npersonalities;
     const char *elf_personality, *asm_personality; /* defaults */
-    /* `symbols: { "__global_pointer$": "data + 0x800" }`: defined if a program mentions them and doesn't define them.
-     * Names: text, rodata, data, bss, end (addresses of the image's parts). */
-    struct { const char *name; const struct sem_expr *value; } *symbols;
+    /* `symbols: { "__global_pointer$": "data + 0x800" }`: defined if a program mentions them and doesn't
+     * define them. Names: text, rodata, data, bss, end (addresses of the image's parts). */
+    struct {
+        const char *name;
+        const struct sem_expr *value;
+    } * symbols;
     unsigned nsymbols;
     struct {
         unsigned type;
@@ -304,14 +310,17 @@ struct asm_desc {
         const char *op, *fn;
     } * operators; /* unary: "<" lo8 */
     unsigned noperators;
-    /* `.option NAME`: allows or forbids instructions of a module (both NULL: accepted, changes nothing). YAML:
-     * options: { rvc: { doc: "...", enable: rv-c }, norvc: { disable: rv-c }, relax: "linker relaxation is not done" } */
+    /* `.option NAME`: allows or forbids instructions of a module (both NULL: accepted, changes nothing).
+     * YAML: options: { rvc: { doc: "...", enable: rv-c }, norvc: { disable: rv-c }, relax: "linker relaxation
+     * is not done" } */
     struct asm_option {
         const char *name, *doc, *enable, *disable;
     } * options;
     unsigned noptions;
-    bool align_bytes;  /* `align: bytes`: `.align n` aligns to n bytes; else (`align: power`, default) to 2^n */
-    const char **nops; /* `nops: ["c.nop", "nop"]`: what pads code, as text; those that don't assemble are skipped */
+    bool
+        align_bytes; /* `align: bytes`: `.align n` aligns to n bytes; else (`align: power`, default) to 2^n */
+    const char *
+        *nops; /* `nops: ["c.nop", "nop"]`: what pads code, as text; those that don't assemble are skipped */
     unsigned nnops;
 };
 
