@@ -179,6 +179,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_PERSONALITY: o->personality = arg; return 0;
     case ARGP_KEY_ARG: return parse_word(state, arg, o);
     case ARGP_KEY_NO_ARGS: return cli_option_error(state, "which program?");
+    case ARGP_KEY_END:
+        if (o->functional && (o->trace_file || o->region))
+            return cli_option_error(state, "%s needs a machine, and --functional runs without one",
+                                    o->trace_file ? "--trace" : "--region");
+        return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
