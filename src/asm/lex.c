@@ -260,7 +260,8 @@ static int lex_one(struct lexer *x)
         return lex_number(x);
     if (x->templates && (c == '{' || (c == '@' && c1 >= '0' && c1 <= '9')))
         return lex_template(x, c);
-    bool percent = c == '%' && c1 >= 0 && ident_start(c1) && !after_value(x);
+    /* "a%b" and "a % b" divide; "addq %rax" names a register */
+    bool percent = c == '%' && c1 >= 0 && ident_start(c1) && (x->blank || !after_value(x));
     if (percent || ident_start(c)) {
         while (peek(x, n) >= 0 && ident_char(peek(x, n)))
             n++;
