@@ -81,9 +81,13 @@ uint64_t machine_digest(const struct machine *m)
             profile += digest_bytes(1, c, sizeof *c);
     }
     machine_stats(m); /* brings its derived counters up to date */
-    struct machine_end end = m->st->end;
-    memset(&m->st->end, 0, sizeof end); /* why a run paused is no part of what the guest sees */
-    uint64_t h = digest_bytes(2, m->st, m->state_size);
-    m->st->end = end;
+    struct machine_state *copy = xmalloc(m->state_size);
+    memcpy(copy, m->st, m->state_size);
+    pipe_canonical(&m->pipe, &copy->pipe);
+    memset(&copy->end, 0, sizeof copy->end); /* why a run paused is no part of what the guest sees */
+    if (!copy->pipe.scratch_valid)
+        memset(copy->scratch, 0, sizeof copy->scratch);
+    uint64_t h = digest_bytes(2, copy, m->state_size);
+    free(copy);
     return mix(mix(h, profile), mem_digest(&m->mem));
 }

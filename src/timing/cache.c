@@ -434,6 +434,18 @@ static unsigned first_cache(const struct hier *h, enum hier_port port)
     return h->desc->path[port][0];
 }
 
+bool hier_hit(struct hier *h, enum hier_port port, uint64_t addr, bool write)
+{
+    unsigned n = first_cache(h, port);
+    return n != HIER_MEMORY && hit(h, n, addr, write);
+}
+
+bool hier_hits(const struct hier *h, enum hier_port port, uint64_t addr)
+{
+    unsigned n = first_cache(h, port), way;
+    return n != HIER_MEMORY && find(h, &h->desc->cache[n], addr >> h->desc->cache[n].line_bits, &way);
+}
+
 /* At least one cycle, even where memory answers at once. */
 static unsigned cycles_between(uint64_t now, uint64_t done)
 {

@@ -89,6 +89,11 @@ unsigned hier_fetch(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now)
 unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now);
 unsigned hier_store(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now, unsigned *buffer_wait);
 
+/* If an access hits the first level: makes it (a store only where that is write-back) and returns true; else
+ * changes nothing. hier_hits only asks. */
+bool hier_hit(struct hier *h, enum hier_port port, uint64_t addr, bool write);
+bool hier_hits(const struct hier *h, enum hier_port port, uint64_t addr);
+
 /* Bytes of a line at the first level of a port's path; 0: no cache there. */
 unsigned hier_line(const struct hier_desc *d, enum hier_port port);
 

@@ -13,6 +13,7 @@ libtiming_a_SOURCES = \
 	%D%/pipe_hazard.c \
 	%D%/pipe_parts.h \
 	%D%/pipe_rare.c \
+	%D%/pipe_stream.h \
 	%D%/pipe_tables.c \
 	%D%/predict.c \
 	%D%/predict.h \

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <string.h>
 #include "timing/pipe_parts.h"
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 enum {
     F_WATCH = 1,   /* an observer looks */
@@ -24,7 +25,7 @@ enum {
     F_ALL = 31
 };
 
-#define ALWAYS_INLINE inline __attribute__((always_inline))
+#include "timing/pipe_stream.h"
 
 /* ---- entering a stage -------------------------------------------------------------------------------------
  */
@@ -392,15 +393,30 @@ static void tick_held(struct pipe *p, uint64_t n)
     finish(p, pipe_entry(st, st->turn, d->last), n, F_ALL);
 }
 
-/* Full up to the memory stage, so that nothing moves there? */
+/* Does what stands in the read stage wait, in X, for what the access in the memory stage loads? */
+static bool waits_for_load(const struct pipe *p, const struct pipe_slot *load)
+{
+    const struct pipe_state *st = p->st;
+    const struct pipe_slot *c = &st->slot[ENTRY_SLOT(pipe_entry(st, st->turn, p->d->read))];
+    return (load->key.flags & KEY_MADE_LOAD) && (load->key.dst[load->key.dst[1] != 0] & c->key.need[0]);
+}
+
+/* Does nothing move up to the memory stage? It is full up to there; or X is empty because what comes next
+ * waits for this very access. */
 static bool all_held(const struct pipe *p, uint64_t n)
 {
-    if (n > p->st->memory_until)
+    const struct pipe_desc *d = p->d;
+    const struct pipe_state *st = p->st;
+    bool full = true;
+    if (n > st->memory_until)
         return false;
-    for (unsigned s = 0; s <= p->d->load; s++)
-        if (!(pipe_entry(p->st, p->st->turn, s) & ENTRY_INSN))
+    for (unsigned s = 0; s <= d->load; s++) {
+        bool insn = pipe_entry(st, st->turn, s) & ENTRY_INSN;
+        if (!insn && (s != d->exec || d->load != d->exec + 1))
             return false;
-    return true;
+        full &= insn;
+    }
+    return full || waits_for_load(p, &st->slot[ENTRY_SLOT(pipe_entry(st, st->turn, d->load))]);
 }
 
 /* The rest of such a time at once. */
@@ -493,11 +509,98 @@ static void skip(struct pipe *p, uint64_t limit)
     pipe_look_ahead(p, wake - 1);
 }
 
+/* What is left of the last cycle of a stream: the execution that needs care, a redirect, the fetch. */
+static void stream_finish(struct pipe *p, const struct stream_hot *h)
+{
+    struct pipe_state *st = p->st;
+    unsigned x = p->d->exec;
+    if (h->special) {
+        unsigned i = h->special->slot;
+        struct pipe_slot *c = &st->slot[i];
+        pipe_executed(p, c, i, h->n, h->status);
+        if (c->key.acts >> x & 1)
+            work(p, c, i, x, h->n);
+    }
+    if (h->redirect) {
+        struct pipe_slot *c = &st->slot[h->redirect->slot];
+        pipe_misfetch(p, c);
+        pipe_resolve(p, c, h->redirect->slot, x);
+    }
+    if (!h->stop)
+        return;
+    st->ring[st->turn & (PIPE_RING - 1)] = fetch(p, h->n, F_CACHE);
+    finish(p, pipe_entry(st, st->turn, p->d->last), h->n, F_CACHE);
+}
+
+/* Up to the end of cycle `end`. */
+static ALWAYS_INLINE void stream_cycles(struct pipe *p, struct stream *t, struct stream_hot *out,
+                                        uint64_t end, const unsigned f)
+{
+    struct stream_hot h = *out; /* a copy whose address nobody has */
+    const unsigned full = p->d->exec;
+    while (h.n < end) {
+        if (PIPE_UNLIKELY(h.redirect != NULL))
+            stream_redirect(p, &h);
+        if (PIPE_UNLIKELY(h.tail - h.head != full)) { /* on its way after a redirect */
+            if ((f & F_CACHE) && !stream_may_access(p, &h, NULL, true))
+                break;
+            h.n++;
+            if (f & F_CACHE)
+                stream_access(p, &h);
+            stream_bubble(p, t, &h, h.wait);
+            h.stop = !stream_fetch(p, t, &h, f);
+        } else {
+            const struct pipe_key *key = (const struct pipe_key *)t->pre[h.head & (STREAM_RING - 1)]->timing;
+            uint64_t bubble = 0;
+            bool missing = h.n < h.hazard_until && stream_suspect(p, t, h.n, key) &&
+                           stream_missing(p, t, h.n, key, &bubble);
+            if (PIPE_UNLIKELY(key->unit && !missing) ||
+                ((f & F_CACHE) && !stream_may_access(p, &h, key, missing)))
+                break;
+            h.n++;
+            if (f & F_CACHE)
+                stream_access(p, &h);
+            if (missing)
+                stream_bubble(p, t, &h, bubble);
+            else
+                h.stop = !stream_execute(p, t, &h, f) || !stream_fetch(p, t, &h, f);
+        }
+        if ((f & F_CACHE) && PIPE_UNLIKELY(h.hold != NULL)) {
+            if (h.stop || h.redirect || h.hold_until > end)
+                break;
+            stream_hold(p, t, &h);
+        }
+        if (PIPE_UNLIKELY(h.stop))
+            break;
+    }
+    *out = h;
+}
+
+/* At most `ticks` cycles; returns how many. */
+static ALWAYS_INLINE uint64_t stream(struct pipe *p, uint64_t ticks, const unsigned f)
+{
+    struct stream t;
+    struct stream_hot h;
+    uint64_t begin = p->stats->cycles;
+    if (!stream_begin(&t, &h, p))
+        return 0;
+    stream_cycles(p, &t, &h, begin + ticks, f);
+    stream_end(p, &t, &h);
+    stream_finish(p, &h);
+    return p->stats->cycles - begin;
+}
+
 /* A number of ticks, fewer if the machine must act or time was skipped up to `limit`. */
 static ALWAYS_INLINE void run_some(struct pipe *p, uint64_t ticks, uint64_t limit, const unsigned f)
 {
     const struct pipe_state *st = p->st;
     for (; ticks; ticks--) {
+        if (!(f & (F_WATCH | F_SPREAD | F_SPECIAL | F_PREDICT)) && p->d->streams && !st->redirect &&
+            st->busy_until <= p->stats->cycles) {
+            ticks -= stream(p, ticks, f);
+            if (!ticks || st->attention)
+                return;
+        }
         bool still = tick(p, f);
         if (PIPE_UNLIKELY(st->attention))
             return;

@@ -71,11 +71,14 @@ struct pipe_desc {
     uint8_t blocked_here[PIPE_STAGES]
                         [PIPE_STAGES]; /* the same for operands needed in the read stage itself */
     uint8_t window[PIPE_STAGES];       /* [made in]: stages after `read` where something blocks */
+    uint8_t widest;                    /* the largest window */
     bool needs_here;                   /* some operation needs its operands in the read stage */
     bool fetch_skips;                  /* a fetch from the line of the last one needs no look at the cache */
     uint8_t fetch_bits;                /* log2 of fetch_line */
     uint8_t first_fetch;               /* the cache that fetches go to */
     bool compact;        /* X follows the read stage, all but accesses is done there, these in one stage */
+    bool streams;        /* pipe_stream.h applies */
+    bool store_hits;     /* a store that hits takes one cycle */
     bool works_at_fetch; /* something is done on entering the first stage */
     bool flat_fetch, flat_data; /* every access takes one cycle: nothing to simulate */
     bool use_predictor;
@@ -280,6 +283,9 @@ void pipe_release(struct pipe *p, bool refetch);
 
 /* After state was copied back: makes derived data again. */
 void pipe_restore(struct pipe *p);
+
+/* A copy of the state in which everything without meaning is zero: for digests. */
+void pipe_canonical(const struct pipe *p, struct pipe_state *out);
 
 /* What stands in a stage as of the last cycle. NULL: a bubble, its entry in *entry. */
 const struct pipe_slot *pipe_stage(const struct pipe *p, unsigned stage, uint64_t *entry);

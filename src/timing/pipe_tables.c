@@ -243,6 +243,9 @@ static void make_blocked(struct pipe_desc *d)
             if (d->blocked[made][q])
                 d->window[made] = (uint8_t)(q - d->read);
         }
+    d->widest = 0;
+    for (unsigned s = 0; s < d->nstages; s++)
+        d->widest = d->window[s] > d->widest ? d->window[s] : d->widest;
 }
 
 static void make_work(struct pipe_desc *d)
@@ -275,6 +278,15 @@ static bool is_compact(const struct pipe_desc *d)
     for (size_t i = 0; i < NPERFORMED; i++)
         compact &= d->kind[performed[i]].stage == d->exec;
     return compact;
+}
+
+static bool can_stream(const struct pipe_desc *d)
+{
+    const struct hier_desc *h = &d->hier;
+    bool data = d->flat_data || (d->load == d->exec + 1 && h->path[HIER_DATA][0] != HIER_MEMORY &&
+                                 h->cache[h->path[HIER_DATA][0]].hit == 1);
+    return d->compact && d->interlock && !d->use_predictor && !d->shared_port && !d->needs_here &&
+           !d->works_at_fetch && d->exec >= 1 && d->exec <= 8 && data && (d->flat_fetch || d->fetch_skips);
 }
 
 static bool always_one_cycle(const struct hier_desc *h, enum hier_port port, unsigned bytes)
@@ -322,6 +334,7 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
     make_blocked(d);
     make_work(d);
     d->compact = is_compact(d);
+    d->streams = can_stream(d);
     unsigned slots = 2;
     while (slots < d->nstages + 2)
         slots *= 2;
@@ -345,5 +358,7 @@ const char *pipe_prepare(struct pipe_desc *d, const char **where)
         d->fetch_bits++;
     if (d->cost_table)
         d->nstages = 1;
+    unsigned data = d->hier.path[HIER_DATA][0];
+    d->store_hits = data != HIER_MEMORY && d->hier.cache[data].write_back;
     return d->cost_table ? NULL : prepare_pipeline(d, where, why, sizeof why);
 }

@@ -1,0 +1,457 @@
+/* pipe_stream.h - many cycles of a plain pipeline at once. Only pipe.c includes it.
+ *
+ * While nothing takes more than a cycle, a pipeline in which everything but accesses is done in X (compact)
+ * needs no slots: what enters X in which cycle follows from the instructions alone. An instruction enters X
+ * in the cycle after the one before it, later if the tables say that an operand is out of reach, and exec + 1
+ * cycles after a transfer that was not fetched; whatever enters X in cycle n is in the last stage last - exec
+ * cycles later. So this is run by instructions, and the state of the pipeline is put down at the end as
+ * ticking would have left it. It ends where anything else begins: a miss, a slow unit, a service, a trap, a
+ * device, changed code, a limit.
+ *
+ * Counting goes ahead of time: an entry is counted when it enters X, and what has not reached the last stage
+ * by the end is taken back. */
+#ifndef TIMING_PIPE_STREAM_H
+#define TIMING_PIPE_STREAM_H
+
+#include "timing/pipe_parts.h"
+
+#define STREAM_RING 16 /* > PIPE_STAGES - 1; a power of two */
+
+/* What entered X. */
+struct stream_entry {
+    const struct pipe_key *key; /* NULL: a bubble */
+    const struct dinsn *d;      /* NULL: it stands in its slot since before */
+    uint64_t seq, next;         /* next: where a transfer that was not fetched goes */
+    uint64_t bubble;
+    uint32_t state;
+    uint8_t slot, naccess, pad[2];
+    struct access access;
+    uint64_t room[8]; /* 128 bytes in all */
+};
+
+_Static_assert(sizeof(struct stream_entry) == 128, "a power of two, so that an address is a shift");
+
+/* What changes in every cycle; kept in registers as far as they go. */
+struct stream_hot {
+    uint64_t n; /* the cycle */
+    uint64_t fetch_pc, seq, hazard_until;
+    uint32_t slot_next;
+    uint32_t head, tail;           /* of stream.pre */
+    struct stream_entry *pending;  /* its access is due in the next cycle */
+    struct stream_entry *redirect; /* sends the fetch elsewhere in the next cycle */
+    struct stream_entry *special;  /* executed, and the rest is left to pipe_executed() */
+    uint64_t wait;                 /* entry: tag of the redirect that leaves the stages before X empty */
+    enum exec_status status;       /* of special */
+    struct stream_entry *hold;     /* its access holds the memory stage ... */
+    uint64_t hold_until,
+        hold_store; /* ... to the end of this cycle; of these, to this one for the store buffer */
+    bool stop;      /* this cycle's fetch is left to fetch() */
+};
+
+struct stream {
+    struct stream_entry x[STREAM_RING];   /* what entered X, by cycle */
+    const struct dinsn *pre[STREAM_RING]; /* fetched, before X: head .. tail - 1 */
+};
+
+static ALWAYS_INLINE void stream_count(struct pipe *p, const struct stream_entry *e, uint64_t by)
+{
+    struct run_stats *s = p->stats;
+    if (!e->key) {
+        s->cause[ENTRY_CAUSE(e->bubble)] += by;
+        p->profile->count[ENTRY_PROFILE(e->bubble)].cause[ENTRY_CAUSE(e->bubble)] += by;
+        return;
+    }
+    unsigned flags = e->key->flags;
+    s->cause[CAUSE_BASE] += by;
+    p->profile->count[e->key->profile].instructions += by;
+    s->instructions += by;
+    s->mix[e->key->kind] += by;
+    if (!(flags & (KEY_LOAD | KEY_STORE | KEY_TRANSFER)))
+        return;
+    s->loads += flags & KEY_LOAD ? by : 0;
+    s->stores += flags & KEY_STORE ? by : 0;
+    if (flags & KEY_CONDITIONAL) {
+        s->branches += by;
+        s->taken += e->state & SLOT_TAKEN ? by : 0;
+        s->mispredicted += e->state & SLOT_MISFETCH ? by : 0;
+    } else if (flags & KEY_TRANSFER) {
+        s->jumps += by;
+        s->jumps_mispredicted += e->state & SLOT_MISFETCH ? by : 0;
+    }
+}
+
+/* ---- beginning --------------------------------------------------------------------------------------------
+ */
+
+#define STREAM_CARE (KEY_SPECIAL | KEY_REGION)
+
+static bool stream_plain(const struct pipe_slot *c)
+{
+    return !(c->key.flags & STREAM_CARE) && !c->mark &&
+           !(c->state & (SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_WAIT | SLOT_DEVICE));
+}
+
+static void stream_take(const struct pipe *p, struct stream_entry *e, uint64_t entry)
+{
+    const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(entry)];
+    e->key = NULL;
+    e->d = NULL;
+    e->bubble = entry;
+    if (!(entry & ENTRY_INSN))
+        return;
+    e->key = &c->key;
+    e->slot = (uint8_t)ENTRY_SLOT(entry);
+    e->seq = c->seq;
+    e->state = c->state;
+    e->naccess = c->naccess;
+    if (c->naccess)
+        e->access = c->access[0];
+}
+
+static bool stream_begin(struct stream *t, struct stream_hot *h, struct pipe *p)
+{
+    const struct pipe_desc *d = p->d;
+    const struct pipe_state *st = p->st;
+    uint64_t n = p->stats->cycles;
+    if (st->redirect | st->wrong | st->serialise | st->attention || st->busy_until > n ||
+        st->fetch_free > n + 1)
+        return false;
+    for (unsigned s = 0; s < d->nstages; s++) {
+        uint64_t e = pipe_entry(st, st->turn, s);
+        if ((e & ENTRY_INSN) ? !stream_plain(&st->slot[ENTRY_SLOT(e)]) : s < d->exec)
+            return false;
+        if (s < d->exec && !p->dec[ENTRY_SLOT(e)])
+            return false;
+    }
+    struct stream_entry *x = &t->x[n & (STREAM_RING - 1)];
+    stream_take(p, x, pipe_entry(st, st->turn, d->exec));
+    if (x->key && x->naccess > 1)
+        return false;
+    *h = (struct stream_hot){ .n = n,
+                              .fetch_pc = st->fetch_pc,
+                              .seq = st->seq,
+                              .hazard_until = st->hazard_until,
+                              .slot_next = st->slot_next,
+                              .pending = !d->flat_data && x->key && x->naccess ? x : NULL };
+    for (unsigned s = d->exec; s-- > 0;)
+        t->pre[h->tail++] = p->dec[ENTRY_SLOT(pipe_entry(st, st->turn, s))];
+    for (unsigned s = d->exec; s < d->nstages; s++) {
+        struct stream_entry *e = &t->x[(n - (s - d->exec)) & (STREAM_RING - 1)];
+        if (s > d->exec)
+            stream_take(p, e, pipe_entry(st, st->turn, s));
+        if (s < d->last)
+            stream_count(p, e, 1);
+    }
+    return true;
+}
+
+/* ---- misses of data ---------------------------------------------------------------------------------------
+ */
+
+static __attribute__((noinline)) void stream_miss(struct pipe *p, struct stream_hot *h,
+                                                  struct stream_entry *e)
+{
+    unsigned wait = 0;
+    p->access_pc = e->d ? e->d->pc : 0;
+    unsigned cycles = e->access.store ? hier_store(&p->hier, e->access.addr, e->access.size, h->n, &wait)
+                                      : hier_load(&p->hier, e->access.addr, e->access.size, h->n);
+    if (cycles == 1)
+        return;
+    h->hold = e;
+    h->hold_until = h->n + cycles - 1;
+    h->hold_store = wait ? h->n + wait - 1 : 0;
+}
+
+/* The bubble that the stage behind memory gets in cycle n of the hold. */
+static uint64_t stream_hold_bubble(const struct stream_hot *h, uint64_t n)
+{
+    enum cause why = n <= h->hold_store ? CAUSE_STORE : CAUSE_DCACHE;
+    return ENTRY_BUBBLE(why, h->hold->key->profile, h->hold->seq);
+}
+
+/* All of the hold at once: what is in X and memory stays, bubbles come behind it. */
+static __attribute__((noinline)) void stream_hold(struct pipe *p, struct stream *t, struct stream_hot *h)
+{
+    const struct pipe_desc *d = p->d;
+    struct stream_entry now[PIPE_STAGES];
+    uint64_t cycles = h->hold_until - h->n;
+    for (unsigned k = 0; k <= (unsigned)(d->last - d->exec); k++) {
+        uint64_t from = k < 2 ? k : k - 1 <= cycles ? UINT64_MAX : k - cycles;
+        if (from != UINT64_MAX) {
+            now[k] = t->x[(h->n - from) & (STREAM_RING - 1)];
+        } else {
+            now[k].key = NULL;
+            now[k].d = NULL;
+            now[k].bubble = stream_hold_bubble(h, h->hold_until - (k - 2));
+        }
+    }
+    uint64_t store = h->hold_store > h->n ? h->hold_store - h->n : 0;
+    store = store < cycles ? store : cycles;
+    struct profile_count *count = &p->profile->count[h->hold->key->profile];
+    p->stats->cause[CAUSE_STORE] += store;
+    count->cause[CAUSE_STORE] += store;
+    p->stats->cause[CAUSE_DCACHE] += cycles - store;
+    count->cause[CAUSE_DCACHE] += cycles - store;
+    bool pending = h->pending != NULL;
+    if (h->hazard_until > h->n)
+        h->hazard_until += cycles;
+    h->n = h->hold_until;
+    for (unsigned k = 0; k <= (unsigned)(d->last - d->exec); k++)
+        t->x[(h->n - k) & (STREAM_RING - 1)] = now[k];
+    h->pending = pending ? &t->x[h->n & (STREAM_RING - 1)] : NULL;
+    h->hold = NULL;
+}
+
+/* ---- the parts of a cycle ---------------------------------------------------------------------------------
+ */
+
+/* The access of what entered X in the cycle before. */
+static ALWAYS_INLINE void stream_access(struct pipe *p, struct stream_hot *h)
+{
+    struct stream_entry *e = h->pending;
+    if (!e)
+        return;
+    h->pending = NULL;
+    bool simple = p->d->store_hits || !e->access.store;
+    if (!simple || !hier_hit(&p->hier, HIER_DATA, e->access.addr, e->access.store))
+        stream_miss(p, h, e);
+}
+
+/* May that access be made here, be it a miss? A miss must hold everything before it: the stages before X are
+ * full, and X is, or it is empty because what comes next (key) waits for this access. */
+static ALWAYS_INLINE bool stream_may_access(const struct pipe *p, const struct stream_hot *h,
+                                            const struct pipe_key *key, bool bubble)
+{
+    const struct stream_entry *e = h->pending;
+    if (!e || (key && !bubble))
+        return true;
+    if (key && (e->key->flags & KEY_MADE_LOAD) && (e->key->dst[e->key->dst[1] != 0] & key->need[0]))
+        return true;
+    return (p->d->store_hits || !e->access.store) && hier_hits(&p->hier, HIER_DATA, e->access.addr);
+}
+
+/* False: the fetch of this cycle may take longer, or brings something that needs care: left to fetch(). */
+static ALWAYS_INLINE bool stream_fetch(struct pipe *p, struct stream *t, struct stream_hot *h,
+                                       const unsigned f)
+{
+    const struct pipe_desc *d = p->d;
+    uint64_t pc = h->fetch_pc;
+    const struct dinsn *di = core_decode(p->core, pc);
+    if (PIPE_UNLIKELY(!di) || PIPE_UNLIKELY(((const struct pipe_key *)di->timing)->flags & STREAM_CARE))
+        return false;
+    if ((f & F_CACHE) && !d->flat_fetch) {
+        uint64_t line = (pc >> d->fetch_bits) + 1;
+        if (PIPE_UNLIKELY((pc & (d->fetch_line - 1)) + di->len > d->fetch_line))
+            return false;
+        if (PIPE_UNLIKELY(line != p->st->fetch_line)) {
+            if (!hier_hit(&p->hier, HIER_FETCH, pc, false))
+                return false;
+            p->st->fetch_line = line;
+        } else {
+            p->stats->cache[d->first_fetch].reads++;
+        }
+    }
+    t->pre[h->tail++ & (STREAM_RING - 1)] = di;
+    h->seq++;
+    h->slot_next++;
+    h->fetch_pc = di->next;
+    return true;
+}
+
+static ALWAYS_INLINE void stream_bubble(struct pipe *p, struct stream *t, const struct stream_hot *h,
+                                        uint64_t bubble)
+{
+    struct stream_entry *e = &t->x[h->n & (STREAM_RING - 1)];
+    e->key = NULL;
+    e->d = NULL;
+    e->bubble = bubble;
+    stream_count(p, e, 1);
+}
+
+/* Can it be that an operand of what comes next is out of reach in cycle n + 1? */
+static ALWAYS_INLINE bool stream_suspect(const struct pipe *p, const struct stream *t, uint64_t n,
+                                         const struct pipe_key *key)
+{
+    const struct stream_entry *e = &t->x[n & (STREAM_RING - 1)];
+    if (p->d->widest > 1)
+        return true;
+    uint64_t need = key->need[0] | key->need[1] | key->need[2] | key->need[3];
+    return e->key && ((e->key->dst[0] | e->key->dst[1]) & need);
+}
+
+/* As pipe_operands_missing(), of what stands first before X, for cycle n + 1. */
+static bool stream_missing(const struct pipe *p, const struct stream *t, uint64_t n,
+                           const struct pipe_key *key, uint64_t *bubble)
+{
+    const struct pipe_desc *d = p->d;
+    uint64_t need = key->need[0] | key->need[1] | key->need[2] | key->need[3];
+    uint64_t block[PIPE_NEEDS] = { 0 }, missing = 0;
+    const struct stream_entry *culprit = NULL;
+    bool loaded = false;
+    for (unsigned q = d->exec + d->widest; q-- > d->exec;) {
+        const struct stream_entry *e = &t->x[(n - (q - d->exec)) & (STREAM_RING - 1)];
+        if (!e->key || !((e->key->dst[0] | e->key->dst[1]) & need))
+            continue;
+        for (unsigned g = 0; g < 2; g++) {
+            uint64_t dst = e->key->dst[g] & need;
+            unsigned bits = dst ? d->blocked[e->key->make[g]][q] : 0;
+            for (unsigned k = 0; dst && k < d->nneeds; k++) {
+                block[k] = bits >> k & 1 ? block[k] | dst : block[k] & ~dst;
+                if ((bits >> k & 1) && (key->need[k] & dst)) {
+                    culprit = e;
+                    loaded = (e->key->flags & KEY_MADE_LOAD) && (g == 1 || !e->key->dst[1]);
+                }
+            }
+        }
+    }
+    for (unsigned k = 0; k < d->nneeds; k++)
+        missing |= key->need[k] & block[k];
+    if (!missing || !culprit)
+        return false;
+    *bubble = ENTRY_BUBBLE(loaded ? CAUSE_LOAD_USE : CAUSE_DATA, key->profile, culprit->seq);
+    return true;
+}
+
+/* After the execution of a load or store: true if its access will be a hit, in one cycle. */
+static ALWAYS_INLINE bool stream_note(struct pipe *p, struct stream_hot *h, struct stream_entry *e,
+                                      const unsigned f)
+{
+    const struct exec_out *out = &p->core->out;
+    if (PIPE_UNLIKELY(p->core->code_stores != p->code_stores))
+        return false;
+    if (PIPE_UNLIKELY(out->naccess != 1 || out->access[0].device))
+        return out->naccess == 0;
+    e->naccess = 1;
+    e->access.addr = out->access[0].addr;
+    e->access.size = out->access[0].size;
+    e->access.store = out->access[0].store;
+    if (!(f & F_CACHE) || p->d->flat_data)
+        return true;
+    h->pending = e;
+    return true;
+}
+
+/* The first before X enters it in cycle n. False: what it came to needs care (special). */
+static ALWAYS_INLINE bool stream_execute(struct pipe *p, struct stream *t, struct stream_hot *h,
+                                         const unsigned f)
+{
+    struct core *core = p->core;
+    struct stream_entry *e = &t->x[h->n & (STREAM_RING - 1)];
+    const struct dinsn *di = t->pre[h->head++ & (STREAM_RING - 1)];
+    const struct pipe_key *key = (const struct pipe_key *)di->timing;
+    unsigned behind = h->tail - h->head; /* fetched after it */
+    e->d = di;
+    e->key = key;
+    e->seq = h->seq - behind;
+    e->slot = (uint8_t)((h->slot_next - 1 - behind) & p->d->slot_mask);
+    e->naccess = 0;
+    e->state = SLOT_DONE;
+    p->arch->cycle = h->n;
+    enum exec_status status = core_exec(core, di);
+    uint64_t next = p->arch->pc;
+    bool fine = !(status | core->out.trapped);
+    if (key->flags & (KEY_LOAD | KEY_STORE))
+        fine = fine && stream_note(p, h, e, f);
+    bool missed = next != di->next;
+    if (core->out.taken)
+        e->state = SLOT_DONE | SLOT_TAKEN;
+    if (PIPE_UNLIKELY(!fine || (missed && !(key->flags & KEY_TRANSFER)))) {
+        e->naccess = 0;
+        e->state = 0;
+        h->special = e;
+        h->status = status;
+    } else {
+        if (missed) {
+            e->state |= SLOT_MISFETCH;
+            e->next = next;
+            h->redirect = e;
+        }
+        uint64_t until = h->n + key->window;
+        if (key->window && until > h->hazard_until)
+            h->hazard_until = until;
+    }
+    stream_count(p, e, 1);
+    return !h->special;
+}
+
+/* In the cycle after a transfer that was not fetched. */
+static ALWAYS_INLINE void stream_redirect(struct pipe *p, struct stream_hot *h)
+{
+    const struct stream_entry *e = h->redirect;
+    enum cause why = e->key->flags & KEY_CONDITIONAL ? CAUSE_MISPREDICT : CAUSE_JUMP;
+    p->stats->squashed += h->tail - h->head;
+    h->head = h->tail;
+    h->slot_next = e->slot + 1u;
+    h->fetch_pc = e->next;
+    h->wait = ENTRY_BUBBLE(why, e->key->profile, e->seq);
+    h->redirect = NULL;
+}
+
+/* ---- the end ----------------------------------------------------------------------------------------------
+ */
+
+static void stream_put_slot(struct pipe *p, const struct dinsn *di, unsigned slot, uint64_t seq)
+{
+    struct pipe_slot *c = &p->st->slot[slot];
+    memcpy(&c->key, di->timing, sizeof c->key);
+    p->dec[slot] = di;
+    c->pc = di->pc;
+    c->seq = seq;
+    c->expect = di->next;
+    memset(&c->until, 0, offsetof(struct pipe_slot, access) - offsetof(struct pipe_slot, until));
+}
+
+static void stream_put_done(struct pipe *p, const struct stream_entry *e)
+{
+    struct pipe_slot *c = &p->st->slot[e->slot];
+    stream_put_slot(p, e->d, e->slot, e->seq);
+    c->state = e->state;
+    c->next = e->state & SLOT_MISFETCH ? e->next : e->d->next;
+    c->naccess = e->naccess;
+    c->access[0] = e->access;
+    c->access[0].device = false;
+    if (e->state & SLOT_MISFETCH)
+        c->key.acts |= (uint16_t)(1u << c->key.resolve);
+}
+
+/* Puts down the state as of cycle n; the fetch of that cycle is still to be done if h->stop. */
+static void stream_end(struct pipe *p, const struct stream *t, const struct stream_hot *h)
+{
+    const struct pipe_desc *d = p->d;
+    struct pipe_state *st = p->st;
+    uint64_t *ring = st->ring;
+    st->turn += h->n - p->stats->cycles;
+    for (unsigned s = h->stop; s < d->exec; s++) {
+        unsigned back = s - h->stop; /* fetches ago */
+        uint64_t *e = &ring[(st->turn - s) & (PIPE_RING - 1)];
+        unsigned slot = (h->slot_next - 1 - back) & d->slot_mask;
+        *e = back < h->tail - h->head ? ENTRY_INSN | slot : h->wait;
+        if (*e & ENTRY_INSN)
+            stream_put_slot(p, t->pre[(h->tail - 1 - back) & (STREAM_RING - 1)], slot, h->seq - back);
+    }
+    for (unsigned s = d->exec; s < d->nstages; s++) {
+        const struct stream_entry *e = &t->x[(h->n - (s - d->exec)) & (STREAM_RING - 1)];
+        ring[(st->turn - s) & (PIPE_RING - 1)] = e->key ? ENTRY_INSN | e->slot : e->bubble;
+        if (e->key && e->d)
+            stream_put_done(p, e);
+        if (s < d->last || h->stop)
+            stream_count(p, e, (uint64_t)-1);
+    }
+    if (h->hold) { /* as pipe_data_access() leaves it */
+        struct pipe_slot *c = &st->slot[h->hold->slot];
+        c->until = h->hold_until;
+        c->why = CAUSE_DCACHE;
+        c->store_until = h->hold_store;
+        if (c->key.flags & KEY_MADE_LOAD)
+            c->avail[c->key.dst[1] != 0] = h->hold_until + 1;
+        pipe_busy(st, c->until);
+        st->memory_until = c->until;
+    }
+    st->fetch_pc = h->fetch_pc;
+    st->seq = h->seq;
+    st->slot_next = h->slot_next & d->slot_mask;
+    st->hazard_until = h->hazard_until;
+    p->stats->cycles = h->n - h->stop;
+}
+
+#endif
