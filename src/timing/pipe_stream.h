@@ -36,6 +36,10 @@ struct stream_hot {
     uint64_t n; /* the cycle */
     uint64_t fetch_pc, seq, hazard_until;
     uint32_t slot_next;
+    uint64_t x_seq; /* of what comes next into X, and its slot (not yet wrapped) */
+    uint32_t x_slot;
+    uint64_t line_from, line_to;   /* addresses that a fetch gets from the line of the last one */
+    uint64_t line_reads;           /* such fetches, not yet counted */
     uint32_t head, tail;           /* of stream.pre */
     struct stream_entry *pending;  /* its access is due in the next cycle */
     struct stream_entry *redirect; /* sends the fetch elsewhere in the next cycle */
@@ -132,7 +136,13 @@ static bool stream_begin(struct stream *t, struct stream_hot *h, struct pipe *p)
                               .seq = st->seq,
                               .hazard_until = st->hazard_until,
                               .slot_next = st->slot_next,
+                              .x_seq = st->seq - d->exec + 1,
+                              .x_slot = st->slot_next - d->exec,
                               .pending = !d->flat_data && x->key && x->naccess ? x : NULL };
+    if (st->fetch_line) {
+        h->line_from = (st->fetch_line - 1) << d->fetch_bits;
+        h->line_to = h->line_from + d->fetch_line;
+    }
     for (unsigned s = d->exec; s-- > 0;)
         t->pre[h->tail++] = p->dec[ENTRY_SLOT(pipe_entry(st, st->turn, s))];
     for (unsigned s = d->exec; s < d->nstages; s++) {
@@ -240,15 +250,14 @@ static ALWAYS_INLINE bool stream_fetch(struct pipe *p, struct stream *t, struct 
     if (PIPE_UNLIKELY(!di) || PIPE_UNLIKELY(((const struct pipe_key *)di->timing)->flags & STREAM_CARE))
         return false;
     if ((f & F_CACHE) && !d->flat_fetch) {
-        uint64_t line = (pc >> d->fetch_bits) + 1;
-        if (PIPE_UNLIKELY((pc & (d->fetch_line - 1)) + di->len > d->fetch_line))
-            return false;
-        if (PIPE_UNLIKELY(line != p->st->fetch_line)) {
-            if (!hier_hit(&p->hier, HIER_FETCH, pc, false))
-                return false;
-            p->st->fetch_line = line;
+        if (PIPE_LIKELY(pc >= h->line_from && pc + di->len <= h->line_to)) {
+            h->line_reads++;
         } else {
-            p->stats->cache[d->first_fetch].reads++;
+            uint64_t from = pc >> d->fetch_bits << d->fetch_bits;
+            if (pc + di->len > from + d->fetch_line || !hier_hit(&p->hier, HIER_FETCH, pc, false))
+                return false;
+            h->line_from = from;
+            h->line_to = from + d->fetch_line;
         }
     }
     t->pre[h->tail++ & (STREAM_RING - 1)] = di;
@@ -339,11 +348,10 @@ static ALWAYS_INLINE bool stream_execute(struct pipe *p, struct stream *t, struc
     struct stream_entry *e = &t->x[h->n & (STREAM_RING - 1)];
     const struct dinsn *di = t->pre[h->head++ & (STREAM_RING - 1)];
     const struct pipe_key *key = (const struct pipe_key *)di->timing;
-    unsigned behind = h->tail - h->head; /* fetched after it */
     e->d = di;
     e->key = key;
-    e->seq = h->seq - behind;
-    e->slot = (uint8_t)((h->slot_next - 1 - behind) & p->d->slot_mask);
+    e->seq = h->x_seq++;
+    e->slot = (uint8_t)(h->x_slot++ & p->d->slot_mask);
     e->naccess = 0;
     e->state = SLOT_DONE;
     p->arch->cycle = h->n;
@@ -381,7 +389,8 @@ static ALWAYS_INLINE void stream_redirect(struct pipe *p, struct stream_hot *h)
     enum cause why = e->key->flags & KEY_CONDITIONAL ? CAUSE_MISPREDICT : CAUSE_JUMP;
     p->stats->squashed += h->tail - h->head;
     h->head = h->tail;
-    h->slot_next = e->slot + 1u;
+    h->slot_next = h->x_slot = e->slot + 1u;
+    h->x_seq = h->seq + 1;
     h->fetch_pc = e->next;
     h->wait = ENTRY_BUBBLE(why, e->key->profile, e->seq);
     h->redirect = NULL;
@@ -447,6 +456,10 @@ static void stream_end(struct pipe *p, const struct stream *t, const struct stre
         pipe_busy(st, c->until);
         st->memory_until = c->until;
     }
+    if (h->line_to)
+        st->fetch_line = (h->line_from >> d->fetch_bits) + 1;
+    if (h->line_reads)
+        p->stats->cache[d->first_fetch].reads += h->line_reads;
     st->fetch_pc = h->fetch_pc;
     st->seq = h->seq;
     st->slot_next = h->slot_next & d->slot_mask;
