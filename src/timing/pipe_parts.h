@@ -80,6 +80,14 @@ static inline enum cause pipe_redirect_cause(const struct pipe_slot *c)
     return (c->key.flags & KEY_CONDITIONAL) || c->pred.valid ? CAUSE_MISPREDICT : CAUSE_JUMP;
 }
 
+/* What PREDICT and UPDATE events say in `a`: EV_PREDICT_* in machine.h. */
+static inline uint32_t pipe_predict_bits(const struct pipe_slot *c, bool taken)
+{
+    const struct prediction *q = &c->pred;
+    return (uint32_t)(q->valid && q->taken) | (uint32_t)taken << 1 | (uint32_t)q->from_btb << 2 |
+           (uint32_t)q->valid << 3 | (uint32_t)c->key.transfer << 4 | q->index << 8;
+}
+
 /* The outcome is known: trains the predictor, mends the fetch. */
 static inline void pipe_resolve(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s)
 {
@@ -87,8 +95,7 @@ static inline void pipe_resolve(struct pipe *p, struct pipe_slot *c, unsigned i,
         bool taken = c->state & SLOT_TAKEN;
         predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, c->next,
                        &c->pred);
-        pipe_tell(p, PIPE_EV_UPDATE, c->pc, (uint32_t)(c->pred.valid && c->pred.taken) | (uint32_t)taken << 1,
-                  c->next);
+        pipe_tell(p, PIPE_EV_UPDATE, c->pc, pipe_predict_bits(c, taken), c->next);
     }
     if (c->state & SLOT_MISFETCH)
         pipe_ask_redirect(p->st, i, s, c->next, pipe_redirect_cause(c));
@@ -106,7 +113,8 @@ static inline bool pipe_predict_decoded(struct pipe *p, struct pipe_slot *c, uns
         return false;
     bool made = predict_decode(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer,
                                di->has_target ? di->target : 0, next, &c->pred, &p->st->predict);
-    pipe_tell(p, PIPE_EV_PREDICT, c->pc, made && c->pred.taken, made ? c->pred.target : next);
+    if (made)
+        pipe_tell(p, PIPE_EV_PREDICT, c->pc, pipe_predict_bits(c, false), c->pred.target);
     if (!made || !c->pred.taken || c->pred.target == c->expect)
         return false;
     c->expect = c->pred.target;
@@ -118,7 +126,7 @@ static inline void pipe_predict_at_fetch(struct pipe *p, struct pipe_slot *c, un
     const struct pipe_desc *d = p->d;
     c->pred.valid = 0;
     if (predict_fetch(&d->predict, p->predictor, c->pc, c->expect, &c->pred, &p->st->predict)) {
-        pipe_tell(p, PIPE_EV_PREDICT, c->pc, c->pred.taken, c->pred.target);
+        pipe_tell(p, PIPE_EV_PREDICT, c->pc, pipe_predict_bits(c, false), c->pred.target);
         if (c->pred.taken)
             c->expect = c->pred.target;
     } else if (d->predict_stage == 0 && (c->key.flags & KEY_TRANSFER)) {
