@@ -19,4 +19,4 @@ dist_schema_DATA = %D%/schema/run.schema.json
 if BASHCOMP
 dist_bashcomp_DATA += %D%/completions/orrery
 endif
-dist_doc_DATA += %D%/CYCLES.md %D%/MACHINE-FILES.md
+dist_doc_DATA += %D%/MACHINE-FILES.md

@@ -149,6 +149,7 @@ DO(BSWAP, __builtin_bswap64(A64) >> (64 - u->c))
 /* ---- comparisons ------------------------------------------------------------------------------------------
  */
 
+/* clang-format off */
 #define COMPARE(USE, F)                                                                                      \
     USE(F##EQ_RR, A64 == B64)                                                                                \
     USE(F##EQ_RI, A64 == I64)                                                                                \
@@ -157,11 +158,16 @@ DO(BSWAP, __builtin_bswap64(A64) >> (64 - u->c))
     USE(F##LTU_RR, A64 < B64)                                                                                \
     USE(F##LTU_RI, A64 < I64)                                                                                \
     USE(F##GEU_RR, A64 >= B64)                                                                               \
-    USE(F##GEU_RI, A64 >= I64) USE(F##LTS32_RR, (int32_t)A32 < (int32_t)B32)                                 \
-        USE(F##LTS32_RI, (int32_t)A32 < (int32_t)I32) USE(F##GES32_RR, (int32_t)A32 >= (int32_t)B32)         \
-            USE(F##GES32_RI, (int32_t)A32 >= (int32_t)I32) USE(F##LTS64_RR, (int64_t)A64 < (int64_t)B64)     \
-                USE(F##LTS64_RI, (int64_t)A64 < (int64_t)I64) USE(F##GES64_RR, (int64_t)A64 >= (int64_t)B64) \
-                    USE(F##GES64_RI, (int64_t)A64 >= (int64_t)I64)
+    USE(F##GEU_RI, A64 >= I64)                                                                               \
+    USE(F##LTS32_RR, (int32_t)A32 < (int32_t)B32)                                                            \
+    USE(F##LTS32_RI, (int32_t)A32 < (int32_t)I32)                                                            \
+    USE(F##GES32_RR, (int32_t)A32 >= (int32_t)B32)                                                           \
+    USE(F##GES32_RI, (int32_t)A32 >= (int32_t)I32)                                                           \
+    USE(F##LTS64_RR, (int64_t)A64 < (int64_t)B64)                                                            \
+    USE(F##LTS64_RI, (int64_t)A64 < (int64_t)I64)                                                            \
+    USE(F##GES64_RR, (int64_t)A64 >= (int64_t)B64)                                                           \
+    USE(F##GES64_RI, (int64_t)A64 >= (int64_t)I64)
+/* clang-format on */
 
 #define SKIP_IF(NAME, COND)                                                                                  \
     op_##NAME : u += (COND) ? u->c : 1;                                                                      \
