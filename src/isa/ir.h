@@ -131,19 +131,19 @@ struct footprint {
     uint8_t loads, stores;      /* how many accesses on the longest path */
     bool may_trap, conditional, /* conditional: the control transfer or a write is conditional */
         jumps, sys, alone,      /* alone: issues with an empty pipeline (state-dependent register index) */
-        delayed;                /* the register write is seen one instruction later: no hazard at distance 1 */
-    bool op_signed;             /* the multiplication or division is signed (for latency expressions) */
-    bool op_rem;                /* divider used for its remainder */
-    uint16_t op_a, op_b;        /* temporaries: operands of the multiplication, division or shift (latency
-                                   expressions); IR_NONE */
-    uint64_t traps;             /* mask of trap numbers it can raise itself, 63 = any higher */
+        delayed;         /* the register write is seen one instruction later: no hazard at distance 1 */
+    bool op_signed;      /* the multiplication or division is signed (for latency expressions) */
+    bool op_rem;         /* divider used for its remainder */
+    uint16_t op_a, op_b; /* temporaries: operands of the multiplication, division or shift (latency
+                            expressions); IR_NONE */
+    uint64_t traps;      /* mask of trap numbers it can raise itself, 63 = any higher */
 };
 
 struct ir {
     struct ir_op *ops;
     uint16_t nops, ntemps;
-    uint8_t *widths; /* of each temporary */
-    uint64_t *multi; /* bit set of temporaries with several definitions */
+    uint8_t *widths;      /* of each temporary */
+    uint64_t *multi;      /* bit set of temporaries with several definitions */
     uint16_t fields_used; /* operands that the semantics mention: 1 << number */
     struct footprint foot;
 };
