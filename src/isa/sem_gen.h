@@ -156,6 +156,6 @@ uint16_t gen_space_exists(struct gen *g, struct regspace *space, const struct se
 bool sem_check_rules(struct gen *g, const struct ir *ir, const struct place_in *places); /* sem_rules.c */
 /* Can an access of this ISA trap at all? (footprint.c) */
 bool isa_memory_traps(const struct isa *isa);
-void footprint_derive(const struct isa *isa, struct ir *ir, bool uses_space);            /* footprint.c */
+void footprint_derive(const struct isa *isa, struct ir *ir, bool uses_space); /* footprint.c */
 
 #endif
