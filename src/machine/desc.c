@@ -74,6 +74,18 @@ bool desc_cost(struct reading *r, const struct yaml *y, struct cost *out)
     return false;
 }
 
+bool desc_name(struct reading *r, const struct yaml *y, const char *what)
+{
+    const char *name;
+    if (!yaml_text(y, r->d, &name))
+        return false;
+    size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+    if (n && !name[n] && n < 64 && name[0] != '-' && name[0] != '.')
+        return true;
+    diag_error(r->d, y->loc, "the name of %s consists of letters, digits, '_', '-' and '.'", what);
+    return false;
+}
+
 struct loc desc_at(const struct yaml *section, const char *key)
 {
     const struct yaml *k = yaml_key(section, key);
@@ -272,7 +284,8 @@ static bool read_clock(struct reading *r, const struct yaml *y)
     while (*end == ' ')
         end++;
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-        if (end != text && text[0] != '-' && v > 0 && v <= 1000000 && strcmp(end, units[i].unit) == 0) {
+        if (end != text && text[0] != '-' && v > 0 && v <= 1000000000000 / units[i].hz * 1000 &&
+            strcmp(end, units[i].unit) == 0) {
             r->m->clock = v * units[i].hz;
             return true;
         }
@@ -308,8 +321,9 @@ static bool read_head(struct reading *r, const struct yaml *top)
         diag_error(r->d, top->loc, "a machine file begins with `schema: 1` and `machine: NAME`");
         return false;
     }
-    if (!desc_number(r, yaml_get(top, "schema"), 1, 1, &schema) || !yaml_text(name, r->d, &m->name) ||
-        (doc && !yaml_text(doc, r->d, &m->doc)) || (models && !yaml_text(models, r->d, &m->models)) ||
+    if (!desc_number(r, yaml_get(top, "schema"), 1, 1, &schema) || !desc_name(r, name, "a machine") ||
+        !yaml_text(name, r->d, &m->name) || (doc && !yaml_text(doc, r->d, &m->doc)) ||
+        (models && !yaml_text(models, r->d, &m->models)) ||
         !desc_word(r, yaml_get(top, "misaligned"), misaligned, 2, "way of misaligned accesses", &how))
         return false;
     if (yaml_get(top, "misaligned"))

@@ -254,7 +254,8 @@ bool desc_board(struct reading *r, const struct yaml *top)
     r->m->board = ARENA_ARRAY(&r->m->arena, struct board_item, y->count + 1);
     yaml_each (i, y) {
         r->m->board[i].name = y->keys[i].text;
-        if (!read_item(r, &y->items[i], &r->m->board[i]) || overlaps(r, y, i))
+        if (!desc_name(r, &y->keys[i], "a part of the board") ||
+            !read_item(r, &y->items[i], &r->m->board[i]) || overlaps(r, y, i))
             return false;
         r->m->nboard++;
     }

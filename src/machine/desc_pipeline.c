@@ -46,9 +46,9 @@ static bool read_stages(struct reading *r, const struct yaml *pipeline)
     }
     yaml_each (i, y) {
         const char *name;
-        if (!yaml_text(&y->items[i], r->d, &name))
+        if (!desc_name(r, &y->items[i], "a stage") || !yaml_text(&y->items[i], r->d, &name))
             return false;
-        if (!*name || strlen(name) > 15) {
+        if (strlen(name) > 15) {
             diag_error(r->d, y->items[i].loc, "the name of a stage has 1 to 15 characters");
             return false;
         }
@@ -97,7 +97,7 @@ static bool read_units(struct reading *r, const struct yaml *y)
     yaml_each (i, y) {
         const struct yaml *u = &y->items[i];
         struct pipe_unit *unit = &d->unit[d->nunits++];
-        if (!yaml_check_keys(u, r->d, keys, "a unit"))
+        if (!desc_name(r, &y->keys[i], "a unit") || !yaml_check_keys(u, r->d, keys, "a unit"))
             return false;
         unit->name = y->keys[i].text;
         unit->latency = cost_const(1);

@@ -7,10 +7,15 @@
 
 static void print_cost(struct str *out, const char *key, const struct cost *c)
 {
-    if (c->text)
-        str_addf(out, "%s: \"%s\"", key, c->text);
-    else
-        str_addf(out, "%s: %u", key, c->value);
+    str_addf(out, "%s: ", key);
+    if (!c->text) {
+        str_addf(out, "%u", c->value);
+        return;
+    }
+    str_addc(out, '"');
+    for (const char *t = c->text; *t; t++)
+        str_addc(out, (unsigned char)*t < 0x20 ? ' ' : *t);
+    str_addc(out, '"');
 }
 
 static void print_places(const struct pipe_desc *d, struct str *out)
@@ -148,16 +153,28 @@ static void print_board(const struct machine_desc *m, struct str *out)
     }
 }
 
-/* As a simple-quoted YAML scalar. */
+/* Length of a character at which YAML breaks lines or that it does not show; 0: another one. */
+static size_t line_break(const char *text)
+{
+    if ((unsigned char)*text < 0x20 || *text == 0x7F)
+        return 1;
+    if (strncmp(text, "\xC2\x85", 2) == 0)
+        return 2;
+    return strncmp(text, "\xE2\x80\xA8", 3) == 0 || strncmp(text, "\xE2\x80\xA9", 3) == 0 ? 3 : 0;
+}
+
+/* As a double-quoted YAML scalar on one line. */
 static void print_quoted(const char *text, struct str *out)
 {
-    str_addc(out, '\'');
-    for (; *text; text++) {
-        str_addc(out, *text == '\n' ? ' ' : *text);
-        if (*text == '\'')
-            str_addc(out, '\'');
+    str_addc(out, '"');
+    while (*text) {
+        size_t n = line_break(text);
+        if (!n && (*text == '"' || *text == '\\'))
+            str_addc(out, '\\');
+        str_addc(out, n ? ' ' : *text);
+        text += n ? n : 1;
     }
-    str_add(out, "'\n");
+    str_add(out, "\"\n");
 }
 
 void machine_desc_print(const struct machine_desc *m, struct str *out)

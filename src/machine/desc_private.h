@@ -21,6 +21,8 @@ bool desc_board(struct reading *r, const struct yaml *top);
 bool desc_number(struct reading *r, const struct yaml *y, uint64_t low, uint64_t high, unsigned *out);
 bool desc_word(struct reading *r, const struct yaml *y, const char *const *words, unsigned n,
                const char *what, unsigned *out);
+/* A name that can be printed and typed as it is. */
+bool desc_name(struct reading *r, const struct yaml *y, const char *what);
 bool desc_flag(struct reading *r, const struct yaml *y, bool *out);
 bool desc_cost(struct reading *r, const struct yaml *y, struct cost *out);
 
