@@ -367,7 +367,7 @@ static void use_line(struct hier *h, unsigned n, struct line *l, unsigned way)
     struct hier_state *st = state_of(h);
     struct shadow sh = shadow_of(h, c);
     if (!shadow_touch_at(sh.nodes, l->tag, l->shadow))
-        shadow_touch(&sh, l->tag, 0, &l->shadow);
+        shadow_touch(&sh, l->tag, &l->shadow);
     touch(c, l, way, sets_of(h, c) + ((unsigned)l->tag & c->set_mask), st->access[n], false);
     st->last_line[n] = l->tag + 1;
     st->last_index[n] = (uint32_t)(l - lines_of(h, c));
@@ -405,7 +405,7 @@ static uint32_t missed(struct hier *h, unsigned n, const struct request *r)
     uint32_t shadow;
     st->access[n]++;
     st->last_line[n] = 0;
-    enum miss_class cls = classify(h, n, line, shadow_touch(&sh, line, 0, &shadow));
+    enum miss_class cls = classify(h, n, line, shadow_touch(&sh, line, &shadow));
     *(r->write ? &s->writes : &s->reads) += 1;
     *(r->write ? &s->write_misses : &s->read_misses) += 1;
     s->miss[cls]++;

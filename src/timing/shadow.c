@@ -35,9 +35,9 @@ static void drop_from_bucket(const struct shadow *s, uint32_t n)
     *at = s->nodes[n].chain;
 }
 
-bool shadow_touch(const struct shadow *s, uint64_t line, uint32_t hint, uint32_t *node)
+bool shadow_touch(const struct shadow *s, uint64_t line, uint32_t *node)
 {
-    uint32_t n = hint && s->nodes[hint].used && s->nodes[hint].line == line ? hint : lookup(s, line);
+    uint32_t n = lookup(s, line);
     bool there = n != 0;
     if (!there) {
         n = s->nodes[0].newer; /* the oldest */

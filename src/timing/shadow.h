@@ -26,9 +26,8 @@ struct shadow {
 
 void shadow_reset(const struct shadow *s);
 
-/* Touches a line: true if it was there. `hint` is where the caller last saw it (0: nowhere); the node it now
- * has is returned in *node. */
-bool shadow_touch(const struct shadow *s, uint64_t line, uint32_t hint, uint32_t *node);
+/* Touches a line: true if it was there; the node it now has is returned in *node. */
+bool shadow_touch(const struct shadow *s, uint64_t line, uint32_t *node);
 
 /* The same for a line that stands in node n: no search. False: it stands elsewhere, or nowhere; nothing was
  * done. */
