@@ -1,0 +1,114 @@
+/* canvas.h - a grid of character cells: what panes draw into. Knows no terminal.
+ *
+ * A cell holds one character and the meaning it is shown for (enum element); colours and attributes come from
+ * the theme, in term.c alone. So a screen can be drawn, compared and saved without a terminal. Characters
+ * that take two columns occupy two cells (the second holds 0). */
+#ifndef TUI_CANVAS_H
+#define TUI_CANVAS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/str.h"
+
+/* What a cell means. Never a colour; colour is never the only sign. */
+enum element {
+    EL_NORMAL,
+    EL_TITLE,       /* the rule above a pane */
+    EL_TITLE_FOCUS, /* ... that has the focus */
+    EL_STATUS,      /* status line */
+    EL_HINT_KEY,
+    EL_HINT,
+    EL_DIM,     /* less important */
+    EL_HEADING, /* of columns */
+    EL_ADDRESS,
+    EL_LABEL,
+    EL_MNEMONIC,
+    EL_COMMENT,
+    EL_CURSOR,   /* the line or cell that keys act on */
+    EL_MATCH,    /* of a search */
+    EL_PC,       /* next to retire */
+    EL_BREAK,    /* an enabled breakpoint */
+    EL_DISABLED, /* a disabled one */
+    EL_CHANGED,  /* written since the last stop */
+    EL_READ,     /* read in this cycle */
+    EL_BUBBLE,
+    EL_STALL, /* hazards */
+    EL_CACHE, /* waiting for memory */
+    EL_HELD,  /* behind an older one */
+    EL_SQUASHED,
+    EL_HIT,
+    EL_MISS,
+    EL_FORWARD, /* a forwarding path in use */
+    EL_BAR,
+    EL_GOOD,
+    EL_BAD,
+    EL_ERROR,
+    EL_PROMPT,
+    EL_OUTPUT, /* the guest's */
+    EL_ID0,    /* identities of instructions in flight: EL_ID0 + seq % EL_IDS */
+    EL_ID7 = EL_ID0 + 7,
+    EL_COUNT
+};
+#define EL_IDS 8
+
+struct cell {
+    uint32_t ch; /* Unicode; 0: right half of the character to the left */
+    uint8_t element, pad[3];
+};
+
+struct canvas {
+    int width, height;
+    struct cell *cells;
+    bool ascii; /* only ASCII may be drawn: lines and arrows are replaced */
+};
+
+void canvas_init(struct canvas *c, int width, int height);
+void canvas_resize(struct canvas *c, int width, int height); /* clears */
+void canvas_release(struct canvas *c);
+void canvas_clear(struct canvas *c);
+
+/* A rectangle of a canvas; everything drawn outside of it is cut off. */
+struct area {
+    struct canvas *canvas;
+    int x, y, width, height;
+};
+
+struct area canvas_area(struct canvas *c);
+struct area area_part(struct area a, int x, int y, int width, int height); /* clipped to a */
+
+/* Text (UTF-8; broken bytes and control characters become '?') from (x, y) on; x may be negative. Returns the
+ * column after the last character, drawn or not. */
+int area_put(struct area a, int x, int y, enum element e, const char *text);
+int area_printf(struct area a, int x, int y, enum element e, const char *fmt, ...) PRINTF_LIKE(5, 6);
+void area_fill(struct area a, int x, int y, int width, int height, uint32_t ch, enum element e);
+void area_mark(struct area a, int x, int y, int width, enum element e); /* keeps the characters */
+int text_columns(const char *text);                                     /* of UTF-8 text */
+
+/* Lines and arrows by name, so that ASCII terminals get '-', '|', '+', '>'. */
+enum glyph {
+    GLYPH_HLINE,
+    GLYPH_VLINE,
+    GLYPH_CROSS,
+    GLYPH_TOP_LEFT,
+    GLYPH_TOP_RIGHT,
+    GLYPH_BOTTOM_LEFT,
+    GLYPH_BOTTOM_RIGHT,
+    GLYPH_TEE_LEFT,
+    GLYPH_TEE_RIGHT,
+    GLYPH_TEE_UP,
+    GLYPH_TEE_DOWN,
+    GLYPH_LEFT,
+    GLYPH_RIGHT,
+    GLYPH_UP,
+    GLYPH_DOWN,
+    GLYPH_BLOCK, /* of bars */
+    GLYPH_ELLIPSIS,
+    GLYPH_COUNT
+};
+void area_glyph(struct area a, int x, int y, enum element e, enum glyph g);
+
+/* The screen as lines of text without trailing blanks; with_elements: a second block of the same shape, a
+ * letter for each cell's element. */
+void canvas_dump(const struct canvas *c, bool with_elements, struct str *out);
+
+#endif
