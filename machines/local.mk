@@ -1,6 +1,7 @@
 # Machine files: data, read at run time. List each: dist_machines_DATA = %D%/a.yaml \ ...
 machinesdir = $(pkgdatadir)/machines
 dist_machines_DATA = \
+	%D%/bare-board.yaml \
 	%D%/classic5.yaml \
 	%D%/classic5-id-branch.yaml \
 	%D%/classic5-nocache.yaml \
@@ -8,4 +9,7 @@ dist_machines_DATA = \
 	%D%/classic5-nointerlock.yaml \
 	%D%/classic5-predict.yaml \
 	%D%/multi-cycle.yaml \
+	%D%/picorv32.yaml \
+	%D%/picorv32-fast.yaml \
+	%D%/picorv32-wait1.yaml \
 	%D%/single-cycle.yaml

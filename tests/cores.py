@@ -31,9 +31,14 @@ def run(image, machine, out):
         return None, p
 
 
+def exact(machine):
+    """Machines that stand for real cores are on that board anyway, and exact.py compares them more closely."""
+    return '\nmodels: "exact: ' in open(f"{SRC}/machines/{machine}.yaml", encoding="utf-8").read()
+
+
 def main():
     machines = [os.path.splitext(f)[0] for f in sorted(os.listdir(f"{SRC}/machines")) if f.endswith(".yaml")]
-    machines = [m for m in machines if m != "classic5-nointerlock"]
+    machines = [m for m in machines if m != "classic5-nointerlock" and not exact(m)]
     rows = list(csv.DictReader(open(f"{SRC}/tests/cores/results.csv")))
     print(f"1..{len(machines)}")
     failed = 0

@@ -89,3 +89,6 @@ EXTRA_DIST += %D%/cycles
 # Independent models of caches and predictors; bare-metal images on a board of every machine.
 dist_check_SCRIPTS += %D%/models.py %D%/cores.py
 EXTRA_DIST += %D%/cores
+# The counts of real cores, retirement for retirement.
+dist_check_SCRIPTS += %D%/exact.py
+EXTRA_DIST += %D%/exact
