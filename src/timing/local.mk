@@ -10,9 +10,13 @@ libtiming_a_SOURCES = \
 	%D%/pipe.c \
 	%D%/pipe.h \
 	%D%/pipe_decode.c \
+	%D%/pipe_enter.h \
+	%D%/pipe_exec.c \
 	%D%/pipe_hazard.c \
 	%D%/pipe_parts.h \
 	%D%/pipe_rare.c \
+	%D%/pipe_stall.c \
+	%D%/pipe_state.c \
 	%D%/pipe_stream.h \
 	%D%/pipe_tables.c \
 	%D%/predict.c \

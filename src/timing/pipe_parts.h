@@ -1,5 +1,6 @@
 /* pipe_parts.h - the parts of a cycle that pipe.c puts together: hazards, execution, accesses, prediction,
- * retirement, squashing. Only pipe.c includes it; what is rare lies in pipe_rare.c. */
+ * retirement, squashing. Only pipe*.c include it; what is rare lies in pipe_rare.c,
+ * pipe_exec.c and pipe_state.c. */
 #ifndef TIMING_PIPE_PARTS_H
 #define TIMING_PIPE_PARTS_H
 
@@ -27,7 +28,8 @@ static inline void pipe_tell(const struct pipe *p, enum pipe_event kind, uint64_
         p->event(p->event_ctx, kind, pc, a, b, 1);
 }
 
-/* ---- rare: pipe_rare.c ------------------------------------------------------------------------------------
+/* ---- rare: pipe_rare.c, pipe_exec.c, pipe_state.c, pipe_stall.c
+ * ------------------------------------------------------------------------------------
  */
 
 void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n);
@@ -43,6 +45,7 @@ void pipe_take_trap(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s)
 void pipe_redirect(struct pipe *p, uint64_t n);
 void pipe_retire_special(struct pipe *p, struct pipe_slot *c, unsigned i);
 void pipe_write_loose(struct pipe *p);
+void pipe_tick_stalled(struct pipe *p, uint64_t n);
 void pipe_tell_stages(const struct pipe *p);
 void pipe_look_ahead(struct pipe *p, uint64_t n);
 uint64_t pipe_next_change(const struct pipe *p, uint64_t n);
