@@ -5,7 +5,8 @@ set -e
 cd "$(dirname "$0")"
 
 packages='gcc make autoconf automake pkg-config libyaml-dev libjansson-dev libelf-dev libdw-dev check
-libreadline-dev libncurses-dev python3 python3-jsonschema gawk git xz-utils'
+libreadline-dev libncurses-dev python3 python3-jsonschema gawk git
+xz-utils tmux'
 
 # Only what is missing is asked for: with everything there, neither root nor network is needed.
 install_deps()

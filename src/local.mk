@@ -1,6 +1,9 @@
 # The layers, from top to bottom; a layer includes and links only what stands after it.
-ORRERY_LIBS = libcli.a libdebug.a libobserve.a libmachine.a libtiming.a libexec.a libmem.a libasm.a libisa.a \
-	libbase.a $(JANSSON_LIBS) $(ELF_LIBS) $(YAML_LIBS)
+if HAVE_TUI
+TUI_LIBRARY = libtui.a
+endif
+ORRERY_LIBS = libcli.a $(TUI_LIBRARY) libdebug.a libobserve.a libmachine.a libtiming.a libexec.a libmem.a libasm.a libisa.a \
+	libbase.a $(JANSSON_LIBS) $(ELF_LIBS) $(YAML_LIBS) $(NCURSES_LIBS)
 
 noinst_LIBRARIES += libcli.a libdebug.a libobserve.a libmachine.a libtiming.a libexec.a libmem.a libasm.a \
 	libisa.a libbase.a

@@ -13,7 +13,7 @@ if [ -z "$tool" ]; then
 	exit 0
 fi
 cd "$SRCDIR" || exit 1
-if out=$(find src tests -name '*.[ch]' -print0 | xargs -0 $tool --dry-run -Werror 2>&1); then
+if out=$(find src tui tests -name '*.[ch]' -print0 | xargs -0 $tool --dry-run -Werror 2>&1); then
 	echo "ok 1 - layout"
 else
 	echo "not ok 1 - layout (clang-format -i mends it)"

@@ -49,8 +49,9 @@ def include_problems(layer, path, text):
 
 
 def order_problems(layer, path, text, headers):
-    own = path[len("src/"):-1] + "h"
-    if path.endswith(".c") and os.path.join("src", own) in headers:
+    header = path[:-1] + "h"
+    own = header[len("src/"):] if header.startswith("src/") else header
+    if path.endswith(".c") and header in headers:
         first = re.search(r'^\s*#\s*include\s+["<]([^">]+)', text, re.M)
         if not first or first.group(1) != own:
             yield f'the first include is not "{own}"'

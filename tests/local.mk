@@ -65,6 +65,13 @@ tests_check_sem_SOURCES = %D%/check_sem.c
 tests_check_sem_compile_SOURCES = %D%/check_sem_compile.c %D%/sem_fixture.h
 tests_check_ir_SOURCES = %D%/check_ir.c %D%/sem_fixture.h
 
+# --- screen --------------------------------------------------------------
+if HAVE_TUI
+unit_tests += tests/check_canvas tests/check_keys
+tests_check_canvas_SOURCES = %D%/check_canvas.c
+tests_check_keys_SOURCES = %D%/check_keys.c
+endif
+
 # --- program -----------------------------------------------------------
 dist_check_SCRIPTS += %D%/cli.sh %D%/run.sh %D%/board.sh %D%/programs.py
 

@@ -67,22 +67,29 @@ void canvas_resize(struct canvas *c, int width, int height); /* clears */
 void canvas_release(struct canvas *c);
 void canvas_clear(struct canvas *c);
 
-/* A rectangle of a canvas; everything drawn outside of it is cut off. */
+/* A rectangle of a canvas; everything drawn outside of it is cut off. Passed by value. */
 struct area {
     struct canvas *canvas;
     int x, y, width, height;
 };
 
 struct area canvas_area(struct canvas *c);
-struct area area_part(struct area a, int x, int y, int width, int height); /* clipped to a */
+/* A part of it, clipped; x and y that are negative cut the part at its left and top. */
+struct area area_part(struct area a, int x, int y, int width, int height);
 
-/* Text (UTF-8; broken bytes and control characters become '?') from (x, y) on; x may be negative. Returns the
- * column after the last character, drawn or not. */
+/* Text (UTF-8; broken bytes and control characters become '?', tabs go to the next multiple of 8 columns of
+ * the text) from (x, y) on; x may be negative. Returns the column after the last character, drawn or not. */
 int area_put(struct area a, int x, int y, enum element e, const char *text);
+int area_putn(struct area a, int x, int y, enum element e, const char *text, size_t n);
 int area_printf(struct area a, int x, int y, enum element e, const char *fmt, ...) PRINTF_LIKE(5, 6);
 void area_fill(struct area a, int x, int y, int width, int height, uint32_t ch, enum element e);
 void area_mark(struct area a, int x, int y, int width, enum element e); /* keeps the characters */
 int text_columns(const char *text);                                     /* of UTF-8 text */
+
+/* Reads one character of n > 0 bytes: its bytes are returned, *columns is 0 for combining marks, 1 or 2. What
+ * is broken or a control character is '?' (of one byte). */
+size_t text_next(const char *text, size_t n, uint32_t *ch, int *columns);
+size_t text_encode(uint32_t ch, char out[4]); /* UTF-8; returns the number of bytes */
 
 /* Lines and arrows by name, so that ASCII terminals get '-', '|', '+', '>'. */
 enum glyph {
@@ -108,7 +115,8 @@ enum glyph {
 void area_glyph(struct area a, int x, int y, enum element e, enum glyph g);
 
 /* The screen as lines of text without trailing blanks; with_elements: a second block of the same shape, a
- * letter for each cell's element. */
+ * letter for each cell's element ('.': EL_NORMAL). Appended to out. */
 void canvas_dump(const struct canvas *c, bool with_elements, struct str *out);
+char element_letter(enum element e);
 
 #endif

@@ -10,12 +10,15 @@
 #include "debug/engine.h"
 #include "debug/session.h"
 #include "tui/canvas.h"
+#include "tui/keys.h"
 
 struct pane;
-struct tui;
 
-/* A key as panes see it: a character, or KEY_* of keys.h. */
-typedef int tui_key;
+/* What a pane stands on: the screen, or a test. */
+struct pane_host {
+    void (*execute)(struct pane_host *host, bool echo, const char *command);
+    void (*say)(struct pane_host *host, const char *text); /* "": nothing */
+};
 
 struct pane_kind {
     const char *name;                    /* in `layout`, `focus`, `info win`: "code" */
@@ -37,7 +40,7 @@ struct pane_kind {
 
 struct pane {
     const struct pane_kind *kind;
-    struct tui *tui;
+    struct pane_host *host;
     struct session *session;
     struct engine *engine;
     int instance; /* 1, 2, ... */
@@ -48,7 +51,8 @@ struct pane {
 /* All kinds, in the order of their numbers; ends with NULL. */
 extern const struct pane_kind *const pane_kinds[];
 
-/* Runs a command as if typed; echo: it is shown in the command pane. */
+/* Runs a command as if typed; echo: it is shown in the command pane. The pane may be closed by it (`layout`):
+ * do this last. */
 void pane_do(struct pane *p, bool echo, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* A sentence for the line below (what stands in the cell under the cursor). NULL: nothing. */
 void pane_say(struct pane *p, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -1,0 +1,11 @@
+# The screen. ncurses lives only here. Headers are listed too, or they miss in the tarball.
+if HAVE_TUI
+noinst_LIBRARIES += libtui.a
+endif
+libtui_a_SOURCES = \
+	%D%/canvas.c \
+	%D%/canvas.h \
+	%D%/keys.c \
+	%D%/keys.h \
+	%D%/pane.c \
+	%D%/pane.h

@@ -1,0 +1,34 @@
+/* pane.c - the table of panes, and how a pane speaks to the screen; see pane.h. */
+#include "tui/pane.h"
+
+const struct pane_kind *const pane_kinds[] = {
+    NULL,
+};
+
+void pane_do(struct pane *p, bool echo, const char *fmt, ...)
+{
+    struct str command;
+    str_init(&command);
+    va_list ap;
+    va_start(ap, fmt);
+    str_vaddf(&command, fmt, ap);
+    va_end(ap);
+    p->host->execute(p->host, echo, command.buf);
+    str_release(&command);
+}
+
+void pane_say(struct pane *p, const char *fmt, ...)
+{
+    if (!fmt) {
+        p->host->say(p->host, "");
+        return;
+    }
+    struct str text;
+    str_init(&text);
+    va_list ap;
+    va_start(ap, fmt);
+    str_vaddf(&text, fmt, ap);
+    va_end(ap);
+    p->host->say(p->host, text.buf);
+    str_release(&text);
+}
