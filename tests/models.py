@@ -29,6 +29,12 @@ PREDICTORS = [
     {"kind": "gshare", "entries": 64, "history": 5, "initial": 1},
     {"kind": "two_bit", "entries": 16, "initial": 1, "btb": {"entries": 4, "ways": 2}},
     {"kind": "gshare", "entries": 64, "history": 5, "initial": 1, "btb": {"entries": 16, "ways": 4}, "ras": {"entries": 4}},
+    {"kind": "local", "entries": 64, "history": 5, "histories": 8, "initial": 1},
+    {"kind": "tournament", "entries": 32, "history": 5, "histories": 16, "initial": 2, "btb": {"entries": 16, "ways": 4}},
+    {"kind": "perceptron", "entries": 8, "history": 12},
+    {"kind": "tage", "entries": 16, "tagged": 16, "history": 16, "initial": 1},
+    {"kind": "tage", "entries": 64, "tagged": 32, "history": 64, "initial": 1, "btb": {"entries": 32, "ways": 2},
+     "ras": {"entries": 8}},
 ]
 
 count = failed = 0

@@ -437,6 +437,11 @@ const char *machine_desc_cache_name(const struct machine_desc *m, unsigned i)
     return i < m->pipe.hier.ncaches ? m->pipe.hier.cache[i].name : "?";
 }
 
+const char *machine_desc_predictor(const struct machine_desc *m, unsigned part)
+{
+    return m->pipe.use_predictor ? predict_part_name(&m->pipe.predict, part) : NULL;
+}
+
 char **machine_names(size_t *count)
 {
     char *dir = fs_data_dir("machines");

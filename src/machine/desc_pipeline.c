@@ -290,15 +290,26 @@ static bool read_predict_tables(struct reading *r, const struct yaml *y)
     return !ras || desc_number(r, yaml_get(ras, "entries"), 0, 64, &p->ras_entries);
 }
 
+static void default_history(struct predict_desc *p)
+{
+    if (p->kind == PREDICT_TAGE)
+        p->history = 64;
+    else if (p->kind == PREDICT_PERCEPTRON)
+        p->history = 24;
+    else
+        while (p->history < 32 && (2u << p->history) <= p->entries)
+            p->history++;
+}
+
 static bool read_predict(struct reading *r, const struct yaml *y)
 {
-    static const char *const keys[] = {
-        "kind", "entries", "history", "initial", "stage", "btb", "ras", NULL
-    };
+    static const char *const keys[] = { "kind",    "entries", "history", "histories", "tagged",
+                                        "initial", "stage",   "btb",     "ras",       NULL };
     struct pipe_desc *d = &r->m->pipe;
     struct predict_desc *p = &d->predict;
     unsigned kind = PREDICT_NOT_TAKEN;
-    p->entries = 1024;
+    p->entries = p->histories = 1024;
+    p->tagged = 256;
     p->btb_ways = 1;
     if (!y)
         return true;
@@ -307,11 +318,12 @@ static bool read_predict(struct reading *r, const struct yaml *y)
         return false;
     p->kind = (enum predict_kind)kind;
     p->initial = kind == PREDICT_ONE_BIT ? 0 : 1;
-    if (!desc_number(r, yaml_get(y, "entries"), 1, 1u << 24, &p->entries))
+    if (!desc_number(r, yaml_get(y, "entries"), 1, PREDICT_ENTRIES_MAX, &p->entries))
         return false;
-    while (p->history < 32 && (2u << p->history) <= p->entries)
-        p->history++;
-    if (!desc_number(r, yaml_get(y, "history"), 0, 32, &p->history) ||
+    default_history(p);
+    if (!desc_number(r, yaml_get(y, "history"), 0, 64, &p->history) ||
+        !desc_number(r, yaml_get(y, "histories"), 1, PREDICT_ENTRIES_MAX, &p->histories) ||
+        !desc_number(r, yaml_get(y, "tagged"), 2, 65536, &p->tagged) ||
         !desc_number(r, yaml_get(y, "initial"), 0, 3, &p->initial))
         return false;
     const struct yaml *stage = yaml_get(y, "stage");

@@ -78,9 +78,15 @@ static void print_predict(const struct pipe_desc *d, struct str *out)
     const struct predict_desc *p = &d->predict;
     str_addf(out, "  predict:\n    kind: %s\n", predict_names()[p->kind]);
     if (p->kind >= PREDICT_ONE_BIT)
-        str_addf(out, "    entries: %u\n    initial: %u\n", p->entries, p->initial);
-    if (p->kind == PREDICT_GSHARE)
+        str_addf(out, "    entries: %u\n", p->entries);
+    if (p->kind >= PREDICT_ONE_BIT && p->kind != PREDICT_PERCEPTRON)
+        str_addf(out, "    initial: %u\n", p->initial);
+    if (p->kind >= PREDICT_GSHARE)
         str_addf(out, "    history: %u\n", p->history);
+    if (p->kind == PREDICT_LOCAL || p->kind == PREDICT_TOURNAMENT)
+        str_addf(out, "    histories: %u\n", p->histories);
+    if (p->kind == PREDICT_TAGE)
+        str_addf(out, "    tagged: %u\n", p->tagged);
     if (d->use_predictor)
         str_addf(out, "    stage: %s\n", d->stage[d->predict_stage]);
     str_addf(out, "    btb: { entries: %u, ways: %u }\n    ras: { entries: %u }\n", p->btb_entries,

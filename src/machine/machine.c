@@ -220,8 +220,10 @@ const struct run_stats *machine_stats(const struct machine *m)
     s->fetched = m->st->pipe.seq;
     s->btb_hits = p->btb_hits;
     s->btb_misses = p->btb_misses;
-    s->ras_hits = p->ras_pops;
-    s->ras_misses = 0;
+    s->ras_hits = p->ras_hits;
+    s->ras_misses = p->ras_misses;
+    memcpy(s->predicted, p->made, sizeof s->predicted);
+    memcpy(s->predicted_right, p->right, sizeof s->predicted_right);
     return s;
 }
 

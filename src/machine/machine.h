@@ -30,6 +30,8 @@ bool machine_desc_has_board(const struct machine_desc *m);
 uint64_t machine_desc_clock(const struct machine_desc *m); /* Hz; 0: none given */
 unsigned machine_desc_caches(const struct machine_desc *m);
 const char *machine_desc_cache_name(const struct machine_desc *m, unsigned i); /* "l1i" */
+/* Parts of the branch predictor that counted in run_stats.predicted: "gshare". NULL: no such part. */
+const char *machine_desc_predictor(const struct machine_desc *m, unsigned part);
 void machine_desc_print(const struct machine_desc *m,
                         struct str *out); /* resolved: all keys, after extends and --set */
 char **machine_names(size_t *count);      /* shipped, sorted; the caller frees */

@@ -44,6 +44,8 @@ static void collect_identity(struct report *r, const struct isa *isa, const stru
         r->ncaches = CACHES_MAX;
     for (unsigned i = 0; i < r->ncaches; i++)
         r->caches[i] = machine_desc_cache_name(desc, i);
+    for (unsigned i = 0; i < PREDICT_PARTS; i++)
+        r->predictor[i] = machine_desc_predictor(desc, i);
 }
 
 void report_collect(struct report *r, struct machine *m, const struct report_context *ctx)

@@ -130,6 +130,20 @@ static json_t *branches(const struct run_stats *s)
                     { "return_stack_misses", s->ras_misses });
 }
 
+static json_t *predictor(const struct report *r)
+{
+    json_t *a = json_array();
+    for (unsigned i = 0; i < PREDICT_PARTS && r->predictor[i]; i++) {
+        json_t *o = json_object(), *values;
+        json_object_set_new(o, "part", text(r->predictor[i]));
+        values = COUNTERS({ "predictions", r->stats.predicted[i] }, { "right", r->stats.predicted_right[i] });
+        json_object_update(o, values);
+        json_decref(values);
+        json_array_append_new(a, o);
+    }
+    return a;
+}
+
 static json_t *caches(const struct report *r)
 {
     json_t *a = json_array();
@@ -199,6 +213,7 @@ static void add_timing(json_t *o, const struct report *r)
     json_object_set_new(o, "seconds", r->clock ? ratio(s->cycles, r->clock) : json_null());
     json_object_set_new(o, "cpi_stack", causes(s->cause));
     json_object_set_new(o, "branches", branches(s));
+    json_object_set_new(o, "predictor", predictor(r));
     json_object_set_new(o, "fetch", COUNTERS({ "fetched", s->fetched }, { "squashed", s->squashed }));
     json_object_set_new(o, "caches", caches(r));
     json_object_set_new(o, "region", region(&r->region));

@@ -204,6 +204,17 @@ static void print_mix(const struct report *r, FILE *out)
         fputc('\n', out);
 }
 
+static void print_predictor(const struct report *r, FILE *out)
+{
+    char a[NUMBER_SZ], b[NUMBER_SZ];
+    for (unsigned i = 0; i < PREDICT_PARTS && r->predictor[i]; i++) {
+        uint64_t made = r->stats.predicted[i], right = r->stats.predicted_right[i];
+        if (made)
+            fprintf(out, "  %-13s %15s %7s  %-13s %15s %6.1f%%\n", r->predictor[i], grouped(made, a), "",
+                    "right", grouped(right, b), percent(right, made));
+    }
+}
+
 static void print_branches(const struct report *r, FILE *out)
 {
     char a[NUMBER_SZ], b[NUMBER_SZ];
@@ -220,6 +231,7 @@ static void print_branches(const struct report *r, FILE *out)
     if (s->jumps)
         fprintf(out, "  %-13s %15s %7s  %-13s %15s %6.1f%%\n", "jumps", grouped(s->jumps, a), "",
                 "mispredicted", grouped(s->jumps_mispredicted, b), percent(s->jumps_mispredicted, s->jumps));
+    print_predictor(r, out);
     if (s->btb_hits + s->btb_misses)
         fprintf(out, "  %-13s %15s %6.1f%%\n", "BTB hits", grouped(s->btb_hits, a),
                 percent(s->btb_hits, s->btb_hits + s->btb_misses));

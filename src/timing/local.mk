@@ -7,6 +7,8 @@ libtiming_a_SOURCES = \
 	%D%/cost.c \
 	%D%/cost.h \
 	%D%/cost_tick.c \
+	%D%/direction.c \
+	%D%/direction.h \
 	%D%/pipe.c \
 	%D%/pipe.h \
 	%D%/pipe_decode.c \

@@ -97,7 +97,7 @@ static inline void pipe_resolve(struct pipe *p, struct pipe_slot *c, unsigned i,
     if (p->d->use_predictor && (c->key.flags & KEY_TRANSFER) && !(c->state & SLOT_WRONG)) {
         bool taken = c->state & SLOT_TAKEN;
         predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, c->next,
-                       &c->pred);
+                       &c->pred, &p->st->predict);
         pipe_tell(p, PIPE_EV_UPDATE, c->pc, pipe_predict_bits(c, taken), c->next);
     }
     if (c->state & SLOT_MISFETCH)
@@ -115,7 +115,7 @@ static inline bool pipe_predict_decoded(struct pipe *p, struct pipe_slot *c, uns
     if (c->pred.valid || !di)
         return false;
     bool made = predict_decode(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer,
-                               di->has_target ? di->target : 0, next, &c->pred, &p->st->predict);
+                               di->has_target ? di->target : 0, next, &c->pred);
     if (made)
         pipe_tell(p, PIPE_EV_PREDICT, c->pc, pipe_predict_bits(c, false), c->pred.target);
     if (!made || !c->pred.taken || c->pred.target == c->expect)

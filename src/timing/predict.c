@@ -1,9 +1,9 @@
-/* predict.c - see predict.h. The state block: global history, counters (a byte each), target buffer, return
- * stack. */
+/* predict.c - see predict.h. The state block: global history, direction tables, target buffer, return stack.
+ */
 #include "timing/predict.h"
 
 #include <string.h>
-#include "base/bits.h"
+#include "timing/direction.h"
 
 #define RAS_MAX 64
 
@@ -14,27 +14,37 @@ struct btb_entry {
 };
 
 struct predict_state {
-    uint64_t history; /* outcomes of conditional branches, the newest in bit 0 */
-    uint64_t uses;    /* of the target buffer */
+    uint64_t history;  /* outcomes of conditional branches, the newest in bit 0 */
+    uint64_t branches; /* decided */
+    uint64_t uses;     /* of the target buffer */
     uint8_t ras_top, ras_count, pad[6];
-    /* counters[entries] follow */
+    /* the block of direction.h follows */
 };
 
 const char *const *predict_names(void)
 {
-    static const char *const names[PREDICT_KINDS] = { "not_taken", "taken",   "btfn",
-                                                      "one_bit",   "two_bit", "gshare" };
+    static const char *const names[PREDICT_KINDS] = { "not_taken",  "taken",  "btfn",  "one_bit",
+                                                      "two_bit",    "gshare", "local", "tournament",
+                                                      "perceptron", "tage" };
     return names;
+}
+
+const char *predict_part_name(const struct predict_desc *d, unsigned part)
+{
+    static const char *const tournament[PREDICT_PARTS] = { "local", "gshare" };
+    static const char *const tage[PREDICT_PARTS] = { "base", "tagged 1", "tagged 2", "tagged 3", "tagged 4" };
+    if (part >= PREDICT_PARTS)
+        return NULL;
+    if (d->kind == PREDICT_TOURNAMENT)
+        return tournament[part];
+    if (d->kind == PREDICT_TAGE)
+        return tage[part];
+    return part == 0 ? predict_names()[d->kind] : NULL;
 }
 
 static bool power_of_two(unsigned v)
 {
     return v && !(v & (v - 1));
-}
-
-static bool has_table(const struct predict_desc *d)
-{
-    return d->kind >= PREDICT_ONE_BIT;
 }
 
 static const char *check_btb(const struct predict_desc *d)
@@ -48,30 +58,16 @@ static const char *check_btb(const struct predict_desc *d)
     return NULL;
 }
 
-static const char *check_table(const struct predict_desc *d)
-{
-    if (!has_table(d))
-        return NULL;
-    if (!power_of_two(d->entries) || d->entries > (1u << 24))
-        return "a direction table needs a power of two of entries, at most 2^24";
-    if (d->kind == PREDICT_GSHARE &&
-        (d->history < 1 || d->history > 32 || (UINT64_C(1) << d->history) > d->entries))
-        return "the history must have at least one bit and at most log2(entries)";
-    if (d->initial > (d->kind == PREDICT_ONE_BIT ? 1u : 3u))
-        return "counters start at 0 or 1 (one_bit), or at 0 to 3";
-    return NULL;
-}
-
 const char *predict_prepare(struct predict_desc *d)
 {
-    const char *wrong = check_table(d);
+    const char *wrong = direction_check(d);
     if (!wrong)
         wrong = check_btb(d);
     if (!wrong && d->ras_entries > RAS_MAX)
         wrong = "at most 64 return stack entries";
     if (wrong)
         return wrong;
-    size_t at = sizeof(struct predict_state) + (has_table(d) ? (d->entries + 7) & ~7u : 0);
+    size_t at = sizeof(struct predict_state) + direction_size(d);
     d->at_btb = at;
     at += d->btb_entries * sizeof(struct btb_entry);
     d->at_ras = at;
@@ -79,9 +75,9 @@ const char *predict_prepare(struct predict_desc *d)
     return NULL;
 }
 
-static uint8_t *counters_of(void *state)
+static void *directions_of(void *state)
 {
-    return (uint8_t *)((struct predict_state *)state + 1);
+    return (struct predict_state *)state + 1;
 }
 
 static struct btb_entry *btb_of(const struct predict_desc *d, void *state)
@@ -97,50 +93,7 @@ static uint64_t *ras_of(const struct predict_desc *d, void *state)
 void predict_reset(const struct predict_desc *d, void *state)
 {
     memset(state, 0, d->state_size);
-    if (has_table(d))
-        memset(counters_of(state), (int)d->initial, d->entries);
-}
-
-/* ---- direction
- * ---------------------------------------------------------------------------------------------- */
-
-static uint32_t counter_index(const struct predict_desc *d, const struct predict_state *st, uint64_t pc)
-{
-    uint64_t i = pc >> d->shift;
-    if (d->kind == PREDICT_GSHARE)
-        i ^= st->history & bits_mask(d->history);
-    return (uint32_t)i & (d->entries - 1);
-}
-
-static bool direction(const struct predict_desc *d, void *state, uint64_t pc, uint64_t target,
-                      struct prediction *p)
-{
-    switch (d->kind) {
-    case PREDICT_NOT_TAKEN:
-    case PREDICT_KINDS: return false;
-    case PREDICT_TAKEN: return true;
-    case PREDICT_BTFN: return target <= pc;
-    case PREDICT_ONE_BIT:
-    case PREDICT_TWO_BIT:
-    case PREDICT_GSHARE: break;
-    }
-    p->index = counter_index(d, state, pc);
-    return counters_of(state)[p->index] >= (d->kind == PREDICT_ONE_BIT ? 1 : 2);
-}
-
-static void train(const struct predict_desc *d, void *state, uint64_t pc, bool taken,
-                  const struct prediction *p)
-{
-    struct predict_state *st = state;
-    if (has_table(d)) {
-        uint8_t *c = &counters_of(state)[p->valid ? p->index : counter_index(d, st, pc)];
-        uint8_t top = d->kind == PREDICT_ONE_BIT ? 1 : 3;
-        if (taken)
-            *c = (uint8_t)(*c + (*c < top));
-        else
-            *c = (uint8_t)(*c - (*c > 0));
-    }
-    st->history = st->history << 1 | taken;
+    direction_reset(d, directions_of(state));
 }
 
 /* ---- branch target buffer
@@ -211,18 +164,13 @@ static bool is_call(enum transfer t)
 
 /* Pushes for a call, pops for a return: true if *target was predicted by the stack. */
 static bool use_ras(const struct predict_desc *d, void *state, enum transfer t, uint64_t next_pc,
-                    uint64_t *target, struct predict_stats *s)
+                    uint64_t *target)
 {
     if (!d->ras_entries)
         return false;
-    if (is_call(t)) {
+    if (is_call(t))
         ras_push(d, state, next_pc);
-        s->ras_pushes++;
-    }
-    if (t != TRANSFER_RETURN || !ras_pop(d, state, target))
-        return false;
-    s->ras_pops++;
-    return true;
+    return t == TRANSFER_RETURN && ras_pop(d, state, target);
 }
 
 /* ---- the two questions and the answer
@@ -234,6 +182,8 @@ static void begin(void *state, struct prediction *p)
     memset(p, 0, sizeof *p);
     p->ras_top = st->ras_top;
     p->ras_count = st->ras_count;
+    p->history = st->history;
+    p->index = (uint32_t)(st->branches & (PREDICT_ENTRIES_MAX - 1));
 }
 
 bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint64_t next_pc,
@@ -252,31 +202,54 @@ bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint6
     e->stamp = ++st->uses;
     p->valid = p->from_btb = 1;
     p->target = e->target;
-    p->taken = e->transfer != TRANSFER_BRANCH || direction(d, state, pc, e->target, p);
-    use_ras(d, state, (enum transfer)e->transfer, next_pc, &p->target, s);
+    p->taken = e->transfer != TRANSFER_BRANCH || direction_look(d, directions_of(state), pc, e->target, p);
+    p->from_ras = use_ras(d, state, (enum transfer)e->transfer, next_pc, &p->target);
     return true;
 }
 
 bool predict_decode(const struct predict_desc *d, void *state, uint64_t pc, enum transfer t, uint64_t target,
-                    uint64_t next_pc, struct prediction *p, struct predict_stats *s)
+                    uint64_t next_pc, struct prediction *p)
 {
     begin(state, p);
-    bool from_ras = use_ras(d, state, t, next_pc, &target, s);
+    bool from_ras = use_ras(d, state, t, next_pc, &target);
     if (d->kind == PREDICT_NOT_TAKEN && !from_ras)
         return false;
     if ((t == TRANSFER_INDIRECT || t == TRANSFER_ICALL || t == TRANSFER_RETURN) && !from_ras)
         return false;
     p->valid = 1;
     p->target = target;
-    p->taken = t != TRANSFER_BRANCH || direction(d, state, pc, target, p);
+    p->from_ras = from_ras;
+    p->taken = t != TRANSFER_BRANCH || direction_look(d, directions_of(state), pc, target, p);
     return true;
 }
 
+/* A branch for which no prediction was made trains the entries that it would have been made from now. */
+static void learn_direction(const struct predict_desc *d, void *state, uint64_t pc, bool taken,
+                            uint64_t target, const struct prediction *p, struct predict_stats *s)
+{
+    struct predict_state *st = state;
+    struct prediction now;
+    if (!p->valid) {
+        begin(state, &now);
+        direction_look(d, directions_of(state), pc, target, &now);
+    } else {
+        s->made[p->part]++;
+        s->right[p->part] += p->taken == taken;
+    }
+    direction_train(d, directions_of(state), pc, taken, p->valid ? p : &now, st->branches);
+    st->history = st->history << 1 | taken;
+    st->branches++;
+}
+
 void predict_update(const struct predict_desc *d, void *state, uint64_t pc, enum transfer t, bool taken,
-                    uint64_t target, const struct prediction *p)
+                    uint64_t target, const struct prediction *p, struct predict_stats *s)
 {
     if (t == TRANSFER_BRANCH)
-        train(d, state, pc, taken, p);
+        learn_direction(d, state, pc, taken, target, p, s);
+    if (p->valid && p->from_ras && p->target == target)
+        s->ras_hits++;
+    else if (p->valid && p->from_ras)
+        s->ras_misses++;
     if (d->btb_entries && taken)
         btb_learn(d, state, pc, t, target);
 }

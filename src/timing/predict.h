@@ -6,8 +6,8 @@
  * known). It tells the outcome once, in program order, when the branch is resolved (predict_update), and
  * repairs the return stack after a squash.
  *
- * Sources: Smith 1981 (1- and 2-bit counters), McFarling 1993 (gshare), Hennessy & Patterson 6th
- * ed. 3.3, 3.9. */
+ * Directions are direction.h's; here are the target buffer, the return stack, and the order of things.
+ * Source: Hennessy & Patterson 6th ed. 3.3, 3.9. */
 #ifndef TIMING_PREDICT_H
 #define TIMING_PREDICT_H
 
@@ -18,18 +18,28 @@
 enum predict_kind {
     PREDICT_NOT_TAKEN, /* never, jumps included: everything taken is a redirect */
     PREDICT_TAKEN,
-    PREDICT_BTFN,    /* backward taken, forward not */
-    PREDICT_ONE_BIT, /* last outcome, table indexed by pc */
-    PREDICT_TWO_BIT, /* saturating counter, table indexed by pc */
-    PREDICT_GSHARE,  /* two-bit counters indexed by pc xor global history */
+    PREDICT_BTFN,       /* backward taken, forward not */
+    PREDICT_ONE_BIT,    /* last outcome, table indexed by pc */
+    PREDICT_TWO_BIT,    /* saturating counter, table indexed by pc */
+    PREDICT_GSHARE,     /* two-bit counters indexed by pc xor global history */
+    PREDICT_LOCAL,      /* two-bit counters indexed by the branch's own history */
+    PREDICT_TOURNAMENT, /* local against gshare; a two-bit counter for each pc chooses */
+    PREDICT_PERCEPTRON, /* signs of past outcomes, weighted */
+    PREDICT_TAGE,       /* tagged tables with histories of geometric lengths over a two-bit base */
     PREDICT_KINDS
 };
 const char *const *predict_names(void); /* PREDICT_KINDS names: "not_taken" ... */
 
+#define PREDICT_ENTRIES_MAX (1u << 22)
+#define PREDICT_PARTS       5 /* a prediction comes from one part of the predictor */
+
 struct predict_desc {
     enum predict_kind kind;
-    unsigned entries; /* of the direction table, a power of two; default 1024 */
-    unsigned history; /* gshare: bits, 1..log2(entries) */
+    unsigned entries;   /* of the direction table, a power of two; default 1024. perceptron: of them */
+    unsigned history;   /* outcomes looked at. gshare, local, tournament: 1..log2(entries); perceptron: 1..62;
+                           tage: the longest, 8..64 */
+    unsigned histories; /* local, tournament: entries of the table of own histories */
+    unsigned tagged;    /* tage: entries of each tagged table */
     unsigned initial; /* counters start here: 0..1 (one_bit), 0..3; default 1 (weakly not taken), one_bit 0 */
     unsigned btb_entries; /* 0 = none; a power of two */
     unsigned btb_ways;    /* divides entries; LRU */
@@ -54,17 +64,28 @@ enum transfer {
 /* What was predicted for one instruction; kept in its slot until it is resolved. */
 struct prediction {
     uint64_t target;
-    uint32_t index; /* counter used */
-    uint8_t valid;  /* a prediction was made */
+    uint64_t history; /* outcomes decided before it was made, the newest in bit 0 */
+    uint32_t index;   /* of the counter used: kinds up to gshare. Others: how many branches had been decided,
+                         modulo 2^22 */
+    uint32_t local;   /* of the counter that the branch's own history selected */
+    uint8_t valid;    /* a prediction was made */
     uint8_t taken;
     uint8_t from_btb; /* made at fetch */
+    uint8_t from_ras; /* the target came from the return stack */
     uint8_t ras_top;  /* before this instruction; for repair */
-    uint8_t ras_count, pad[3];
+    uint8_t ras_count;
+    uint8_t part; /* of the predictor that gave the direction, see predict_part_name */
+    uint8_t said; /* tournament: what the parts said */
 };
 
 struct predict_stats {
-    uint64_t btb_hits, btb_misses, ras_pushes, ras_pops;
+    uint64_t btb_hits, btb_misses;                      /* look-ups, wrong path included */
+    uint64_t ras_hits, ras_misses;                      /* returns predicted by the stack, right and wrong */
+    uint64_t made[PREDICT_PARTS], right[PREDICT_PARTS]; /* directions of conditional branches, as decided */
 };
+
+/* "gshare", "tagged 2"; NULL: the predictor has no such part. */
+const char *predict_part_name(const struct predict_desc *d, unsigned part);
 
 /* At fetch: true if the target buffer knows pc; then *p is filled and p->taken tells whether to redirect
  * fetch. */
@@ -74,11 +95,11 @@ bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint6
 /* At decode of a control transfer that predict_fetch did not know. target: known unless indirect. True:
  * prediction made, p->taken tells whether to redirect. next_pc: return address of a call. */
 bool predict_decode(const struct predict_desc *d, void *state, uint64_t pc, enum transfer t, uint64_t target,
-                    uint64_t next_pc, struct prediction *p, struct predict_stats *s);
+                    uint64_t next_pc, struct prediction *p);
 
 /* The outcome. p: as predicted (valid = 0 if none was made). */
 void predict_update(const struct predict_desc *d, void *state, uint64_t pc, enum transfer t, bool taken,
-                    uint64_t target, const struct prediction *p);
+                    uint64_t target, const struct prediction *p, struct predict_stats *s);
 
 /* After a squash of everything younger than the instruction that p belongs to. */
 void predict_recover(const struct predict_desc *d, void *state, enum transfer t, uint64_t next_pc,

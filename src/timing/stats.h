@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 #include "isa/kind.h"
+#include "timing/predict.h"
 
 /* Why a cycle passed. The order is the priority where several hold at the same stage. */
 enum cause {
@@ -52,9 +53,10 @@ struct run_stats {
     uint64_t branches, taken, mispredicted; /* conditional */
     uint64_t jumps, jumps_mispredicted;     /* direct and indirect */
     uint64_t btb_hits, btb_misses, ras_hits, ras_misses;
-    uint64_t fetched, squashed;           /* instructions, wrong path included */
-    uint64_t loads, stores;               /* retired accesses */
-    struct cache_stats cache[CACHES_MAX]; /* machine order */
+    uint64_t predicted[PREDICT_PARTS], predicted_right[PREDICT_PARTS]; /* see predict_part_name */
+    uint64_t fetched, squashed;                                        /* instructions, wrong path included */
+    uint64_t loads, stores;                                            /* retired accesses */
+    struct cache_stats cache[CACHES_MAX];                              /* machine order */
     /* region of interest: cycle and instruction numbers of the retirements that began and ended it */
     uint8_t region_started, region_ended;
     uint64_t region_cycle0, region_cycle1, region_instr0, region_instr1;
