@@ -4,16 +4,8 @@
 
 #include <string.h>
 #include "base/str.h"
+#include "timing/cache_hit.h"
 #include "timing/seen.h"
-#include "timing/shadow.h"
-
-/* One line of the tag store. tag is the line number (address >> line_bits). */
-struct line {
-    uint64_t tag;
-    uint64_t stamp;  /* LRU: access number of the last use; FIFO: of the fill */
-    uint32_t shadow; /* where the line was last in the shadow list */
-    uint8_t valid, dirty, pad[2];
-};
 
 /* At the start of the state block. */
 struct hier_state {
@@ -22,9 +14,7 @@ struct hier_state {
     uint64_t drained;                      /* the last store in the buffer is done before this cycle */
     uint64_t store_done[STORE_BUFFER_MAX]; /* ring: when each buffered store is done */
     uint32_t store_next, pad;
-    uint64_t access[CACHES_MAX];     /* accesses so far, of each cache */
-    uint64_t last_line[CACHES_MAX];  /* line number of the last access, + 1; 0 = none */
-    uint32_t last_index[CACHES_MAX]; /* its place in the tag store */
+    uint64_t access[CACHES_MAX]; /* accesses so far, of each cache */
 };
 
 const char *const *replace_names(void)
@@ -83,9 +73,11 @@ static void layout_cache(struct cache_desc *c, size_t *total)
     c->sets = c->lines / c->ways;
     c->set_mask = c->sets - 1;
     c->hash_mask = (1u << log2_of(c->lines)) * 2 - 1;
-    c->at_lines = place(total, c->lines * sizeof(struct line));
+    c->at_lines = place(total, c->lines * sizeof(struct cache_line));
     c->at_sets = place(total, c->sets * sizeof(uint64_t));
+    c->at_recent = place(total, c->sets * sizeof(uint32_t));
     c->at_shadow = place(total, (c->lines + 1) * sizeof(struct shadow_node));
+    c->at_heap = place(total, c->lines * sizeof(struct shadow_age));
     c->at_hash = place(total, (c->hash_mask + 1) * sizeof(uint32_t));
 }
 
@@ -114,9 +106,9 @@ static struct hier_state *state_of(const struct hier *h)
     return h->state;
 }
 
-static struct line *lines_of(const struct hier *h, const struct cache_desc *c)
+static struct cache_line *lines_of(const struct hier *h, const struct cache_desc *c)
 {
-    return (struct line *)((char *)h->state + c->at_lines);
+    return (struct cache_line *)((char *)h->state + c->at_lines);
 }
 
 static uint64_t *sets_of(const struct hier *h, const struct cache_desc *c)
@@ -124,10 +116,17 @@ static uint64_t *sets_of(const struct hier *h, const struct cache_desc *c)
     return (uint64_t *)((char *)h->state + c->at_sets);
 }
 
+static uint32_t *recent_of(const struct hier *h, const struct cache_desc *c)
+{
+    return (uint32_t *)((char *)h->state + c->at_recent);
+}
+
 static struct shadow shadow_of(const struct hier *h, const struct cache_desc *c)
 {
-    return (struct shadow){ (struct shadow_node *)((char *)h->state + c->at_shadow),
-                            (uint32_t *)((char *)h->state + c->at_hash), c->lines, c->hash_mask };
+    char *state = h->state;
+    return (struct shadow){ (struct shadow_node *)(state + c->at_shadow),
+                            (struct shadow_age *)(state + c->at_heap), (uint32_t *)(state + c->at_hash),
+                            c->lines, c->hash_mask };
 }
 
 void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct cache_stats *stats)
@@ -136,8 +135,21 @@ void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct ca
     h->desc = d;
     h->state = state;
     h->stats = stats;
-    for (unsigned i = 0; i < d->ncaches; i++)
+    for (unsigned i = 0; i < d->ncaches; i++) {
+        const struct cache_desc *c = &d->cache[i];
         h->seen[i] = seen_new();
+        h->at[i] = (struct cache_at){ .lines = lines_of(h, c),
+                                      .nodes = shadow_of(h, c).nodes,
+                                      .recent = recent_of(h, c),
+                                      .access = &state_of(h)->access[i],
+                                      .stats = &stats[i],
+                                      .set_mask = c->set_mask,
+                                      .line_bits = (uint8_t)c->line_bits,
+                                      .quick = c->replace == REPLACE_LRU,
+                                      .write_back = c->write_back };
+    }
+    for (unsigned port = 0; port < HIER_PORTS; port++)
+        h->first[port] = d->path[port][0] == HIER_MEMORY ? NULL : &h->at[d->path[port][0]];
     hier_reset(h);
 }
 
@@ -213,7 +225,7 @@ static unsigned nru_victim(uint64_t bits, unsigned ways)
     return 0;
 }
 
-static unsigned oldest(const struct line *set, unsigned ways)
+static unsigned oldest(const struct cache_line *set, unsigned ways)
 {
     unsigned best = 0;
     for (unsigned w = 1; w < ways; w++)
@@ -223,10 +235,11 @@ static unsigned oldest(const struct line *set, unsigned ways)
 }
 
 /* An invalid way first (the lowest), else as the policy says. */
-static unsigned victim_way(struct hier *h, const struct cache_desc *c, const struct line *set, uint64_t bits)
+static unsigned victim_way(struct hier *h, const struct cache_desc *c, const struct cache_line *set,
+                           uint64_t bits)
 {
     for (unsigned w = 0; w < c->ways; w++)
-        if (!set[w].valid)
+        if (!set[w].tag)
             return w;
     switch (c->replace) {
     case REPLACE_PLRU: return plru_victim(bits, c->ways);
@@ -239,8 +252,8 @@ static unsigned victim_way(struct hier *h, const struct cache_desc *c, const str
     return oldest(set, c->ways);
 }
 
-static void touch(const struct cache_desc *c, struct line *l, unsigned way, uint64_t *bits, uint64_t now,
-                  bool fill)
+static void touch(const struct cache_desc *c, struct cache_line *l, unsigned way, uint64_t *bits,
+                  uint64_t now, bool fill)
 {
     switch (c->replace) {
     case REPLACE_LRU: l->stamp = now; break;
@@ -295,15 +308,17 @@ static enum miss_class classify(struct hier *h, unsigned cache, uint64_t line, b
 }
 
 /* Makes room in a set and brings the line in. */
-static uint64_t fill_line(struct hier *h, unsigned level, const struct request *r, struct line *l, uint64_t t)
+static uint64_t fill_line(struct hier *h, unsigned level, const struct request *r, struct cache_line *l,
+                          uint64_t t)
 {
     unsigned n = h->desc->path[r->port][level];
     const struct cache_desc *c = &h->desc->cache[n];
-    if (l->valid) {
+    if (l->tag) {
+        uint64_t addr = (l->tag - 1) << c->line_bits;
         h->stats[n].evictions++;
-        tell(h, HIER_EVICT, n, l->tag << c->line_bits, l->dirty ? HIER_F_DIRTY : 0);
+        tell(h, HIER_EVICT, n, addr, l->dirty ? HIER_F_DIRTY : 0);
         if (l->dirty) {
-            struct request back = { r->port, l->tag << c->line_bits, c->line, true };
+            struct request back = { r->port, addr, c->line, true };
             h->stats[n].write_backs++;
             t = access_level(h, level + 1, &back, t);
         }
@@ -311,8 +326,7 @@ static uint64_t fill_line(struct hier *h, unsigned level, const struct request *
     struct request in = { r->port, r->addr >> c->line_bits << c->line_bits, c->line, false };
     t = access_level(h, level + 1, &in, t);
     h->stats[n].fills++;
-    l->tag = r->addr >> c->line_bits;
-    l->valid = 1;
+    l->tag = (r->addr >> c->line_bits) + 1;
     l->dirty = 0;
     return t;
 }
@@ -332,15 +346,14 @@ static uint64_t miss(struct hier *h, unsigned level, const struct request *r, ui
         return write_through(h, level, r, t);
     uint64_t line = r->addr >> c->line_bits;
     unsigned s = (unsigned)line & c->set_mask;
-    struct line *set = lines_of(h, c) + (size_t)s * c->ways;
+    struct cache_line *set = lines_of(h, c) + (size_t)s * c->ways;
     uint64_t *bits = sets_of(h, c) + s;
     unsigned way = victim_way(h, c, set, *bits);
-    struct line *l = &set[way];
+    struct cache_line *l = &set[way];
     t = fill_line(h, level, r, l, t);
     l->shadow = shadow;
     touch(c, l, way, bits, st->access[n], true);
-    st->last_line[n] = line + 1;
-    st->last_index[n] = s * c->ways + way;
+    recent_of(h, c)[s] = s * c->ways + way;
     if (!r->write)
         return t;
     if (!c->write_back)
@@ -349,45 +362,34 @@ static uint64_t miss(struct hier *h, unsigned level, const struct request *r, ui
     return t;
 }
 
-static struct line *find(const struct hier *h, const struct cache_desc *c, uint64_t line, unsigned *way)
+static struct cache_line *find(const struct hier *h, const struct cache_desc *c, uint64_t line)
 {
-    struct line *set = lines_of(h, c) + (size_t)((unsigned)line & c->set_mask) * c->ways;
-    for (unsigned w = 0; w < c->ways; w++)
-        if (set[w].tag == line && set[w].valid) {
-            *way = w;
-            return &set[w];
-        }
+    struct cache_line *l = lines_of(h, c) + (size_t)((unsigned)line & c->set_mask) * c->ways;
+    for (const struct cache_line *end = l + c->ways; l < end; l++)
+        if (l->tag == line + 1)
+            return l;
     return NULL;
 }
 
-/* The line is there, but was not the last one touched: policy and shadow learn of the use. */
-static void use_line(struct hier *h, unsigned n, struct line *l, unsigned way)
-{
-    const struct cache_desc *c = &h->desc->cache[n];
-    struct hier_state *st = state_of(h);
-    struct shadow sh = shadow_of(h, c);
-    if (!shadow_touch_at(sh.nodes, l->tag, l->shadow))
-        shadow_touch(&sh, l->tag, &l->shadow);
-    touch(c, l, way, sets_of(h, c) + ((unsigned)l->tag & c->set_mask), st->access[n], false);
-    st->last_line[n] = l->tag + 1;
-    st->last_index[n] = (uint32_t)(l - lines_of(h, c));
-}
-
-/* True: a hit, and everything is recorded. False: a miss; nothing has changed. The line touched last needs no
- * search, and neither the policy nor the shadow changes by touching it again. */
-static inline bool hit(struct hier *h, unsigned n, uint64_t addr, bool write)
+/* True: a hit, and everything is recorded. False: a miss; nothing has changed. */
+static bool hit(struct hier *h, unsigned n, uint64_t addr, bool write)
 {
     const struct cache_desc *c = &h->desc->cache[n];
     struct hier_state *st = state_of(h);
     uint64_t line = addr >> c->line_bits;
-    bool same = st->last_line[n] == line + 1;
-    unsigned way = 0;
-    struct line *l = same ? lines_of(h, c) + st->last_index[n] : find(h, c, line, &way);
+    if (cache_quick_hit(h, &h->at[n], addr, write))
+        return true;
+    struct cache_line *l = find(h, c, line);
     if (!l)
         return false;
-    st->access[n]++;
-    if (!same)
-        use_line(h, n, l, way);
+    uint32_t index = (uint32_t)(l - lines_of(h, c));
+    uint64_t now = ++st->access[n];
+    struct shadow sh = shadow_of(h, c);
+    if (!shadow_touch_at(sh.nodes, line, l->shadow, now))
+        shadow_touch(&sh, line, now, &l->shadow);
+    unsigned set = (unsigned)line & c->set_mask;
+    touch(c, l, index - set * c->ways, sets_of(h, c) + set, now, false);
+    recent_of(h, c)[set] = index;
     l->dirty |= write && c->write_back;
     *(write ? &h->stats[n].writes : &h->stats[n].reads) += 1;
     tell(h, HIER_ACCESS, n, addr, (write ? HIER_F_WRITE : 0) | HIER_F_HIT);
@@ -404,8 +406,7 @@ static uint32_t missed(struct hier *h, unsigned n, const struct request *r)
     uint64_t line = r->addr >> c->line_bits;
     uint32_t shadow;
     st->access[n]++;
-    st->last_line[n] = 0;
-    enum miss_class cls = classify(h, n, line, shadow_touch(&sh, line, &shadow));
+    enum miss_class cls = classify(h, n, line, shadow_touch(&sh, line, st->access[n], &shadow));
     *(r->write ? &s->writes : &s->reads) += 1;
     *(r->write ? &s->write_misses : &s->read_misses) += 1;
     s->miss[cls]++;
@@ -442,8 +443,8 @@ bool hier_hit(struct hier *h, enum hier_port port, uint64_t addr, bool write)
 
 bool hier_hits(const struct hier *h, enum hier_port port, uint64_t addr)
 {
-    unsigned n = first_cache(h, port), way;
-    return n != HIER_MEMORY && find(h, &h->desc->cache[n], addr >> h->desc->cache[n].line_bits, &way);
+    unsigned n = first_cache(h, port);
+    return n != HIER_MEMORY && find(h, &h->desc->cache[n], addr >> h->desc->cache[n].line_bits);
 }
 
 /* At least one cycle, even where memory answers at once. */
@@ -454,22 +455,21 @@ static unsigned cycles_between(uint64_t now, uint64_t done)
 
 unsigned hier_fetch(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now)
 {
-    unsigned n = first_cache(h, HIER_FETCH);
-    if (n != HIER_MEMORY && hit(h, n, addr, false))
-        return h->desc->cache[n].hit;
     struct request r = { HIER_FETCH, addr, bytes, false };
     return cycles_between(now, access_level(h, 0, &r, now));
 }
 
 unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now)
 {
+    struct request r = { HIER_DATA, addr, bytes, false };
+    uint64_t drained = state_of(h)->drained;
+    if (drained <= now)
+        return cycles_between(now, access_level(h, 0, &r, now));
+    /* what a load fetches from behind the buffer must not overtake the stores in it */
     unsigned n = first_cache(h, HIER_DATA);
     if (n != HIER_MEMORY && hit(h, n, addr, false))
         return h->desc->cache[n].hit;
-    /* what a load fetches from behind the buffer must not overtake the stores in it */
-    struct request r = { HIER_DATA, addr, bytes, false };
-    uint64_t drained = state_of(h)->drained;
-    return cycles_between(now, access_level(h, 0, &r, drained > now ? drained : now));
+    return cycles_between(now, access_level(h, 0, &r, drained));
 }
 
 /* With a store buffer a store leaves after its first lookup; what remains is done behind it, in order. */
@@ -493,14 +493,14 @@ static unsigned buffered_store(struct hier *h, const struct request *r, uint64_t
 
 unsigned hier_store(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now, unsigned *buffer_wait)
 {
-    unsigned n = first_cache(h, HIER_DATA);
+    struct request r = { HIER_DATA, addr, bytes, true };
     *buffer_wait = 0;
+    if (!h->desc->store_buffer)
+        return cycles_between(now, access_level(h, 0, &r, now));
+    unsigned n = first_cache(h, HIER_DATA);
     if (n != HIER_MEMORY && h->desc->cache[n].write_back && hit(h, n, addr, true))
         return h->desc->cache[n].hit;
-    struct request r = { HIER_DATA, addr, bytes, true };
-    if (h->desc->store_buffer)
-        return buffered_store(h, &r, now, buffer_wait);
-    return cycles_between(now, access_level(h, 0, &r, now));
+    return buffered_store(h, &r, now, buffer_wait);
 }
 
 unsigned hier_line(const struct hier_desc *d, enum hier_port port)
@@ -512,12 +512,12 @@ unsigned hier_line(const struct hier_desc *d, enum hier_port port)
 void hier_view(const struct hier *h, unsigned cache, unsigned set, unsigned way, struct cache_way *out)
 {
     const struct cache_desc *c = &h->desc->cache[cache];
-    const struct line *s = lines_of(h, c) + (size_t)set * c->ways;
-    out->valid = s[way].valid;
+    const struct cache_line *s = lines_of(h, c) + (size_t)set * c->ways;
+    out->valid = s[way].tag != 0;
     out->dirty = s[way].dirty;
-    out->addr = s[way].tag << c->line_bits;
+    out->addr = s[way].tag ? (s[way].tag - 1) << c->line_bits : 0;
     out->order = 0;
     if (c->replace == REPLACE_LRU || c->replace == REPLACE_FIFO)
         for (unsigned w = 0; w < c->ways; w++)
-            out->order += s[w].valid && s[w].stamp < s[way].stamp;
+            out->order += s[w].tag && s[w].stamp < s[way].stamp;
 }

@@ -32,7 +32,7 @@ struct cache_desc {
     bool allocate;   /* on a write miss */
     /* derived by hier_prepare(): */
     unsigned line_bits, sets, set_mask, lines;
-    size_t at_lines, at_sets, at_shadow, at_hash; /* offsets in the state block */
+    size_t at_lines, at_sets, at_recent, at_shadow, at_heap, at_hash; /* offsets in the state block */
     unsigned hash_mask;
 };
 
@@ -59,11 +59,25 @@ const char *hier_prepare(struct hier_desc *d, unsigned *which);
 
 enum hier_event { HIER_ACCESS, HIER_EVICT };
 
+/* Where the parts of a cache are, for cache_hit.h. */
+struct cache_at {
+    struct cache_line *lines;
+    struct shadow_node *nodes;
+    uint32_t *recent; /* of each set: the place in the tag store of the line used last */
+    uint64_t *access; /* accesses so far */
+    struct cache_stats *stats;
+    uint32_t set_mask;
+    uint8_t line_bits;
+    bool quick, write_back; /* quick: a hit leaves traces only in what stands here */
+};
+
 struct hier {
     const struct hier_desc *desc;
-    void *state;               /* desc->state_size bytes, 8-aligned; may be moved: set again */
+    void *state;               /* desc->state_size bytes, 8-aligned */
     struct cache_stats *stats; /* CACHES_MAX of them, part of the machine's state */
     struct seen *seen[CACHES_MAX];
+    struct cache_at at[CACHES_MAX];
+    const struct cache_at *first[HIER_PORTS]; /* of the first cache of each path, NULL: none */
     /* observer: cache number, address of the access or of the evicted line, flags: HIER_F_*; NULL = nobody
      * looks */
     void (*event)(void *ctx, enum hier_event ev, unsigned cache, uint64_t addr, unsigned flags);

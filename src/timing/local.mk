@@ -4,6 +4,7 @@ libtiming_a_SOURCES = \
 	%D%/account.h \
 	%D%/cache.c \
 	%D%/cache.h \
+	%D%/cache_hit.h \
 	%D%/cost.c \
 	%D%/cost.h \
 	%D%/cost_tick.c \

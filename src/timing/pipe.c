@@ -256,8 +256,7 @@ static ALWAYS_INLINE void stream_cycles(struct pipe *p, struct stream *t, struct
         } else {
             const struct pipe_key *key = (const struct pipe_key *)t->pre[h.head & (STREAM_RING - 1)]->timing;
             uint64_t bubble = 0;
-            bool missing = h.n < h.hazard_until && stream_suspect(p, t, h.n, key) &&
-                           stream_missing(p, t, h.n, key, &bubble);
+            bool missing = stream_must_wait(p, t, &h, key, &bubble);
             if (PIPE_UNLIKELY(key->unit && !missing) ||
                 ((f & F_CACHE) && !stream_may_access(p, &h, key, missing)))
                 break;

@@ -13,6 +13,7 @@
 #ifndef TIMING_PIPE_STREAM_H
 #define TIMING_PIPE_STREAM_H
 
+#include "timing/cache_hit.h"
 #include "timing/pipe_parts.h"
 
 #define STREAM_RING 16 /* > PIPE_STAGES - 1; a power of two */
@@ -26,15 +27,15 @@ struct stream_entry {
     uint32_t state;
     uint8_t slot, naccess, pad[2];
     struct access access;
-    uint64_t room[8]; /* 128 bytes in all */
 };
 
-_Static_assert(sizeof(struct stream_entry) == 128, "a power of two, so that an address is a shift");
+_Static_assert(sizeof(struct stream_entry) == 64, "a power of two, so that an address is a shift");
 
 /* What changes in every cycle; kept in registers as far as they go. */
 struct stream_hot {
     uint64_t n; /* the cycle */
     uint64_t fetch_pc, seq, hazard_until;
+    uint64_t wide_until; /* as hazard_until, for results that are out of reach for more than a cycle */
     uint32_t slot_next;
     uint64_t x_seq; /* of what comes next into X, and its slot (not yet wrapped) */
     uint32_t x_slot;
@@ -57,31 +58,43 @@ struct stream {
     const struct dinsn *pre[STREAM_RING]; /* fetched, before X: head .. tail - 1 */
 };
 
-static ALWAYS_INLINE void stream_count(struct pipe *p, const struct stream_entry *e, uint64_t by)
+static ALWAYS_INLINE void stream_count_bubble(struct pipe *p, uint64_t bubble, uint64_t by)
+{
+    p->stats->cause[ENTRY_CAUSE(bubble)] += by;
+    p->profile->count[ENTRY_PROFILE(bubble)].cause[ENTRY_CAUSE(bubble)] += by;
+}
+
+static ALWAYS_INLINE void stream_count_insn(struct pipe *p, const struct pipe_key *key, uint32_t state,
+                                            uint64_t by)
 {
     struct run_stats *s = p->stats;
-    if (!e->key) {
-        s->cause[ENTRY_CAUSE(e->bubble)] += by;
-        p->profile->count[ENTRY_PROFILE(e->bubble)].cause[ENTRY_CAUSE(e->bubble)] += by;
-        return;
-    }
-    unsigned flags = e->key->flags;
+    unsigned flags = key->flags;
     s->cause[CAUSE_BASE] += by;
-    p->profile->count[e->key->profile].instructions += by;
+    p->profile->count[key->profile].instructions += by;
     s->instructions += by;
-    s->mix[e->key->kind] += by;
+    s->mix[key->kind] += by;
     if (!(flags & (KEY_LOAD | KEY_STORE | KEY_TRANSFER)))
         return;
-    s->loads += flags & KEY_LOAD ? by : 0;
-    s->stores += flags & KEY_STORE ? by : 0;
+    if (flags & KEY_LOAD)
+        s->loads += by;
+    if (flags & KEY_STORE)
+        s->stores += by;
     if (flags & KEY_CONDITIONAL) {
         s->branches += by;
-        s->taken += e->state & SLOT_TAKEN ? by : 0;
-        s->mispredicted += e->state & SLOT_MISFETCH ? by : 0;
+        s->taken += state & SLOT_TAKEN ? by : 0;
+        s->mispredicted += state & SLOT_MISFETCH ? by : 0;
     } else if (flags & KEY_TRANSFER) {
         s->jumps += by;
-        s->jumps_mispredicted += e->state & SLOT_MISFETCH ? by : 0;
+        s->jumps_mispredicted += state & SLOT_MISFETCH ? by : 0;
     }
+}
+
+static void stream_count(struct pipe *p, const struct stream_entry *e, uint64_t by)
+{
+    if (e->key)
+        stream_count_insn(p, e->key, e->state, by);
+    else
+        stream_count_bubble(p, e->bubble, by);
 }
 
 /* ---- beginning --------------------------------------------------------------------------------------------
@@ -135,6 +148,7 @@ static bool stream_begin(struct stream *t, struct stream_hot *h, struct pipe *p)
                               .fetch_pc = st->fetch_pc,
                               .seq = st->seq,
                               .hazard_until = st->hazard_until,
+                              .wide_until = st->hazard_until,
                               .slot_next = st->slot_next,
                               .x_seq = st->seq - d->exec + 1,
                               .x_slot = st->slot_next - d->exec,
@@ -155,11 +169,12 @@ static bool stream_begin(struct stream *t, struct stream_hot *h, struct pipe *p)
     return true;
 }
 
-/* ---- misses of data ---------------------------------------------------------------------------------------
+/* ---- accesses that need a look
+ * ---------------------------------------------------------------------------------------
  */
 
-static __attribute__((noinline)) void stream_miss(struct pipe *p, struct stream_hot *h,
-                                                  struct stream_entry *e)
+static __attribute__((noinline)) void stream_any_access(struct pipe *p, struct stream_hot *h,
+                                                        struct stream_entry *e)
 {
     unsigned wait = 0;
     p->access_pc = e->d ? e->d->pc : 0;
@@ -205,6 +220,8 @@ static __attribute__((noinline)) void stream_hold(struct pipe *p, struct stream 
     bool pending = h->pending != NULL;
     if (h->hazard_until > h->n)
         h->hazard_until += cycles;
+    if (h->wide_until > h->n)
+        h->wide_until += cycles;
     h->n = h->hold_until;
     for (unsigned k = 0; k <= (unsigned)(d->last - d->exec); k++)
         t->x[(h->n - k) & (STREAM_RING - 1)] = now[k];
@@ -223,8 +240,8 @@ static ALWAYS_INLINE void stream_access(struct pipe *p, struct stream_hot *h)
         return;
     h->pending = NULL;
     bool simple = p->d->store_hits || !e->access.store;
-    if (!simple || !hier_hit(&p->hier, HIER_DATA, e->access.addr, e->access.store))
-        stream_miss(p, h, e);
+    if (!simple || !cache_quick_hit(&p->hier, p->hier.first[HIER_DATA], e->access.addr, e->access.store))
+        stream_any_access(p, h, e);
 }
 
 /* May that access be made here, be it a miss? A miss must hold everything before it: the stages before X are
@@ -254,7 +271,9 @@ static ALWAYS_INLINE bool stream_fetch(struct pipe *p, struct stream *t, struct 
             h->line_reads++;
         } else {
             uint64_t from = pc >> d->fetch_bits << d->fetch_bits;
-            if (pc + di->len > from + d->fetch_line || !hier_hit(&p->hier, HIER_FETCH, pc, false))
+            if (pc + di->len > from + d->fetch_line ||
+                !(cache_quick_hit(&p->hier, p->hier.first[HIER_FETCH], pc, false) ||
+                  hier_hit(&p->hier, HIER_FETCH, pc, false)))
                 return false;
             h->line_from = from;
             h->line_to = from + d->fetch_line;
@@ -274,18 +293,7 @@ static ALWAYS_INLINE void stream_bubble(struct pipe *p, struct stream *t, const 
     e->key = NULL;
     e->d = NULL;
     e->bubble = bubble;
-    stream_count(p, e, 1);
-}
-
-/* Can it be that an operand of what comes next is out of reach in cycle n + 1? */
-static ALWAYS_INLINE bool stream_suspect(const struct pipe *p, const struct stream *t, uint64_t n,
-                                         const struct pipe_key *key)
-{
-    const struct stream_entry *e = &t->x[n & (STREAM_RING - 1)];
-    if (p->d->widest > 1)
-        return true;
-    uint64_t need = key->need[0] | key->need[1] | key->need[2] | key->need[3];
-    return e->key && ((e->key->dst[0] | e->key->dst[1]) & need);
+    stream_count_bubble(p, bubble, 1);
 }
 
 /* As pipe_operands_missing(), of what stands first before X, for cycle n + 1. */
@@ -319,6 +327,37 @@ static bool stream_missing(const struct pipe *p, const struct stream *t, uint64_
         return false;
     *bubble = ENTRY_BUBBLE(loaded ? CAUSE_LOAD_USE : CAUSE_DATA, key->profile, culprit->seq);
     return true;
+}
+
+/* The same where only what stands in X can stand in the way. */
+static bool stream_missing_next(const struct pipe_desc *d, const struct stream_entry *e,
+                                const struct pipe_key *key, uint64_t *bubble)
+{
+    const struct pipe_key *by = e->key;
+    uint64_t dst[2] = { by->dst[0] & ~by->dst[1], by->dst[1] }, missing[2] = { 0, 0 };
+    for (unsigned g = 0; g < 2; g++)
+        for (unsigned k = 0, bits = d->blocked[by->make[g]][d->exec]; bits >> k; k++)
+            missing[g] |= bits >> k & 1 ? key->need[k] & dst[g] : 0;
+    if (!(missing[0] | missing[1]))
+        return false;
+    bool loaded = (by->flags & KEY_MADE_LOAD) && (missing[1] || !by->dst[1]);
+    *bubble = ENTRY_BUBBLE(loaded ? CAUSE_LOAD_USE : CAUSE_DATA, key->profile, e->seq);
+    return true;
+}
+
+/* Is an operand of what stands first before X out of reach in cycle n + 1? */
+static ALWAYS_INLINE bool stream_must_wait(const struct pipe *p, const struct stream *t,
+                                           const struct stream_hot *h, const struct pipe_key *key,
+                                           uint64_t *bubble)
+{
+    if (h->n >= h->hazard_until)
+        return false;
+    if (PIPE_UNLIKELY(h->n < h->wide_until))
+        return stream_missing(p, t, h->n, key, bubble);
+    const struct stream_entry *e = &t->x[h->n & (STREAM_RING - 1)];
+    uint64_t need = key->need[0] | key->need[1] | key->need[2] | key->need[3];
+    return e->key && e->key->window && ((e->key->dst[0] | e->key->dst[1]) & need) &&
+           stream_missing_next(p->d, e, key, bubble);
 }
 
 /* After the execution of a load or store: true if its access will be a hit, in one cycle. */
@@ -377,8 +416,10 @@ static ALWAYS_INLINE bool stream_execute(struct pipe *p, struct stream *t, struc
         uint64_t until = h->n + key->window;
         if (key->window && until > h->hazard_until)
             h->hazard_until = until;
+        if (PIPE_UNLIKELY(key->window > 1))
+            h->wide_until = until > h->wide_until ? until : h->wide_until;
     }
-    stream_count(p, e, 1);
+    stream_count_insn(p, key, e->state, 1);
     return !h->special;
 }
 

@@ -12,10 +12,10 @@ void shadow_reset(const struct shadow *s)
 {
     memset(s->nodes, 0, (s->lines + 1) * sizeof *s->nodes);
     memset(s->buckets, 0, (s->mask + 1) * sizeof *s->buckets);
-    /* the list starts with all nodes unused, node 1 the oldest */
-    for (uint32_t i = 0; i <= s->lines; i++) {
-        s->nodes[i].newer = i == s->lines ? 0 : i + 1;
-        s->nodes[i].older = i == 0 ? s->lines : i - 1;
+    s->nodes[0].line = UINT64_MAX;
+    for (uint32_t i = 0; i < s->lines; i++) {
+        s->nodes[i + 1].line = UINT64_MAX;
+        s->heap[i] = (struct shadow_age){ 0, i + 1, 0 };
     }
 }
 
@@ -35,21 +35,46 @@ static void drop_from_bucket(const struct shadow *s, uint32_t n)
     *at = s->nodes[n].chain;
 }
 
-bool shadow_touch(const struct shadow *s, uint64_t line, uint32_t *node)
+/* The first of the heap has become younger. */
+static void sink(const struct shadow *s)
+{
+    struct shadow_age *heap = s->heap, x = heap[0];
+    uint32_t i = 0, child;
+    while ((child = 2 * i + 1) < s->lines) {
+        if (child + 1 < s->lines && heap[child + 1].when < heap[child].when)
+            child++;
+        if (heap[child].when >= x.when)
+            break;
+        heap[i] = heap[child];
+        i = child;
+    }
+    heap[i] = x;
+}
+
+static uint32_t oldest(const struct shadow *s)
+{
+    struct shadow_age *first = &s->heap[0];
+    while (first->when != s->nodes[first->node].when) {
+        first->when = s->nodes[first->node].when;
+        sink(s);
+    }
+    return first->node;
+}
+
+bool shadow_touch(const struct shadow *s, uint64_t line, uint64_t now, uint32_t *node)
 {
     uint32_t n = lookup(s, line);
     bool there = n != 0;
     if (!there) {
-        n = s->nodes[0].newer; /* the oldest */
-        if (s->nodes[n].used)
+        n = oldest(s);
+        if (s->nodes[n].when)
             drop_from_bucket(s, n);
         uint32_t b = bucket_of(s, line);
         s->nodes[n].line = line;
-        s->nodes[n].used = 1;
         s->nodes[n].chain = s->buckets[b];
         s->buckets[b] = n;
     }
-    shadow_touch_at(s->nodes, line, n);
+    s->nodes[n].when = now;
     *node = n;
     return there;
 }
