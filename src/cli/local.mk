@@ -10,6 +10,7 @@ libcli_a_SOURCES = \
 	%D%/isa_show.c \
 	%D%/machine.c \
 	%D%/options.c \
+	%D%/prepare.c \
 	%D%/run.c \
 	%D%/run.h \
 	%D%/run_options.c \

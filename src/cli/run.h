@@ -1,15 +1,25 @@
-/* run.h - what `orrery run` was asked to do; shared by run.c and run_options.c only. */
+/* run.h - what the commands that run a program share: their options, and getting everything ready. */
 #ifndef CLI_RUN_H
 #define CLI_RUN_H
 
+#include "asm/image.h"
 #include "cli/cli.h"
+#include "machine/machine.h"
+#include "observe/report.h"
 #include "observe/trace.h"
 
 enum report_form { REPORT_TEXT, REPORT_JSON, REPORT_NONE };
 
+/* A machine that was named, and the --set that stood behind its name. */
+struct machine_choice {
+    const char *name;
+    size_t first_set; /* in run_options.sets */
+};
+
 struct run_options {
     struct target_options target;
     const char *machine;
+    VEC(struct machine_choice) machines; /* all that were named: `compare` */
     cli_names sets, programs;
     const char *const *args; /* the guest's, without argv[0] */
     int nargs;
@@ -21,8 +31,30 @@ struct run_options {
     int misaligned; /* enum misaligned, -1 as the ISA says */
 };
 
-/* -1: go on; else the exit status. o is set up either way: run_options_release(). */
-int run_options_parse(struct run_options *o, int argc, char **argv);
+/* Parses the command line of a command that runs a program; doc is its help text. -1: go on; else the exit
+ * status. o is set up either way: run_options_release(). */
+int run_options_parse(struct run_options *o, const char *doc, int argc, char **argv);
 void run_options_release(struct run_options *o);
+
+/* A program on its way into a machine. Messages go to diag; who prepares prints and releases it. */
+struct prepared {
+    struct diag diag;
+    struct isa *isa;
+    struct machine_desc *desc; /* of o->machine with all of o->sets */
+    struct image *image;
+    struct machine_options machine; /* but for the guest's input and output */
+    cli_names argv;
+};
+
+/* ISA, machine file, program, region and entry. 0, or -1 after reporting. p is set up either way. */
+int prepare(struct prepared *p, struct run_options *o);
+/* The same without a machine file. */
+int prepare_program(struct prepared *p, struct run_options *o);
+void prepared_release(struct prepared *p);
+
+/* The exit status of a process whose guest ended so. */
+int run_exit_status(const struct machine_end *e);
+/* Writes a report or the like to `file`, NULL: standard error. 0, or -1 after reporting. */
+int run_write(const char *file, int (*write)(const void *what, FILE *out), const void *what, struct diag *d);
 
 #endif

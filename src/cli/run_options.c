@@ -1,4 +1,4 @@
-/* run_options.c - the options of `orrery run`. */
+/* run_options.c - the options of the commands that run a program. */
 #include "cli/run.h"
 
 #include <errno.h>
@@ -55,17 +55,6 @@ static const struct argp_option options[] = {
       5 },
     { 0 },
 };
-
-static const char doc[] =
-    "Runs a program on a machine and reports where every cycle went.\v"
-    "PROGRAM is an ELF executable, a flat image, or assembly: all leading arguments ending in .s or .S are "
-    "assembled and linked together. What follows the program, or `--`, are the program's arguments.\n\n"
-    "The exit status is the program's; 128 + the number of a signal after a fault, 124 at a limit, 125 if "
-    "Orrery refuses, 130 after Ctrl-C.\n\n"
-    "Examples:\n"
-    "  orrery run hello.s\n"
-    "  orrery run -m classic5-predict --set l1d.size=8KiB a.out input.txt\n"
-    "  orrery run --report json -o report.json main.s lib.s -- 42";
 
 /* ---- values -----------------------------------------------------------------------------------------------
  */
@@ -158,7 +147,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct run_options *o = state->input;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &o->target; return 0;
-    case 'm': o->machine = arg; return 0;
+    case 'm':
+        o->machine = arg;
+        *vec_push(&o->machines) = (struct machine_choice){ arg, o->sets.count };
+        return 0;
     case 'o': o->report_file = arg; return 0;
     case KEY_SET:
         if (!strchr(arg, '='))
@@ -188,7 +180,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-int run_options_parse(struct run_options *o, int argc, char **argv)
+int run_options_parse(struct run_options *o, const char *doc, int argc, char **argv)
 {
     const struct argp_child children[] = { { &cli_target_argp, 0, NULL, 0 }, { 0 } };
     const struct argp argp = { options, parse, "PROGRAM... [ARGUMENT...]", doc, children, NULL, NULL };
@@ -203,6 +195,7 @@ int run_options_parse(struct run_options *o, int argc, char **argv)
 void run_options_release(struct run_options *o)
 {
     target_options_release(&o->target);
+    vec_release(&o->machines);
     vec_release(&o->sets);
     vec_release(&o->programs);
 }
