@@ -7,5 +7,9 @@ libtui_a_SOURCES = \
 	%D%/canvas.h \
 	%D%/keys.c \
 	%D%/keys.h \
+	%D%/layout.c \
+	%D%/layout.h \
+	%D%/layout_text.c \
+	%D%/layout_tree.h \
 	%D%/pane.c \
 	%D%/pane.h
