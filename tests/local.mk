@@ -74,7 +74,7 @@ tests_check_keys_SOURCES = %D%/check_keys.c
 endif
 
 # --- program -----------------------------------------------------------
-dist_check_SCRIPTS += %D%/cli.sh %D%/run.sh %D%/board.sh %D%/programs.py
+dist_check_SCRIPTS += %D%/cli.sh %D%/run.sh %D%/compare.sh %D%/board.sh %D%/programs.py
 
 # --- the source text itself, what users are told -----------------------
 dist_check_SCRIPTS += %D%/layering.py %D%/errors/run.sh

@@ -3,6 +3,7 @@ libcli_a_SOURCES = \
 	%D%/asm.c \
 	%D%/cli.c \
 	%D%/cli.h \
+	%D%/compare.c \
 	%D%/disasm.c \
 	%D%/isa.c \
 	%D%/isa.h \

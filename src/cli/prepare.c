@@ -2,9 +2,11 @@
 #include "cli/run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "base/str.h"
 
 static const struct loc nowhere;
@@ -95,6 +97,17 @@ void prepared_release(struct prepared *p)
         isa_free(p->isa);
     vec_release(&p->argv);
     diag_release(&p->diag);
+}
+
+int run_input(const char *path, struct diag *d)
+{
+    int fd = open(path, O_RDONLY);
+    bool ok = fd >= 0 && dup2(fd, STDIN_FILENO) >= 0;
+    if (!ok)
+        diag_error(d, nowhere, "cannot read '%s': %s", path, strerror(errno));
+    if (fd > STDIN_FILENO)
+        close(fd);
+    return ok ? 0 : -1;
 }
 
 int run_exit_status(const struct machine_end *e)

@@ -38,6 +38,8 @@ static int make_machine(struct run *r)
     struct machine_options opt = r->p.machine;
     opt.out_fd = STDOUT_FILENO;
     opt.err_fd = STDERR_FILENO;
+    if (o->input && run_input(o->input, &r->p.diag) < 0)
+        return -1;
     r->machine = machine_new(r->p.isa, r->p.desc, r->p.image, &opt, &r->p.diag);
     if (!r->machine || !o->trace_file)
         return r->machine ? 0 : -1;

@@ -23,6 +23,7 @@ struct run_options {
     cli_names sets, programs;
     const char *const *args; /* the guest's, without argv[0] */
     int nargs;
+    const char *input; /* file for the guest's standard input, NULL: the process's */
     const char *root, *report_file, *region, *entry, *trace_file, *personality;
     enum report_form report;
     enum trace_kind trace_kind;
@@ -51,6 +52,9 @@ int prepare(struct prepared *p, struct run_options *o);
 /* The same without a machine file. */
 int prepare_program(struct prepared *p, struct run_options *o);
 void prepared_release(struct prepared *p);
+
+/* Standard input, from here on, is a file from its beginning. 0, or -1 after reporting. */
+int run_input(const char *path, struct diag *d);
 
 /* The exit status of a process whose guest ended so. */
 int run_exit_status(const struct machine_end *e);

@@ -41,6 +41,7 @@ static const struct argp_option options[] = {
       "Meaning of the program's calls of its environment (default: "
       "by the sort of program)",
       3 },
+    { "input", 'i', "FILE", 0, "The program's standard input (default: Orrery's own)", 3 },
     { "base", KEY_BASE, "ADDR", 0, "Where a flat image (.bin, .hex) is loaded and starts", 4 },
     { "entry", KEY_ENTRY, "SYMBOL|ADDR", 0, "Where the program starts", 4 },
     { "report", KEY_REPORT, "text|json|none", 0, "Form of the report (default: text)", 5 },
@@ -152,6 +153,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         *vec_push(&o->machines) = (struct machine_choice){ arg, o->sets.count };
         return 0;
     case 'o': o->report_file = arg; return 0;
+    case 'i': o->input = arg; return 0;
     case KEY_SET:
         if (!strchr(arg, '='))
             return cli_option_error(state, "--set wants KEY=VALUE, not '%s'", arg);

@@ -1,5 +1,6 @@
 /* json.c - the report for programs; docs/REPORT.md and docs/schema/run.schema.json describe it. Counters are
  * integers, addresses hexadecimal strings, and whatever depends on the host stands under "host". */
+#include "observe/compare.h"
 #include "observe/report.h"
 
 #include <inttypes.h>
@@ -220,7 +221,7 @@ static void add_timing(json_t *o, const struct report *r)
     json_object_set_new(o, "lines", lines(r));
 }
 
-int report_json(const struct report *r, FILE *out)
+static json_t *whole(const struct report *r)
 {
     json_t *o = json_object();
     json_object_set_new(o, "schema", json_string(REPORT_SCHEMA));
@@ -238,7 +239,35 @@ int report_json(const struct report *r, FILE *out)
     if (!r->functional)
         add_timing(o, r);
     json_object_set_new(o, "host", host(r));
+    return o;
+}
+
+/* Writes and frees o. */
+static int dump(json_t *o, FILE *out)
+{
     int status = json_dumpf(o, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
     json_decref(o);
     return status || fputc('\n', out) == EOF ? -1 : 0;
+}
+
+int report_json(const struct report *r, FILE *out)
+{
+    return dump(whole(r), out);
+}
+
+int compare_json(const struct comparison *c, FILE *out)
+{
+    json_t *o = json_object(), *machines = json_array();
+    for (size_t i = 0; i < c->n; i++) {
+        json_t *m = json_object();
+        json_object_set_new(m, "name", text(c->names[i]));
+        json_object_set_new(m, "ratio", ratio(c->reports[i].stats.cycles, c->reports[0].stats.cycles));
+        json_object_set_new(m, "same_result", json_boolean(!c->differs[i]));
+        json_object_set_new(m, "report", whole(&c->reports[i]));
+        json_array_append_new(machines, m);
+    }
+    json_object_set_new(o, "schema", json_string(COMPARE_SCHEMA));
+    json_object_set_new(o, "program", text(c->reports[0].program));
+    json_object_set_new(o, "machines", machines);
+    return dump(o, out);
 }

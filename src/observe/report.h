@@ -56,7 +56,7 @@ struct report {
     unsigned ncaches;
     const char *caches[CACHES_MAX];
     const char *predictor[PREDICT_PARTS]; /* names of the parts that predicted; NULL: none */
-    struct report_line *lines; /* costliest first */
+    struct report_line *lines;            /* costliest first */
     size_t nlines, nlines_total;
 
     double seconds; /* of the host */
