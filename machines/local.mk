@@ -8,8 +8,17 @@ dist_machines_DATA = \
 	%D%/classic5-noforward.yaml \
 	%D%/classic5-nointerlock.yaml \
 	%D%/classic5-predict.yaml \
+	%D%/harris.yaml \
+	%D%/hazard3.yaml \
+	%D%/hazard3-rp.yaml \
+	%D%/ibex-bp.yaml \
+	%D%/ibex-maxperf.yaml \
+	%D%/ibex-small.yaml \
 	%D%/multi-cycle.yaml \
 	%D%/picorv32.yaml \
 	%D%/picorv32-fast.yaml \
 	%D%/picorv32-wait1.yaml \
-	%D%/single-cycle.yaml
+	%D%/single-cycle.yaml \
+	%D%/ultraembedded.yaml \
+	%D%/ultraembedded-nobypass.yaml \
+	%D%/ultraembedded-xd.yaml

@@ -24,7 +24,7 @@ static int run(struct rig *r, uint64_t pc, uint64_t target, const char *outcomes
     int wrong = 0;
     for (; *outcomes; outcomes++) {
         struct prediction p;
-        if (!predict_fetch(&r->d, r->state, pc, pc + 4, &p, &r->s))
+        if (!predict_fetch(&r->d, r->state, pc, pc + 4, false, &p, &r->s))
             predict_decode(&r->d, r->state, pc, TRANSFER_BRANCH, target, pc + 4, &p);
         bool taken = *outcomes == 'T';
         wrong += (p.valid && p.taken) != taken;
@@ -211,19 +211,19 @@ START_TEST(target_buffer)
     struct rig r = { .d = { .kind = PREDICT_TAKEN, .btb_entries = 4, .btb_ways = 2, .shift = 2 } };
     start(&r);
     struct prediction p;
-    ck_assert(!predict_fetch(&r.d, r.state, 0x100, 0x104, &p, &r.s));
+    ck_assert(!predict_fetch(&r.d, r.state, 0x100, 0x104, false, &p, &r.s));
     p.valid = 0;
     predict_update(&r.d, r.state, 0x100, TRANSFER_BRANCH, false, 0x200, &p,
                    &r.s); /* not taken: not entered */
-    ck_assert(!predict_fetch(&r.d, r.state, 0x100, 0x104, &p, &r.s));
+    ck_assert(!predict_fetch(&r.d, r.state, 0x100, 0x104, false, &p, &r.s));
     predict_update(&r.d, r.state, 0x100, TRANSFER_JUMP, true, 0x200, &p, &r.s);
     predict_update(&r.d, r.state, 0x108, TRANSFER_JUMP, true, 0x300, &p, &r.s); /* same set of two */
-    ck_assert(predict_fetch(&r.d, r.state, 0x100, 0x104, &p, &r.s));
+    ck_assert(predict_fetch(&r.d, r.state, 0x100, 0x104, false, &p, &r.s));
     ck_assert_uint_eq(p.target, 0x200);
     predict_update(&r.d, r.state, 0x110, TRANSFER_JUMP, true, 0x400, &p,
                    &r.s); /* 0x108 was used longest ago */
-    ck_assert(!predict_fetch(&r.d, r.state, 0x108, 0x10c, &p, &r.s));
-    ck_assert(predict_fetch(&r.d, r.state, 0x100, 0x104, &p, &r.s));
+    ck_assert(!predict_fetch(&r.d, r.state, 0x108, 0x10c, false, &p, &r.s));
+    ck_assert(predict_fetch(&r.d, r.state, 0x100, 0x104, false, &p, &r.s));
     free(r.state);
 }
 END_TEST

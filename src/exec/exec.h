@@ -47,7 +47,7 @@ struct dinsn {
     uint8_t kind; /* enum kind */
     uint8_t nsrc, ndst;
     uint8_t loads, stores; /* accesses on the longest path */
-    bool may_trap, conditional, jumps, sys, alone, op_signed, op_rem;
+    bool may_trap, conditional, jumps, sys, alone, op_signed, op_b_signed, op_rem;
     bool has_target; /* direct control transfer: */
     uint64_t target; /* its target */
     struct dreg src[FOOT_MAX],

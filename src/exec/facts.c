@@ -107,6 +107,7 @@ void spec_facts(struct spec *s, struct dinsn *d)
     d->sys = f->sys;
     d->alone = f->alone;
     d->op_signed = f->op_signed;
+    d->op_b_signed = f->op_b_signed;
     d->op_rem = f->op_rem;
     d->nsrc = f->nsrc;
     d->ndst = f->ndst;

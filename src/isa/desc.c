@@ -250,6 +250,25 @@ bool load_memory(struct loader *l)
 
 /* ---- ports --------------------------------------------------------------------------------------------- */
 
+/* Whose elements the fields number: said by `file`, else the first register file. */
+static bool port_file(struct loader *l, const struct yaml *y)
+{
+    struct isa *isa = l->isa;
+    if (y && !load_is_kind(l, y, YAML_SCALAR, "`file`"))
+        return false;
+    for (unsigned i = 0; i < isa->nregs && !isa->port_file; i++) {
+        const struct reg *r = &isa->regs[i];
+        if (r->count && !r->space && (!y || strcmp(r->name, y->text) == 0))
+            isa->port_file = r;
+    }
+    if (!isa->port_file && y)
+        diag_error(l->d, y->loc, "there is no register file '%s'", y->text);
+    else if (!isa->port_file)
+        diag_error(l->d, l->sec[SEC_PORTS].items.data[0].key->loc,
+                   "ports number registers, and there is no register file");
+    return isa->port_file != NULL;
+}
+
 bool load_ports(struct loader *l)
 {
     struct isa *isa = l->isa;
@@ -257,7 +276,12 @@ bool load_ports(struct loader *l)
     bool ok = true;
     unsigned hi, lo;
     isa->ports = arena_alloc(l->a, sizeof *isa->ports * (l->sec[SEC_PORTS].items.count + 1));
+    const struct item *file = NULL;
     vec_each (it, &l->sec[SEC_PORTS].items) {
+        if (strcmp(it->name, "file") == 0) {
+            file = it;
+            continue;
+        }
         if (!load_range(l, it->value, 64, "an instruction", &hi, &lo)) {
             ok = false;
             continue;
@@ -266,6 +290,8 @@ bool load_ports(struct loader *l)
         isa->ports[isa->nports].hi = (uint8_t)hi;
         isa->ports[isa->nports++].lo = (uint8_t)lo;
     }
+    if (l->sec[SEC_PORTS].items.count && !port_file(l, file ? file->value : NULL))
+        return false;
     return ok;
 }
 

@@ -36,7 +36,7 @@ static void set_operation(struct foot *f, struct footprint *fp)
 {
     const struct ir_op *op = find_principal(f);
     bool quotient = false, remainder = false, high = false, low = false, is_signed = false,
-         any_unsigned = false;
+         any_unsigned = false, mixed = false;
     fp->op_a = fp->op_b = IR_NONE;
     if (!op) {
         return;
@@ -50,10 +50,12 @@ static void set_operation(struct foot *f, struct footprint *fp)
         low |= c == IR_MUL;
         high |= c >= IR_MULH_SS && c <= IR_MULH_UU;
         is_signed |= c == IR_DIVS || c == IR_REMS || c == IR_MULH_SS || c == IR_MULH_SU;
+        mixed |= c == IR_MULH_SU;
         any_unsigned |= c == IR_DIVU || c == IR_REMU || c == IR_MULH_UU;
     }
     fp->op_rem = remainder && !quotient;
     fp->op_signed = is_signed || (low && !high && !any_unsigned); /* a low half is the same either way */
+    fp->op_b_signed = fp->op_signed && !mixed;
     fp->kind = is_div(op)     ? KIND_DIV
                : is_shift(op) ? KIND_ALU_SHIFT
                : high && !low ? KIND_MUL_HIGH

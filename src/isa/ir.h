@@ -133,6 +133,7 @@ struct footprint {
         jumps, sys, alone,      /* alone: issues with an empty pipeline (state-dependent register index) */
         delayed;         /* the register write is seen one instruction later: no hazard at distance 1 */
     bool op_signed;      /* the multiplication or division is signed (for latency expressions) */
+    bool op_b_signed;    /* so is its second operand */
     bool op_rem;         /* divider used for its remainder */
     uint16_t op_a, op_b; /* temporaries: operands of the multiplication, division or shift (latency
                             expressions); IR_NONE */

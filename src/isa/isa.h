@@ -384,6 +384,7 @@ struct isa {
         uint8_t hi, lo;
     } * ports; /* raw encoding fields for exact machines */
     unsigned nports;
+    const struct reg *port_file; /* the register file whose elements the ports number; NULL: no ports */
     struct abi abi;
     struct asm_desc assembler;
     unsigned ntests, nuntested; /* after isa_request.check: tests run; instructions without any */

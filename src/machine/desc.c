@@ -142,7 +142,7 @@ static const char *section_of(const struct yaml *top, const char *first)
 {
     static const char *const sections[] = { "pipeline", "caches", "pipeline.units", "costs" };
     static const char *const known[] = {
-        "stages place units forward write_before_read interlock squeeze hazards "
+        "stages place units result forward write_before_read interlock squeeze hazards "
         "predict ports",
         "l1i l1d l1 l2 l3 path"
     };

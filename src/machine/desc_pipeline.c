@@ -2,10 +2,10 @@
 #include <string.h>
 #include "machine/desc_private.h"
 
-static const char *const pipeline_keys[] = {
-    "stages",  "place",   "units", "forward", "write_before_read", "interlock", "squeeze",
-    "hazards", "predict", "ports", NULL
-};
+static const char *const pipeline_keys[] = { "stages",    "place",   "units",
+                                             "result",    "forward", "write_before_read",
+                                             "interlock", "squeeze", "hazards",
+                                             "predict",   "ports",   NULL };
 
 static int stage_by_name(const struct pipe_desc *d, const char *name)
 {
@@ -72,7 +72,7 @@ static void default_places(struct pipe_desc *d)
         d->kind[k] = (struct pipe_rule){ .stage = (uint8_t)alu };
     d->kind[KIND_ALU].given = true;
     d->address = (uint8_t)alu;
-    d->load = d->store = d->trap = (uint8_t)mem;
+    d->load = d->store = d->store_data = d->trap = (uint8_t)mem;
     d->write = (uint8_t)last;
 }
 
@@ -86,8 +86,11 @@ static int unit_by_name(const struct pipe_desc *d, const char *name)
 
 static bool read_units(struct reading *r, const struct yaml *y)
 {
-    static const char *const keys[] = { "latency", "interval", NULL };
+    static const char *const keys[] = { "latency", "interval", "holds", NULL }, *const holds[] = {
+        "stage", "pipeline"
+    };
     struct pipe_desc *d = &r->m->pipe;
+    unsigned freeze;
     if (!y)
         return true;
     if (y->kind != YAML_MAP || y->count > PIPE_UNITS) {
@@ -104,8 +107,11 @@ static bool read_units(struct reading *r, const struct yaml *y)
         if (!desc_cost(r, yaml_get(u, "latency"), &unit->latency))
             return false;
         unit->interval = unit->latency;
-        if (!desc_cost(r, yaml_get(u, "interval"), &unit->interval))
+        freeze = 0;
+        if (!desc_cost(r, yaml_get(u, "interval"), &unit->interval) ||
+            !desc_word(r, yaml_get(u, "holds"), holds, 2, "extent", &freeze))
             return false;
+        unit->freeze = freeze == 1;
     }
     return true;
 }
@@ -149,6 +155,8 @@ static uint8_t *plain_place(struct pipe_desc *d, const char *key)
         return &d->load;
     if (strcmp(key, "store") == 0)
         return &d->store;
+    if (strcmp(key, "store_data") == 0)
+        return &d->store_data;
     if (strcmp(key, "write") == 0)
         return &d->write;
     return strcmp(key, "trap") == 0 ? &d->trap : NULL;
@@ -163,9 +171,9 @@ static bool placeable(enum kind k)
 
 static bool unknown_place(struct reading *r, const struct yaml *key)
 {
-    static const char *const plain[] = { "fetch", "decode", "read",  "address",
-                                         "load",  "store",  "write", "trap" };
-    const char *names[KIND_COUNT + 8];
+    static const char *const plain[] = { "fetch", "decode",     "read",  "address", "load",
+                                         "store", "store_data", "write", "trap" };
+    const char *names[KIND_COUNT + 9];
     size_t n = 0;
     char hint[DIAG_SUGGEST_MAX];
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
@@ -190,9 +198,16 @@ static bool read_place(struct reading *r, const struct yaml *key, const struct y
         return s == 0;
     }
     uint8_t *plain = plain_place(d, key->text);
+    enum kind k = kind_by_name(key->text);
+    bool access = k == KIND_LOAD || k == KIND_STORE; /* they may have a unit as well */
+    if (access && y->kind == YAML_MAP) {
+        d->kind[k] = (struct pipe_rule){ .given = true };
+        bool ok = read_unit_rule(r, y, &d->kind[k]);
+        *plain = d->kind[k].stage;
+        return ok;
+    }
     if (plain)
         return read_stage(r, y, plain);
-    enum kind k = kind_by_name(key->text);
     if (!placeable(k))
         return unknown_place(r, key);
     struct pipe_rule *rule = &d->kind[k];
@@ -217,6 +232,8 @@ static bool read_places(struct reading *r, const struct yaml *y)
         d->read = d->decode;
     if (y && !yaml_get(y, "trap"))
         d->trap = d->load;
+    if (y && !yaml_get(y, "store_data"))
+        d->store_data = d->store;
     if (y && !yaml_get(y, "address") && yaml_get(y, "alu"))
         d->address = d->kind[KIND_ALU].stage;
     return true;
@@ -265,28 +282,117 @@ static bool read_forward(struct reading *r, const struct yaml *y)
     return true;
 }
 
+/* A kind of operation, or `any`: the bits of it and of its children. */
+static bool read_kinds(struct reading *r, const struct yaml *y, uint32_t *out)
+{
+    const char *name;
+    char hint[DIAG_SUGGEST_MAX];
+    unsigned n;
+    if (!yaml_text(y, r->d, &name))
+        return false;
+    bool any = strcmp(name, "any") == 0;
+    enum kind k = kind_by_name(name);
+    if (k == KIND_NONE && !any) {
+        const char *const *names = kind_names(&n);
+        diag_error(r->d, y->loc, "unknown kind of operation '%s'%s", name,
+                   diag_suggest(hint, name, names, n));
+        return false;
+    }
+    for (unsigned i = 1; i < KIND_COUNT; i++)
+        if (any || i == (unsigned)k || kind_parent((enum kind)i) == k)
+            *out |= 1u << i;
+    return true;
+}
+
+/* after: { ELDER: [KIND, ...] }: these do not issue right behind that. */
+static bool read_after(struct reading *r, const struct yaml *y)
+{
+    struct pipe_desc *d = &r->m->pipe;
+    _Static_assert(KIND_COUNT <= 32, "a bit for each kind");
+    if (y && y->kind != YAML_MAP) {
+        diag_error(r->d, y->loc, "after is a mapping: { KIND: [KIND, ...] }, {} for none");
+        return false;
+    }
+    yaml_each (i, y) {
+        const struct yaml *list = &y->items[i];
+        uint32_t elder = 0, young = 0;
+        if (!read_kinds(r, &y->keys[i], &elder))
+            return false;
+        if (list->kind != YAML_SEQ) {
+            diag_error(r->d, list->loc, "expected a list of kinds of operation");
+            return false;
+        }
+        for (size_t j = 0; j < list->count; j++)
+            if (!read_kinds(r, &list->items[j], &young))
+                return false;
+        for (unsigned k = 1; k < KIND_COUNT; k++)
+            if (young >> k & 1)
+                d->after[k] |= elder;
+    }
+    return true;
+}
+
 static bool read_hazards(struct reading *r, const struct yaml *y)
 {
-    static const char *const keys[] = { "zero", "waw", NULL };
+    static const char *const keys[] = { "compare", "zero", "waw", "after", NULL }, *const compares[] = {
+        "decoded", "raw"
+    };
     struct pipe_desc *d = &r->m->pipe;
+    unsigned raw = 0;
     if (!y)
         return true;
-    return yaml_check_keys(y, r->d, keys, "hazards") && desc_flag(r, yaml_get(y, "zero"), &d->compare_zero) &&
-           desc_flag(r, yaml_get(y, "waw"), &d->compare_waw);
+    if (!yaml_check_keys(y, r->d, keys, "hazards") ||
+        !desc_word(r, yaml_get(y, "compare"), compares, 2, "way to compare", &raw) ||
+        !desc_flag(r, yaml_get(y, "zero"), &d->compare_zero) ||
+        !desc_flag(r, yaml_get(y, "waw"), &d->compare_waw))
+        return false;
+    d->compare_raw = raw == 1;
+    return read_after(r, yaml_get(y, "after"));
+}
+
+/* result: { KIND: STAGE }, for a kind and its children. */
+static bool read_results(struct reading *r, const struct yaml *y)
+{
+    struct pipe_desc *d = &r->m->pipe;
+    if (y && y->kind != YAML_MAP) {
+        diag_error(r->d, y->loc, "result is a mapping of kinds of operation to stages");
+        return false;
+    }
+    yaml_each (i, y) {
+        uint32_t kinds = 0;
+        uint8_t s;
+        if (!read_kinds(r, &y->keys[i], &kinds) || !read_stage(r, &y->items[i], &s))
+            return false;
+        enum kind k = kind_by_name(y->keys[i].text);
+        for (unsigned j = 1; j < KIND_COUNT; j++)
+            if ((kinds >> j & 1) && (j == (unsigned)k || !d->result[j]))
+                d->result[j] = (uint8_t)(s + 1);
+    }
+    return true;
 }
 
 static bool read_predict_tables(struct reading *r, const struct yaml *y)
 {
-    static const char *const btb_keys[] = { "entries", "ways", NULL }, *const ras_keys[] = { "entries",
-                                                                                             NULL };
+    static const char
+        *const btb_keys[] = { "entries", "ways", "allocate", "not_taken", "after_redirect", NULL },
+               *const ras_keys[] = { "entries", NULL }, *const allocate[] = { "taken", "backward" },
+               *const not_taken[] = { "keep", "clear" };
     struct predict_desc *p = &r->m->pipe.predict;
+    unsigned backward = 0, clear = 0;
+    bool first = true;
     const struct yaml *btb = yaml_get(y, "btb"), *ras = yaml_get(y, "ras");
     if ((btb && !yaml_check_keys(btb, r->d, btb_keys, "btb")) ||
         (ras && !yaml_check_keys(ras, r->d, ras_keys, "ras")))
         return false;
     if (btb && (!desc_number(r, yaml_get(btb, "entries"), 0, 65536, &p->btb_entries) ||
-                !desc_number(r, yaml_get(btb, "ways"), 1, 65536, &p->btb_ways)))
+                !desc_number(r, yaml_get(btb, "ways"), 1, 65536, &p->btb_ways) ||
+                !desc_word(r, yaml_get(btb, "allocate"), allocate, 2, "allocation", &backward) ||
+                !desc_word(r, yaml_get(btb, "not_taken"), not_taken, 2, "policy", &clear) ||
+                !desc_flag(r, yaml_get(btb, "after_redirect"), &first)))
         return false;
+    p->btb_backward = backward == 1;
+    p->btb_clear = clear == 1;
+    p->btb_not_first = !first;
     return !ras || desc_number(r, yaml_get(ras, "entries"), 0, 64, &p->ras_entries);
 }
 
@@ -355,7 +461,8 @@ bool desc_pipeline(struct reading *r, const struct yaml *top)
     d->write_before_read = d->interlock = d->squeeze = true;
     return yaml_check_keys(y, r->d, pipeline_keys, "pipeline") && read_stages(r, y) &&
            read_units(r, yaml_get(y, "units")) && read_places(r, yaml_get(y, "place")) &&
-           used_units(r, yaml_get(y, "units")) && read_forward(r, yaml_get(y, "forward")) &&
+           used_units(r, yaml_get(y, "units")) && read_results(r, yaml_get(y, "result")) &&
+           read_forward(r, yaml_get(y, "forward")) &&
            desc_flag(r, yaml_get(y, "write_before_read"), &d->write_before_read) &&
            desc_flag(r, yaml_get(y, "interlock"), &d->interlock) &&
            desc_flag(r, yaml_get(y, "squeeze"), &d->squeeze) && read_hazards(r, yaml_get(y, "hazards")) &&

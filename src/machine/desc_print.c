@@ -18,15 +18,26 @@ static void print_cost(struct str *out, const char *key, const struct cost *c)
     str_addc(out, '"');
 }
 
+/* A load or store has a unit of its own only if the file gave it one. */
+static const struct pipe_rule *access_rule(const struct pipe_desc *d, enum kind k, struct pipe_rule *room)
+{
+    *room = (struct pipe_rule){ .stage = k == KIND_LOAD ? d->load : d->store,
+                                .unit = d->kind[k].given ? d->kind[k].unit : 0 };
+    return room;
+}
+
 static void print_places(const struct pipe_desc *d, struct str *out)
 {
+    struct pipe_rule access;
     str_addf(out, "  place:\n    fetch: %s\n    decode: %s\n    read: %s\n    address: %s\n", d->stage[0],
              d->stage[d->decode], d->stage[d->read], d->stage[d->address]);
-    str_addf(out, "    load: %s\n    store: %s\n    write: %s\n    trap: %s\n", d->stage[d->load],
-             d->stage[d->store], d->stage[d->write], d->stage[d->trap]);
+    str_addf(out, "    store_data: %s\n    write: %s\n    trap: %s\n", d->stage[d->store_data],
+             d->stage[d->write], d->stage[d->trap]);
     for (unsigned k = 1; k < KIND_COUNT; k++) {
         const struct pipe_rule *r = &d->kind[k];
-        if (k == KIND_LOAD || k == KIND_STORE || k == KIND_AMO || k == KIND_FENCE || k == KIND_SYSTEM)
+        if (k == KIND_LOAD || k == KIND_STORE)
+            r = access_rule(d, (enum kind)k, &access);
+        if (k == KIND_AMO || k == KIND_FENCE || k == KIND_SYSTEM)
             continue;
         if (r->unit)
             str_addf(out, "    %s: { unit: %s, from: %s }\n", kind_name((enum kind)k),
@@ -44,7 +55,7 @@ static void print_units(const struct pipe_desc *d, struct str *out)
         print_cost(out, "latency", &d->unit[u].latency);
         str_add(out, ", ");
         print_cost(out, "interval", &d->unit[u].interval);
-        str_add(out, " }\n");
+        str_addf(out, ", holds: %s }\n", d->unit[u].freeze ? "pipeline" : "stage");
     }
 }
 
@@ -73,6 +84,39 @@ static const char *yes_no(bool b)
     return b ? "true" : "false";
 }
 
+static void print_results(const struct pipe_desc *d, struct str *out)
+{
+    const char *sep = " ";
+    str_add(out, "  result: {");
+    for (unsigned k = 1; k < KIND_COUNT; k++)
+        if (d->result[k]) {
+            str_addf(out, "%s%s: %s", sep, kind_name((enum kind)k), d->stage[d->result[k] - 1]);
+            sep = ", ";
+        }
+    str_add(out, " }\n");
+}
+
+static void print_hazards(const struct pipe_desc *d, struct str *out)
+{
+    const char *sep = " ";
+    str_addf(out, "  hazards:\n    compare: %s\n    zero: %s\n    waw: %s\n    after: {",
+             d->compare_raw ? "raw" : "decoded", yes_no(d->compare_zero), yes_no(d->compare_waw));
+    for (unsigned e = 1; e < KIND_COUNT; e++) {
+        if (!(d->pairs >> e & 1))
+            continue;
+        str_addf(out, "%s%s: [", sep, kind_name((enum kind)e));
+        const char *comma = "";
+        for (unsigned k = 1; k < KIND_COUNT; k++)
+            if (d->after[k] >> e & 1) {
+                str_addf(out, "%s%s", comma, kind_name((enum kind)k));
+                comma = ", ";
+            }
+        str_add(out, "]");
+        sep = ", ";
+    }
+    str_add(out, " }\n");
+}
+
 static void print_predict(const struct pipe_desc *d, struct str *out)
 {
     const struct predict_desc *p = &d->predict;
@@ -89,8 +133,10 @@ static void print_predict(const struct pipe_desc *d, struct str *out)
         str_addf(out, "    tagged: %u\n", p->tagged);
     if (d->use_predictor)
         str_addf(out, "    stage: %s\n", d->stage[d->predict_stage]);
-    str_addf(out, "    btb: { entries: %u, ways: %u }\n    ras: { entries: %u }\n", p->btb_entries,
-             p->btb_ways, p->ras_entries);
+    str_addf(out, "    btb: { entries: %u, ways: %u, allocate: %s, not_taken: %s, after_redirect: %s }\n",
+             p->btb_entries, p->btb_ways, p->btb_backward ? "backward" : "taken",
+             p->btb_clear ? "clear" : "keep", yes_no(!p->btb_not_first));
+    str_addf(out, "    ras: { entries: %u }\n", p->ras_entries);
 }
 
 static void print_pipeline(const struct pipe_desc *d, struct str *out)
@@ -101,10 +147,11 @@ static void print_pipeline(const struct pipe_desc *d, struct str *out)
     str_add(out, "]\n");
     print_places(d, out);
     print_units(d, out);
+    print_results(d, out);
     print_forward(d, out);
     str_addf(out, "  write_before_read: %s\n  interlock: %s\n  squeeze: %s\n", yes_no(d->write_before_read),
              yes_no(d->interlock), yes_no(d->squeeze));
-    str_addf(out, "  hazards: { zero: %s, waw: %s }\n", yes_no(d->compare_zero), yes_no(d->compare_waw));
+    print_hazards(d, out);
     print_predict(d, out);
     str_addf(out, "  ports: { memory: %s }\n", d->shared_port ? "shared" : "split");
 }

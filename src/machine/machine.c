@@ -79,6 +79,22 @@ static void adapt(struct machine *m, const struct machine_options *opt)
         m->pd.predict.shift++;
 }
 
+/* Raw fields by the names of the ISA's `ports:`. */
+static void connect_ports(struct machine *m)
+{
+    static const char *const names[PIPE_PORTS] = { "a", "b", "d" };
+    struct pipe *p = &m->pipe;
+    const struct isa *isa = m->isa;
+    for (unsigned i = 0; i < isa->nports; i++)
+        for (unsigned k = 0; k < PIPE_PORTS; k++)
+            if (strcmp(isa->ports[i].name, names[k]) == 0)
+                p->port[k] = (struct pipe_raw_port){ true, isa->ports[i].hi, isa->ports[i].lo };
+    if (isa->port_file) {
+        p->port_base = isa->port_file->slot;
+        p->port_count = isa->port_file->count;
+    }
+}
+
 static void connect_pipe(struct machine *m, const struct machine_options *opt)
 {
     struct pipe *p = &m->pipe;
@@ -97,6 +113,7 @@ static void connect_pipe(struct machine *m, const struct machine_options *opt)
     p->region_to = opt->region_to;
     p->event = pass_event;
     p->event_ctx = m;
+    connect_ports(m);
     p->ra_slot = isa_role_slot(m->isa, "ra");
     for (unsigned i = 0; i < m->isa->nregs; i++) {
         const struct reg *r = &m->isa->regs[i];
@@ -172,6 +189,12 @@ struct machine *machine_new(const struct isa *isa, const struct machine_desc *de
     if (isa->bus_timing) {
         diag_error(d, nowhere, "%s has its timing in its bus accesses: machine %s cannot run it", isa->name,
                    desc->name);
+        return NULL;
+    }
+    if (desc->pipe.compare_raw && !isa->nports) {
+        diag_error(d, nowhere,
+                   "machine %s compares raw fields of the encoding, and %s does not say which (`ports:`)",
+                   desc->name, isa->name);
         return NULL;
     }
     struct machine *m = xcalloc(1, sizeof *m);

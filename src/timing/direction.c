@@ -63,7 +63,7 @@ static bool backward(const struct predict_desc *d, const void *block, uint64_t p
                      struct prediction *p)
 {
     (void)d, (void)block, (void)p;
-    return target <= pc;
+    return target < pc;
 }
 
 /* ---- one table of counters --------------------------------------------------------------------------------

@@ -181,7 +181,9 @@ static ALWAYS_INLINE bool tick(struct pipe *p, const unsigned f)
     } else if (stays == 1) {
         tick_hazard(p, n, bubble, f);
     } else {
-        if ((f & F_CACHE) && all_held(p, n))
+        if ((f & F_SPECIAL) && n <= st->frozen_until)
+            pipe_tick_frozen(p, n);
+        else if ((f & F_CACHE) && all_held(p, n))
             tick_held(p, n);
         else
             pipe_tick_stalled(p, n);
@@ -205,6 +207,12 @@ static void skip(struct pipe *p, uint64_t limit)
 {
     uint64_t n = p->stats->cycles, wake = pipe_next_change(p, n);
     uint64_t e = pipe_entry(p->st, p->st->turn, p->d->last);
+    if (p->st->frozen_until > n) {
+        uint64_t last = p->st->frozen_until - 1 < limit ? p->st->frozen_until - 1 : limit;
+        if (last > n)
+            account_wait(p->stats, p->profile, CAUSE_EXECUTE, p->st->frozen_profile, last - n);
+        return;
+    }
     if (wake > limit)
         wake = limit + 1;
     if (wake <= n + 1 || wake == UINT64_MAX || (e & ENTRY_INSN))
@@ -349,7 +357,8 @@ void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
 {
     const struct run_stats *stats = p->stats;
     const struct pipe_desc *d = p->d;
-    bool special = d->works_at_fetch || d->needs_here || d->shared_port || !d->interlock || !d->compact;
+    bool special =
+        d->works_at_fetch || d->needs_here || d->shared_port || !d->interlock || !d->compact || d->freezes;
     void (*run)(struct pipe *, uint64_t, uint64_t) = p->watch                          ? run_watched
                                                      : special                         ? run_any
                                                      : d->use_predictor                ? run_predicted

@@ -34,6 +34,7 @@
 struct pipe_unit {
     const char *name;
     struct cost latency, interval; /* cycles until the result exists; cycles that the stage is held */
+    bool freeze;                   /* not only the stage is held: nothing moves anywhere */
 };
 
 /* How a kind of operation is performed. */
@@ -50,12 +51,15 @@ struct pipe_desc {
     unsigned nstages;
     const char *stage[PIPE_STAGES];
     uint8_t decode, read, write, address, load, store, trap;
+    uint8_t store_data;         /* the stage that needs the data of a store; the access is in `store` */
+    uint8_t result[KIND_COUNT]; /* stage + 1 at whose end the result exists, if later than made; or 0 */
     struct pipe_rule kind[KIND_COUNT]; /* pipe_prepare() fills in what was not given from the parent kind */
     struct pipe_unit unit[PIPE_UNITS];
     unsigned nunits;
     uint16_t forward[PIPE_STAGES]; /* bit s: what was in this stage can be had by work in stage s */
     bool write_before_read, interlock, squeeze, shared_port;
-    bool compare_zero, compare_waw;
+    bool compare_zero, compare_waw, compare_raw;
+    uint32_t after[KIND_COUNT]; /* bit k: an instruction of this kind does not issue right behind one of k */
     uint8_t predict_stage;
     bool predict_stage_given;
     struct predict_desc predict;
@@ -72,6 +76,8 @@ struct pipe_desc {
                         [PIPE_STAGES]; /* the same for operands needed in the read stage itself */
     uint8_t window[PIPE_STAGES];       /* [made in]: stages after `read` where something blocks */
     uint8_t widest;                    /* the largest window */
+    bool freezes;                      /* some unit does */
+    uint32_t pairs;                    /* kinds that something does not issue right behind */
     bool needs_here;                   /* some operation needs its operands in the read stage */
     bool fetch_skips;                  /* a fetch from the line of the last one needs no look at the cache */
     uint8_t fetch_bits;                /* log2 of fetch_line */
@@ -150,6 +156,7 @@ struct pipe_slot {
     /* zero at the fetch: */
     uint64_t until;       /* last cycle that it must stay where it is, if >= now */
     uint64_t store_until; /* until this cycle it waits for the store buffer */
+    uint64_t decide;      /* a transfer whose unit takes longer: the cycle in which it is resolved, or 0 */
     uint64_t avail[2];    /* cycle from which dst[] can be used, if > now */
     uint32_t state;       /* SLOT_* */
     uint8_t why;          /* enum cause of staying until `until` */
@@ -164,7 +171,7 @@ struct pipe_slot {
     uint32_t trap;
     uint8_t sys, status, pad[2]; /* status: enum exec_status of a trap */
     uint64_t trap_value, sys_a, sys_b;
-    uint8_t room[PIPE_SLOT_SIZE - 280]; /* a power of two, so that a slot's address is a shift */
+    uint8_t room[PIPE_SLOT_SIZE - 288]; /* a power of two, so that a slot's address is a shift */
 };
 _Static_assert(sizeof(struct pipe_slot) == PIPE_SLOT_SIZE, "the size of a slot");
 
@@ -186,14 +193,17 @@ struct pipe_state {
     uint64_t port_free;    /* shared port: taken by data before this cycle */
     uint64_t fetch_line;   /* line of the last fetch, + 1; 0: unknown */
     uint64_t redirect_pc;
+    uint64_t frozen_until; /* the cycle before it was longer: nothing moves, the last stage acts at its end */
+    uint64_t frozen_seq;   /* whose unit froze the pipeline */
+    uint32_t frozen_profile;
     uint32_t fetch_profile, port_profile; /* who took the fetch port; the shared port */
     uint8_t fetch_cause;                  /* enum cause of waiting for fetch_free */
     uint32_t slot_next;
     uint8_t redirect, redirect_stage, redirect_slot, redirect_cause;
-    uint8_t redirect_keep; /* younger instructions that stay (delay slots) */
-    uint8_t wrong;         /* what enters X is on a wrong path */
-    uint8_t serialise;     /* slot + 1 that keeps younger ones before X */
-    uint8_t attention;     /* PIPE_*: the machine must act after this tick */
+    uint8_t redirected; /* the next fetch is the first after a redirect */
+    uint8_t wrong;      /* what enters X is on a wrong path */
+    uint8_t serialise;  /* slot + 1 that keeps younger ones before X */
+    uint8_t attention;  /* PIPE_*: the machine must act after this tick */
     uint8_t attention_slot;
     uint8_t scratch_valid; /* the scratch block holds the wrong path's registers */
     uint8_t pad[2];
@@ -236,6 +246,14 @@ enum pipe_event {
     PIPE_EV_TRAP
 };
 
+/* Where a raw field stands in an instruction (the ISA's `ports:`). */
+enum pipe_port { PORT_A, PORT_B, PORT_D, PIPE_PORTS };
+
+struct pipe_raw_port {
+    bool given;
+    uint8_t hi, lo;
+};
+
 struct pipe {
     const struct pipe_desc *d;
     struct core *core;
@@ -249,9 +267,11 @@ struct pipe {
     uint32_t *board_pending; /* BOARD_* raised by a device store, or NULL */
     bool has_region;
     uint64_t region_from, region_to;
-    uint64_t zero_mask;            /* registers that read zero */
-    int ra_slot;                   /* link register, -1: none */
-    uint8_t zero_slot[ARCH_SLOTS]; /* 1: reads zero */
+    uint64_t zero_mask; /* registers that read zero */
+    struct pipe_raw_port port[PIPE_PORTS];
+    unsigned port_base, port_count; /* the registers that raw fields number: slots */
+    int ra_slot;                    /* link register, -1: none */
+    uint8_t zero_slot[ARCH_SLOTS];  /* 1: reads zero */
     /* derived data: dropped and made again when decoded code goes */
     const struct dinsn *dec[PIPE_SLOTS];
     uint64_t generation, code_stores; /* of the core, when `dec` was made */

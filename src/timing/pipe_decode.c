@@ -18,6 +18,36 @@ static unsigned need_class(const struct pipe_desc *d, unsigned stage)
     return 0;
 }
 
+static unsigned alu_class(const struct pipe_desc *d)
+{
+    return need_class(d, d->kind[KIND_ALU].stage);
+}
+
+/* compare: raw. The register that a field of the encoding numbers, whatever the field means there. */
+static uint64_t raw_mask(const struct pipe *p, const struct dinsn *i, enum pipe_port port)
+{
+    const struct pipe_raw_port *r = &p->port[port];
+    unsigned width = r->hi - r->lo + 1u;
+    if (!r->given || r->hi >= 8u * i->len || r->hi > 63)
+        return 0;
+    uint64_t n = i->raw.w[0] >> r->lo & ((UINT64_C(1) << width) - 1);
+    return n < p->port_count ? mask_of(p, p->port_base + (unsigned)n) : 0;
+}
+
+static void add_raw_sources(const struct pipe *p, const struct dinsn *i, struct pipe_key *key)
+{
+    uint64_t *need = &key->need[alu_class(p->d)];
+    *need |= raw_mask(p, i, PORT_A) | raw_mask(p, i, PORT_B);
+    if (p->d->compare_waw)
+        *need |= raw_mask(p, i, PORT_D);
+}
+
+/* The stage of a place as seen by an operand. */
+static unsigned needed_in(const struct pipe_desc *d, const struct dinsn *i, enum place pl)
+{
+    return pl == PLACE_STORE ? d->store_data : pipe_stage_of(d, (enum kind)i->kind, pl);
+}
+
 /* An operand used in several places is needed by the earliest. */
 static void add_sources(const struct pipe *p, const struct dinsn *i, struct pipe_key *key)
 {
@@ -27,14 +57,24 @@ static void add_sources(const struct pipe *p, const struct dinsn *i, struct pipe
         for (unsigned pl = PLACE_ALU; pl < PLACE_COUNT; pl++) {
             if (!(i->src[n].needs >> pl & 1) || pl == PLACE_LOAD)
                 continue;
-            unsigned s = pipe_stage_of(d, (enum kind)i->kind, (enum place)pl);
+            unsigned s = needed_in(d, i, (enum place)pl);
             first = s < first ? s : first;
         }
         if (first < PIPE_STAGES) /* else only wires: a copy is needed when it is written; taken as alu */
             key->need[need_class(d, first)] |= mask_of(p, i->src[n].slot);
         else
-            key->need[need_class(d, d->kind[KIND_ALU].stage)] |= mask_of(p, i->src[n].slot);
+            key->need[alu_class(d)] |= mask_of(p, i->src[n].slot);
     }
+    if (d->compare_raw)
+        add_raw_sources(p, i, key);
+}
+
+/* A result may only exist at the end of a later stage than the one that works on it (`result:`). */
+static unsigned delivered(const struct pipe_desc *d, const struct dinsn *i, unsigned needs, unsigned made)
+{
+    unsigned k = needs >> PLACE_LOAD & 1 ? KIND_LOAD : i->kind;
+    bool address = i->loads && k != KIND_LOAD; /* written back beside what is loaded */
+    return d->result[k] > made + 1u && !address ? d->result[k] - 1u : made;
 }
 
 static unsigned made_in(const struct pipe_desc *d, const struct dinsn *i, unsigned needs)
@@ -46,7 +86,7 @@ static unsigned made_in(const struct pipe_desc *d, const struct dinsn *i, unsign
         unsigned s = pipe_stage_of(d, (enum kind)i->kind, (enum place)pl);
         last = s > last ? s : last;
     }
-    return last;
+    return delivered(d, i, needs, last);
 }
 
 /* Two groups: what is made earliest, and the rest (available with the latest of them). */
@@ -71,8 +111,10 @@ static void add_results(const struct pipe *p, const struct dinsn *i, struct pipe
     }
     uint8_t w0 = key->dst[0] ? d->window[first] : 0, w1 = key->dst[1] ? d->window[last] : 0;
     key->window = w0 > w1 ? w0 : w1;
-    if (d->compare_waw)
-        key->need[need_class(d, d->kind[KIND_ALU].stage)] |= key->dst[0] | key->dst[1];
+    if ((d->pairs >> i->kind & 1) && !key->window)
+        key->window = 1;
+    if (d->compare_waw && !d->compare_raw)
+        key->need[alu_class(d)] |= key->dst[0] | key->dst[1];
 }
 
 static bool writes_slot(const struct dinsn *i, int slot)

@@ -14,8 +14,8 @@ enum {
     F_WATCH = 1,   /* an observer looks */
     F_PREDICT = 2, /* a predictor */
     F_CACHE = 4,   /* accesses may take more than a cycle */
-    F_SPECIAL =
-        8, /* work in the first stage, operands needed in the read stage, a shared port, no interlock */
+    F_SPECIAL = 8, /* work in the first stage, operands needed in the read stage, a shared port, no interlock,
+                      units that freeze */
     F_SPREAD = 16, /* work elsewhere than in X, right behind the read stage, and in one memory stage */
     F_ALL = 31
 };
@@ -34,7 +34,7 @@ static ALWAYS_INLINE void work(struct pipe *p, struct pipe_slot *c, unsigned i, 
         pipe_start_unit(p, c, s, n);
     if ((c->key.flags & (KEY_LOAD | KEY_STORE)) && s == (c->key.flags & KEY_LOAD ? d->load : d->store))
         pipe_data_access(p, c, n);
-    if (((c->key.flags & KEY_TRANSFER) || (c->state & SLOT_MISFETCH)) && s == c->key.resolve)
+    if (((c->key.flags & KEY_TRANSFER) || (c->state & SLOT_MISFETCH)) && s == c->key.resolve && !c->decide)
         pipe_resolve(p, c, i, s);
     if (PIPE_UNLIKELY(c->state & (SLOT_TRAP | SLOT_HANDLED)) && s == d->trap)
         pipe_take_trap(p, c, i, s);
@@ -73,10 +73,10 @@ static ALWAYS_INLINE void enter_exec(struct pipe *p, uint64_t e, uint64_t n, con
         return;
     if (c->key.window && n + c->key.window > st->hazard_until)
         st->hazard_until = n + c->key.window;
-    if ((c->state & SLOT_MISFETCH) || ((f & F_PREDICT) && (c->key.flags & KEY_TRANSFER)))
-        pipe_resolve(p, c, i, s);
     if (PIPE_UNLIKELY(c->key.unit))
         pipe_start_unit(p, c, s, n);
+    if (((c->state & SLOT_MISFETCH) || ((f & F_PREDICT) && (c->key.flags & KEY_TRANSFER))) && !c->decide)
+        pipe_resolve(p, c, i, s);
 }
 
 static ALWAYS_INLINE void enter_memory(struct pipe *p, uint64_t e, uint64_t n)
@@ -166,6 +166,10 @@ static void finish_late(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_
 /* Accounts cycle n by what stands in the last stage. */
 static ALWAYS_INLINE void finish(struct pipe *p, uint64_t e, uint64_t n, const unsigned f)
 {
+    if ((f & F_SPECIAL) && p->st->frozen_until > n) {
+        pipe_wait(p, CAUSE_EXECUTE, p->st->frozen_profile, p->st->frozen_seq, 1);
+        return;
+    }
     if (!(e & ENTRY_INSN)) {
         account_wait(p->stats, p->profile, ENTRY_CAUSE(e), ENTRY_PROFILE(e), 1);
         if (f & F_WATCH)

@@ -13,7 +13,7 @@ static int64_t operand(const struct dinsn *d, unsigned n, const uint64_t *slots)
         return 0;
     unsigned width = d->op[n].width ? d->op[n].width : 64;
     uint64_t v = d->op[n].is_const ? d->op[n].value : slots[d->op[n].slot] >> d->op[n].shift;
-    return d->op_signed ? bits_signed(v, width) : (int64_t)(v & bits_mask(width));
+    return (n ? d->op_b_signed : d->op_signed) ? bits_signed(v, width) : (int64_t)(v & bits_mask(width));
 }
 
 /* What a latency expression sees. */
@@ -26,10 +26,13 @@ struct cost_in pipe_operands(const struct dinsn *d, const uint64_t *slots)
                              .bits = d->op[0].known ? d->op[0].width : 0 };
 }
 
-static void evaluate_unit(struct pipe *p, struct pipe_slot *c, const struct dinsn *d, const uint64_t *slots)
+/* Right after the execution, which tells whether control is transferred. in: operands as they were before. */
+static void evaluate_unit(struct pipe *p, struct pipe_slot *c, struct cost_in in)
 {
+    if (!(c->key.flags & KEY_LATENCY))
+        return;
     const struct pipe_unit *u = &p->d->unit[c->key.unit - 1];
-    struct cost_in in = pipe_operands(d, slots);
+    in.taken = (c->key.flags & KEY_TRANSFER) && p->core->out.taken;
     c->latency = cost_eval(&u->latency, &in);
     c->interval = cost_eval(&u->interval, &in);
 }
@@ -98,15 +101,15 @@ static void execute_wrong(struct pipe *p, struct pipe_slot *c, unsigned i)
         memcpy(p->scratch, p->arch->slot, p->core->isa->nslots * sizeof *p->scratch);
         st->scratch_valid = 1;
     }
-    if (c->key.flags & KEY_LATENCY)
-        evaluate_unit(p, c, p->dec[i], p->scratch);
+    struct cost_in in = pipe_operands(p->dec[i], p->scratch);
     struct exec_out saved = p->core->out;
     enum exec_status status = core_exec_scratch(p->core, p->dec[i], p->scratch, false);
+    evaluate_unit(p, c, in);
     if (status == EXEC_OK) {
         note_outcome(p, c, p->core->out.next_pc);
         c->naccess = p->core->out.naccess;
         memcpy(c->access, p->core->out.access, sizeof c->access);
-        if (c->next != c->expect) {
+        if (pipe_goes_elsewhere(p, c, c->next)) {
             c->state |= SLOT_MISFETCH;
             if (!(c->key.flags & KEY_TRANSFER))
                 c->key.resolve = p->d->exec;
@@ -181,10 +184,10 @@ static void execute_loose(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
     const struct dinsn *d = p->dec[i];
     struct pipe_loose *own = &p->st->loose[i];
     fill_scratch(p, c, i, d, n);
-    if (c->key.flags & KEY_LATENCY)
-        evaluate_unit(p, c, d, p->scratch);
+    struct cost_in in = pipe_operands(d, p->scratch);
     p->arch->cycle = n;
     enum exec_status status = core_exec_scratch(p->core, d, p->scratch, true);
+    evaluate_unit(p, c, in);
     own->nresults = d->ndst;
     for (unsigned r = 0; r < d->ndst; r++) {
         own->slot[r] = d->dst[r].slot;
@@ -198,7 +201,7 @@ static void execute_loose(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
         return;
     p->arch->pc = p->core->out.next_pc;
     note_outcome(p, c, p->arch->pc);
-    if (c->next != c->expect)
+    if (pipe_goes_elsewhere(p, c, c->next))
         pipe_misfetch(p, c);
 }
 
@@ -255,10 +258,10 @@ void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
         execute_loose(p, c, i, n);
         return;
     }
-    if (c->key.flags & KEY_LATENCY)
-        evaluate_unit(p, c, p->dec[i], p->arch->slot);
+    struct cost_in in = pipe_operands(p->dec[i], p->arch->slot);
     p->arch->cycle = n;
     enum exec_status status = core_exec(p->core, p->dec[i]);
+    evaluate_unit(p, c, in);
     c->state |= SLOT_DONE;
     if (c->key.flags & (KEY_LOAD | KEY_STORE))
         pipe_note_accesses(p, c, n);
@@ -267,7 +270,7 @@ void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
     if (c->state & (SLOT_TRAP | SLOT_HANDLED))
         return;
     note_outcome(p, c, p->arch->pc);
-    if (c->next != c->expect)
+    if (pipe_goes_elsewhere(p, c, c->next))
         pipe_misfetch(p, c);
 }
 

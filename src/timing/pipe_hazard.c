@@ -115,13 +115,27 @@ bool pipe_operands_missing_here(const struct pipe *p, struct pipe_slot *c, uint6
     return true;
 }
 
+/* Kinds that are not issued in consecutive cycles (`hazards: after:`): the elder has just left the read
+ * stage. */
+static bool pair_waits(const struct pipe *p, const struct pipe_slot *c, uint64_t *bubble)
+{
+    const struct pipe_desc *d = p->d;
+    uint64_t e = pipe_entry(p->st, p->st->turn, d->read + 1u);
+    const struct pipe_slot *elder = &p->st->slot[ENTRY_SLOT(e)];
+    if (!d->after[c->key.kind] || d->read == d->last || !(e & ENTRY_INSN) ||
+        !(d->after[c->key.kind] >> elder->key.kind & 1))
+        return false;
+    *bubble = ENTRY_BUBBLE(CAUSE_STRUCTURAL, c->key.profile, elder->seq);
+    return true;
+}
+
 bool pipe_operands_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n, uint64_t *bubble)
 {
     struct reach r;
     uint64_t culprit = c->seq;
     reach_of(p, c, n, &r);
     if (!r.culprit || !lacks(p->d, c, &r, false))
-        return false;
+        return pair_waits(p, c, bubble);
     enum cause why = blame(&r, &culprit);
     *bubble = ENTRY_BUBBLE(why, c->key.profile, culprit);
     return true;

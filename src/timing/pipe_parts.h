@@ -46,6 +46,7 @@ void pipe_redirect(struct pipe *p, uint64_t n);
 void pipe_retire_special(struct pipe *p, struct pipe_slot *c, unsigned i);
 void pipe_write_loose(struct pipe *p);
 void pipe_tick_stalled(struct pipe *p, uint64_t n);
+void pipe_tick_frozen(struct pipe *p, uint64_t n);
 void pipe_tell_stages(const struct pipe *p);
 void pipe_look_ahead(struct pipe *p, uint64_t n);
 uint64_t pipe_next_change(const struct pipe *p, uint64_t n);
@@ -107,7 +108,7 @@ static inline void pipe_resolve(struct pipe *p, struct pipe_slot *c, unsigned i,
 /* ---- prediction -------------------------------------------------------------------------------------------
  */
 
-/* Kind and direct target are known. True: fetch goes on at c->expect, which is not what followed so far. */
+/* Kind and direct target are known. True: predicted taken, the fetch goes on at c->expect. */
 static inline bool pipe_predict_decoded(struct pipe *p, struct pipe_slot *c, unsigned i)
 {
     const struct dinsn *di = p->dec[i];
@@ -118,7 +119,7 @@ static inline bool pipe_predict_decoded(struct pipe *p, struct pipe_slot *c, uns
                                di->has_target ? di->target : 0, next, &c->pred);
     if (made)
         pipe_tell(p, PIPE_EV_PREDICT, c->pc, pipe_predict_bits(c, false), c->pred.target);
-    if (!made || !c->pred.taken || c->pred.target == c->expect)
+    if (!made || !c->pred.taken)
         return false;
     c->expect = c->pred.target;
     return true;
@@ -128,13 +129,15 @@ static inline void pipe_predict_at_fetch(struct pipe *p, struct pipe_slot *c, un
 {
     const struct pipe_desc *d = p->d;
     c->pred.valid = 0;
-    if (predict_fetch(&d->predict, p->predictor, c->pc, c->expect, &c->pred, &p->st->predict)) {
+    if (predict_fetch(&d->predict, p->predictor, c->pc, c->expect, p->st->redirected, &c->pred,
+                      &p->st->predict)) {
         pipe_tell(p, PIPE_EV_PREDICT, c->pc, pipe_predict_bits(c, false), c->pred.target);
         if (c->pred.taken)
             c->expect = c->pred.target;
     } else if (d->predict_stage == 0 && (c->key.flags & KEY_TRANSFER)) {
         pipe_predict_decoded(p, c, i);
     }
+    p->st->redirected = 0;
 }
 
 /* In the prediction stage. */
@@ -168,6 +171,17 @@ static inline void pipe_note_accesses(struct pipe *p, struct pipe_slot *c, uint6
         pipe_check_code(p);
 }
 
+/* Is what was fetched behind c not what comes behind it? A transfer that was not predicted taken redirects
+ * the fetch even where its target happens to be the next instruction: hardware looks at the direction. */
+static inline bool pipe_goes_elsewhere(const struct pipe *p, const struct pipe_slot *c, uint64_t next)
+{
+    if (next != c->expect)
+        return true;
+    if (PIPE_LIKELY(!p->core->out.taken) || p->core->isa->delay_slots)
+        return false;
+    return !p->d->use_predictor || !c->pred.valid || !c->pred.taken;
+}
+
 /* What the execution of slot i in cycle n came to. */
 static inline void pipe_executed(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n,
                                  enum exec_status status)
@@ -185,7 +199,7 @@ static inline void pipe_executed(struct pipe *p, struct pipe_slot *c, unsigned i
     c->state |= SLOT_DONE;
     if (core->out.taken)
         c->state |= SLOT_TAKEN;
-    if (next != c->expect)
+    if (pipe_goes_elsewhere(p, c, next))
         pipe_misfetch(p, c);
 }
 
@@ -208,22 +222,35 @@ static inline uint64_t pipe_stay_from(const struct pipe_slot *c, uint64_t n)
     return c->until > n ? c->until : n;
 }
 
+/* A unit that freezes the pipeline: this cycle becomes as long as its work. */
+static inline void pipe_freeze(struct pipe *p, const struct pipe_slot *c, uint64_t until)
+{
+    p->st->frozen_until = until;
+    p->st->frozen_seq = c->seq;
+    p->st->frozen_profile = c->key.profile;
+    pipe_busy(p->st, until);
+}
+
 static inline void pipe_start_unit(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n)
 {
     const struct pipe_unit *u = &p->d->unit[c->key.unit - 1];
     uint32_t latency = c->key.flags & KEY_LATENCY ? c->latency : u->latency.value;
     uint32_t interval = c->key.flags & KEY_LATENCY ? c->interval : u->interval.value;
     uint64_t from = pipe_stay_from(c, n);
-    if (interval > 1) {
+    if (u->freeze && interval > 1) {
+        pipe_freeze(p, c, from + interval - 1);
+    } else if (interval > 1) {
         c->until = from + interval - 1;
         c->why = CAUSE_EXECUTE;
         pipe_busy(p->st, c->until);
     }
     for (unsigned g = 0; g < 2; g++)
-        if (c->key.dst[g] && c->key.make[g] == s)
+        if (c->key.dst[g] && c->key.make[g] >= s)
             c->avail[g] = from + latency;
     if (latency > 1)
         pipe_busy(p->st, from + latency - 1);
+    if (latency > 1 && (c->key.flags & KEY_TRANSFER) && s == c->key.resolve)
+        c->decide = from + latency - 1;
 }
 
 /* Why slot c stays where it is in cycle n. */

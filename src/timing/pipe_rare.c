@@ -119,6 +119,7 @@ void pipe_redirect(struct pipe *p, uint64_t n)
         st->fetch_free = busy;
     st->slot_next = (st->redirect_slot + 1u) & p->d->slot_mask;
     st->fetch_pc = st->redirect_pc;
+    st->redirected = p->d->use_predictor;
     st->redirect = 0;
     if (!(c->state & SLOT_WRONG))
         st->wrong = 0;
@@ -178,12 +179,14 @@ void pipe_look_ahead(struct pipe *p, uint64_t n)
     uint64_t busy = st->serialise || p->d->shared_port ? n + 1 : 0;
     if (st->fetch_free != UINT64_MAX && st->fetch_free > busy)
         busy = st->fetch_free - 1;
+    if (st->frozen_until > busy)
+        busy = st->frozen_until;
     for (unsigned s = 0; s < p->d->nstages; s++) {
         uint64_t e = pipe_entry(st, st->turn, s);
         if (!(e & ENTRY_INSN))
             continue;
         const struct pipe_slot *c = &st->slot[ENTRY_SLOT(e)];
-        uint64_t until = needs_care(c) ? n + 1 : c->until;
+        uint64_t until = needs_care(c) ? n + 1 : c->until > c->decide ? c->until : c->decide;
         if (s > p->d->read && reach + c->key.window > hazard + s)
             hazard = reach + c->key.window - s;
         for (unsigned g = 0; g < 2; g++)
@@ -217,6 +220,7 @@ uint64_t pipe_next_change(const struct pipe *p, uint64_t n)
         sooner(&wake, c->until, n); /* the last stage retires in its last cycle, others leave after it */
         sooner(&wake, c->until + 1, n);
         sooner(&wake, c->store_until + 1, n);
+        sooner(&wake, c->decide, n);
         for (unsigned g = 0; g < 2; g++)
             for (unsigned early = 0; c->key.dst[g] && c->avail[g] > n && early <= p->d->nstages; early++)
                 sooner(&wake, c->avail[g] - early, n);

@@ -62,6 +62,11 @@ static enum room move_one(struct pipe *p, uint64_t e, unsigned s, enum room room
     unsigned i = ENTRY_SLOT(e);
     struct pipe_slot *c = &p->st->slot[i];
     uint64_t bubble = 0;
+    if (PIPE_UNLIKELY(c->decide == n)) {
+        c->decide = 0;
+        p->still = false;
+        pipe_resolve(p, c, i, s);
+    }
     if (s == p->d->last) {
         if (c->until < n && !(c->state & SLOT_WAIT)) {
             p->still = false;
@@ -120,4 +125,14 @@ void pipe_tick_stalled(struct pipe *p, uint64_t n)
     }
     pipe_look_ahead(p, n);
     finish(p, now[d->last], n, F_ALL);
+}
+
+/* The cycle in which some unit froze the pipeline goes on; in the last of its cycles the last stage acts. */
+void pipe_tick_frozen(struct pipe *p, uint64_t n)
+{
+    struct pipe_state *st = p->st;
+    p->still = n < st->frozen_until;
+    if (!p->still)
+        pipe_look_ahead(p, n);
+    finish(p, pipe_entry(st, st->turn, p->d->last), n, F_ALL);
 }

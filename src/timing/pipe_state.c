@@ -53,6 +53,7 @@ static void canonical_slot(const struct pipe *p, struct pipe_slot *c, uint64_t n
     }
     c->until = c->until > n ? c->until : 0;
     c->store_until = c->store_until > n ? c->store_until : 0;
+    c->decide = c->decide > n ? c->decide : 0;
     for (unsigned g = 0; g < 2; g++)
         c->avail[g] = c->avail[g] > n ? c->avail[g] : 0;
     c->why = c->until ? c->why : 0;
@@ -112,6 +113,8 @@ void pipe_canonical(const struct pipe *p, struct pipe_state *out)
     }
     if (out->port_free <= n + 1)
         out->port_free = out->port_profile = 0;
+    if (out->frozen_until <= n)
+        out->frozen_until = out->frozen_seq = out->frozen_profile = 0;
     if (!out->redirect)
         out->redirect_pc = out->redirect_stage = out->redirect_slot = out->redirect_cause = 0;
     if (!out->attention)

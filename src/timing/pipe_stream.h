@@ -400,8 +400,10 @@ static ALWAYS_INLINE bool stream_execute(struct pipe *p, struct stream *t, struc
     if (key->flags & (KEY_LOAD | KEY_STORE))
         fine = fine && stream_note(p, h, e, f);
     bool missed = next != di->next;
-    if (core->out.taken)
+    if (core->out.taken) {
         e->state = SLOT_DONE | SLOT_TAKEN;
+        missed |= !core->isa->delay_slots; /* see pipe_goes_elsewhere() */
+    }
     if (PIPE_UNLIKELY(!fine || (missed && !(key->flags & KEY_TRANSFER)))) {
         e->naccess = 0;
         e->state = 0;

@@ -112,7 +112,7 @@ static const char *place_of_stage(const struct pipe_desc *d, unsigned stage)
 /* The stages in which operands are needed, ascending. */
 static const char *collect_needs(struct pipe_desc *d, char *why, size_t n)
 {
-    uint32_t set = 1u << d->address | 1u << d->store;
+    uint32_t set = 1u << d->address | 1u << d->store_data;
     for (size_t i = 0; i < NPERFORMED; i++)
         if (performed[i] != KIND_JUMP_DIRECT) /* needs nothing but its own bits */
             set |= 1u << d->kind[performed[i]].stage;
@@ -152,6 +152,16 @@ static const char *check_order(const struct pipe_desc *d, char *why, size_t n)
     }
     if (d->load > d->write)
         return "loads make their result after the stage that writes it";
+    if (d->store_data > d->store)
+        return "the data of a store is needed after the access that stores it";
+    for (unsigned k = 0; k < KIND_COUNT; k++) {
+        unsigned made = k == KIND_LOAD ? d->load : d->kind[k].stage;
+        if (d->result[k] && (d->result[k] - 1u < made || d->result[k] - 1u > d->write)) {
+            snprintf(why, n, "the result of %s exists between %s, which makes it, and %s, which writes it",
+                     kind_name((enum kind)k), d->stage[made], d->stage[d->write]);
+            return why;
+        }
+    }
     if (d->address > d->load || d->address > d->store)
         return "an address is computed after the access that uses it";
     if (d->decode > d->exec)
@@ -260,7 +270,7 @@ static void make_work(struct pipe_desc *d)
     if (d->use_predictor && d->predict_stage > 0)
         set |= 1u << d->predict_stage;
     for (unsigned s = 0; s < d->nstages; s++)
-        if (d->window[s] && d->read + 1u < d->nstages)
+        if ((d->window[s] || d->pairs) && d->read + 1u < d->nstages)
             set |= 1u << (d->read + 1);
     if (d->needs_here)
         set |= 1u << d->read;
@@ -331,6 +341,10 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
     *where = "predict";
     if ((wrong = predict_prepare(&d->predict)) || (wrong = check_predict(d, why, n)))
         return wrong;
+    for (unsigned k = 0; k < KIND_COUNT; k++)
+        d->pairs |= d->after[k];
+    for (unsigned u = 0; u < d->nunits; u++)
+        d->freezes |= d->unit[u].freeze;
     make_blocked(d);
     make_work(d);
     d->compact = is_compact(d);

@@ -186,12 +186,12 @@ static void begin(void *state, struct prediction *p)
     p->index = (uint32_t)(st->branches & (PREDICT_ENTRIES_MAX - 1));
 }
 
-bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint64_t next_pc,
+bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint64_t next_pc, bool first,
                    struct prediction *p, struct predict_stats *s)
 {
     struct predict_state *st = state;
     begin(state, p);
-    if (!d->btb_entries)
+    if (!d->btb_entries || (first && d->btb_not_first))
         return false;
     struct btb_entry *e = btb_find(d, state, pc);
     if (!e) {
@@ -250,8 +250,13 @@ void predict_update(const struct predict_desc *d, void *state, uint64_t pc, enum
         s->ras_hits++;
     else if (p->valid && p->from_ras)
         s->ras_misses++;
-    if (d->btb_entries && taken)
+    if (!d->btb_entries)
+        return;
+    struct btb_entry *e = taken ? NULL : btb_find(d, state, pc);
+    if (taken && (!d->btb_backward || (t == TRANSFER_BRANCH && target < pc)))
         btb_learn(d, state, pc, t, target);
+    else if (d->btb_clear && p->from_btb && e)
+        memset(e, 0, sizeof *e);
 }
 
 void predict_recover(const struct predict_desc *d, void *state, enum transfer t, uint64_t next_pc,

@@ -43,6 +43,9 @@ struct predict_desc {
     unsigned initial; /* counters start here: 0..1 (one_bit), 0..3; default 1 (weakly not taken), one_bit 0 */
     unsigned btb_entries; /* 0 = none; a power of two */
     unsigned btb_ways;    /* divides entries; LRU */
+    bool btb_backward;  /* only taken conditional branches backwards get an entry, not every taken transfer */
+    bool btb_clear;     /* a predicted branch that is not taken loses its entry */
+    bool btb_not_first; /* the first word that is fetched after a redirect is not looked up */
     unsigned ras_entries; /* 0 = none; at most 64 */
     unsigned shift;       /* low pc bits ignored in indices: log2 of the instruction alignment in bytes */
     size_t state_size, at_btb, at_ras; /* derived */
@@ -87,9 +90,9 @@ struct predict_stats {
 /* "gshare", "tagged 2"; NULL: the predictor has no such part. */
 const char *predict_part_name(const struct predict_desc *d, unsigned part);
 
-/* At fetch: true if the target buffer knows pc; then *p is filled and p->taken tells whether to redirect
- * fetch. */
-bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint64_t next_pc,
+/* At fetch (first: the first word after a redirect): true if the target buffer knows pc; then *p is filled
+ * and p->taken tells whether to redirect fetch. */
+bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint64_t next_pc, bool first,
                    struct prediction *p, struct predict_stats *s);
 
 /* At decode of a control transfer that predict_fetch did not know. target: known unless indirect. True:

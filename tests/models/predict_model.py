@@ -162,7 +162,7 @@ class Tage:
         self.branches += 1
 
 
-FIXED = {"not_taken": lambda pc, target: False, "taken": lambda pc, target: True, "btfn": lambda pc, target: target <= pc}
+FIXED = {"not_taken": lambda pc, target: False, "taken": lambda pc, target: True, "btfn": lambda pc, target: target < pc}
 TABLES = {"local": Local, "tournament": Tournament, "perceptron": Perceptron, "tage": Tage}
 
 
