@@ -11,6 +11,8 @@
 
 #define SIZE 0x10000u
 
+#define RECORDED 64
+
 struct rig {
     struct isa *isa;
     struct mem mem, twin; /* the twin is the evaluator's */
@@ -24,6 +26,15 @@ struct rig {
     uint64_t value;
     bool sys;
     enum ir_sys sys_code;
+    /* what a recorder was told */
+    struct exec_recorder recorder;
+    struct arch recorded;
+    unsigned nbegun, nstores;
+    struct {
+        uint64_t addr;
+        unsigned size;
+        uint8_t old[8];
+    } stores[RECORDED];
 };
 
 static uint64_t rnd(struct rig *r)
@@ -216,15 +227,33 @@ static void dry_run(struct rig *r, const struct insn *insn, const uint8_t *bytes
         complain(r, insn, bytes, "scratch status");
 }
 
-/* What it overwrote can be put back. */
+static void record_begun(void *ctx, uint64_t pc)
+{
+    struct rig *r = ctx;
+    r->nbegun += pc == r->arch.pc;
+    r->recorded = r->arch;
+}
+
+static void record_stored(void *ctx, uint64_t addr, unsigned size)
+{
+    struct rig *r = ctx;
+    ck_assert_uint_lt(r->nstores, RECORDED);
+    r->stores[r->nstores].addr = addr;
+    r->stores[r->nstores].size = size;
+    ck_assert(mem_peek(&r->mem, addr, r->stores[r->nstores++].old, size));
+}
+
+/* What it overwrote is told to a recorder, and can be put back. */
 static void undo(struct rig *r, const struct insn *insn, const uint8_t *bytes, const uint64_t *before,
                  uint64_t memory)
 {
-    if (r->core->undo.more)
-        return;
-    core_undo(r->core, &r->core->undo);
-    if (memcmp(before, r->arch.slot, sizeof r->arch.slot) || mem_digest(&r->mem) != memory)
-        complain(r, insn, bytes, "undo");
+    core_record(r->core, NULL);
+    if (r->nbegun != 1 || memcmp(before, r->recorded.slot, sizeof r->recorded.slot))
+        complain(r, insn, bytes, "the record of the state before");
+    while (r->nstores--)
+        mem_poke(&r->mem, r->stores[r->nstores].addr, r->stores[r->nstores].old, r->stores[r->nstores].size);
+    if (mem_digest(&r->mem) != memory)
+        complain(r, insn, bytes, "the record of stores");
 }
 
 static void run_one(struct rig *r, const struct insn *insn)
@@ -270,9 +299,12 @@ static void run_one(struct rig *r, const struct insn *insn)
     ir_eval(r->isa, body->ir, &env);
     dry_run(r, insn, bytes, d, slots, &env);
     bool back = !(rnd(r) >> 62);
-    core_want_undo(r->core, back);
-    if (back)
+    if (back) {
         memory = mem_digest(&r->mem);
+        r->nbegun = r->nstores = 0;
+        r->recorder = (struct exec_recorder){ r, record_begun, record_stored };
+        core_record(r->core, &r->recorder);
+    }
     enum exec_status st = core_exec(r->core, d);
     compare(r, insn, bytes, slots, &env, st);
     if (back) {

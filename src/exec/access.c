@@ -112,8 +112,8 @@ bool exec_store(struct core *c, uint64_t addr, unsigned size, unsigned flags, ui
     if (!straight && c->misaligned == MISALIGNED_TRAP)
         return fail(c, c->isa->mem.misaligned_store, addr);
     to_bytes(c, buf, size, value);
-    if (c->noting)
-        undo_store(c, addr, size);
+    if (c->noting && !c->dry && mem_probe(c->mem, addr, size, true) == MEM_OK)
+        c->recorder->store(c->recorder->ctx, addr, size);
     if (!c->dry && in_page(addr, size) && store_near_code(c, addr, size, buf)) {
     } else if (!c->dry && in_page(addr, size) && (host = mem_host_write(c->mem, addr))) {
         memcpy(host, buf, size);
@@ -124,7 +124,6 @@ bool exec_store(struct core *c, uint64_t addr, unsigned size, unsigned flags, ui
         if (!c->dry)
             mem_write_slow(c->mem, addr, size, buf, value);
         if (st == MEM_DEVICE) {
-            c->undo.more = true;
             exec_note(c, addr, size, true, true);
             return true;
         }

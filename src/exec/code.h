@@ -93,9 +93,10 @@ static inline void exec_note(struct core *c, uint64_t addr, unsigned size, bool 
             (struct access){ .addr = addr, .size = (uint8_t)size, .store = store, .device = device };
 }
 
-/* undo.c */
-void undo_begin(struct core *c, const struct dinsn *d);
-void undo_store(struct core *c, uint64_t addr, unsigned size); /* before the store */
+/* core.c: brackets what is recorded as one instruction; what runs inside of it belongs to it. True: this is
+ * the outermost, which record_end() must close. */
+bool record_begin(struct core *c, uint64_t pc);
+void record_end(struct core *c);
 
 /* core.c */
 void exec_end_slot(struct core *c, struct arch *a, uint64_t pc, uint64_t next, unsigned flags);

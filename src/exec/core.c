@@ -51,6 +51,25 @@ void core_reset(struct core *c, uint64_t pc)
     c->code_stores = 0;
 }
 
+void core_record(struct core *c, const struct exec_recorder *r)
+{
+    c->recorder = r;
+    c->careful = r != NULL;
+}
+
+bool record_begin(struct core *c, uint64_t pc)
+{
+    if (c->noting)
+        return false;
+    c->recorder->begin(c->recorder->ctx, pc);
+    return c->noting = true;
+}
+
+void record_end(struct core *c)
+{
+    c->noting = false;
+}
+
 /* The trap's own instruction, made at first use. Its arguments stand in the workspace. */
 static void run_hook(struct core *c, struct dinsn **hook, const struct ir *ir, const uint64_t args[4])
 {
@@ -74,12 +93,15 @@ bool core_trap(struct core *c, unsigned trap, bool is_interrupt, uint64_t value,
     struct arch *a = c->arch;
     if (!ir)
         return false;
+    bool outer = c->recorder && record_begin(c, pc);
     if (a->delayed_pending) {
         a->slot[a->delayed_slot] = a->delayed_value;
         a->delayed_pending = 0;
     }
     const uint64_t args[4] = { trap, is_interrupt, value, pc };
     run_hook(c, &c->cache->hook_trap, ir, args);
+    if (outer)
+        record_end(c);
     a->jump_pending = 0;
     c->out.trapped = true;
     c->out.trap = trap;

@@ -74,7 +74,6 @@ struct access {
 };
 
 #define EXEC_MAX_ACCESS 4
-#define EXEC_MAX_UNDO   4
 
 enum exec_status {
     EXEC_OK,
@@ -101,17 +100,13 @@ struct exec_out {
     uint64_t sys_a, sys_b;
 };
 
-/* What the instruction overwrote: registers of its footprint and the memory it stored to. `more`: there was
- * something else (a trap hook ran, more registers, a device, more or other memory than bytes[] holds). */
-struct exec_undo {
-    uint8_t nregs, nbytes;
-    bool more;
-    struct {
-        uint16_t slot;
-        uint64_t value;
-    } reg[EXEC_MAX_UNDO];
-    uint64_t addr; /* nbytes of memory from here */
-    uint8_t bytes[16];
+/* Whoever wants to know what executing changes, before it does: a debugger that shows the past. */
+struct exec_recorder {
+    void *ctx;
+    /* An instruction is about to execute against arch (in the place of one that can't be fetched: a trap). */
+    void (*begin)(void *ctx, uint64_t pc);
+    /* It is about to store size bytes to memory; once for each of its stores, devices apart. */
+    void (*store)(void *ctx, uint64_t addr, unsigned size);
 };
 
 struct core {
@@ -119,8 +114,7 @@ struct core {
     struct mem *mem;
     struct arch *arch;
     struct exec_out out;
-    struct exec_undo undo; /* of the last core_exec, if want_undo (core_want_undo) */
-    bool want_undo;
+    const struct exec_recorder *recorder; /* core_record */
     /* called once for each new dinsn, to fill timing[] */
     void (*on_decode)(void *ctx, struct dinsn *d);
     void *on_decode_ctx;
@@ -134,8 +128,8 @@ struct core {
     unsigned status;        /* enum exec_status of a failed access */
     bool jump_set, now_set; /* inside one instruction: it has jumped */
     bool dry;               /* scratch execution: no stores, no devices */
-    bool noting;            /* what stores overwrite goes to undo */
-    bool careful;           /* stores go the slow way: dry, or undo is wanted */
+    bool noting;            /* inside an instruction that is recorded */
+    bool careful;           /* stores go the slow way: dry, or recorded */
     uint64_t jump_to;
 };
 
@@ -166,10 +160,9 @@ void core_collect(struct core *c); /* nobody holds a dinsn of an older generatio
 /* Runs one instruction against arch and memory; arch->pc moves on. d->pc must be arch->pc. */
 enum exec_status core_exec(struct core *c, const struct dinsn *d);
 
-/* From now on core_exec fills core->undo. core_undo puts back what such a record holds; pc and the other
- * fields of arch behind the registers are the caller's to keep. */
-void core_want_undo(struct core *c, bool want);
-void core_undo(struct core *c, const struct exec_undo *u);
+/* From now on r is told what core_exec, core_trap and performing core_exec_scratch do (not core_run). It must
+ * outlive that; NULL: nobody is. */
+void core_record(struct core *c, const struct exec_recorder *r);
 
 /* Wrong-path or interlock-off execution on another register block: arch is not touched, devices aren't either
  * (they read as zero), traps are only reported (EXEC_TRAP, never a hook). Stores are suppressed unless

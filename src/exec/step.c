@@ -140,23 +140,20 @@ static void ran(const struct dinsn *d)
     ((struct dinsn *)(uintptr_t)d)->ran = true;
 }
 
-static enum exec_status exec_with_undo(struct core *c, const struct dinsn *d)
+static enum exec_status exec_recorded(struct core *c, const struct dinsn *d)
 {
-    undo_begin(c, d);
-    c->want_undo = false; /* what follows a fault belongs to the same instruction */
-    c->noting = true;
+    bool outer = record_begin(c, d->pc);
     enum exec_status st = interpret(c, d, c->arch->slot, c->arch, NULL);
-    c->noting = false;
-    c->want_undo = true;
-    c->undo.more |= c->out.trapped;
+    if (outer)
+        record_end(c);
     return st;
 }
 
 enum exec_status core_exec(struct core *c, const struct dinsn *d)
 {
     ran(d);
-    if (UNLIKELY(c->want_undo))
-        return exec_with_undo(c, d);
+    if (UNLIKELY(c->recorder != NULL))
+        return exec_recorded(c, d);
     return interpret(c, d, c->arch->slot, c->arch, NULL);
 }
 
@@ -170,7 +167,10 @@ enum exec_status core_exec_scratch(struct core *c, const struct dinsn *d, uint64
     bool careful = c->careful;
     c->dry = !perform_stores;
     c->careful |= c->dry;
+    bool outer = perform_stores && c->recorder && record_begin(c, d->pc);
     enum exec_status st = interpret(c, d, scratch, &ghost, NULL);
+    if (outer)
+        record_end(c);
     c->dry = false;
     c->careful = careful;
     if (!perform_stores) {
