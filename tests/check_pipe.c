@@ -87,7 +87,7 @@ START_TEST(snapshots_come_back)
     start(&r, (size_t)_i, 1);
     for (unsigned k = 0; k < 8; k++) {
         machine_run(r.m, 1234 * (k + 1) + 7 * k, UINT64_MAX);
-        s[k] = machine_snapshot(r.m);
+        s[k] = machine_snapshot(r.m, k ? s[k - 1] : NULL);
         digest[k] = machine_digest(r.m);
     }
     for (unsigned k = 8; k-- > 0;) {

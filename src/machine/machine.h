@@ -101,6 +101,9 @@ struct machine_options {
     uint64_t region_from, region_to; /* pc; region_to 0: to the end */
     const char *stdin_text;          /* NULL: the host's stdin (descriptor 0) */
     int out_fd, err_fd;              /* where the guest's descriptors 1 and 2 go; -1 discards */
+    /* If not NULL, gets what the guest writes; stream 0: output, 1: error. Not again in a replay. */
+    void (*output)(void *ctx, unsigned stream, const char *text, size_t n);
+    void *output_ctx;
 };
 
 struct machine; /* state.h for the insides */
@@ -147,11 +150,13 @@ struct profile_entry {
 size_t machine_profile(const struct machine *m, struct profile_entry **out); /* the caller frees *out */
 
 /* Copies of everything that changes. A machine can be put back to any of its own snapshots, any number of
- * times; machine_snapshot_free frees. (Files that the guest wrote on the host stay as they are.) */
+ * times; machine_snapshot_free frees, and must before the machine goes. `near` is another of its snapshots:
+ * what is equal in both is shared; NULL: none. (Files that the guest wrote on the host stay as they are.) */
 struct machine_snapshot;
-struct machine_snapshot *machine_snapshot(struct machine *m);
-void machine_restore(struct machine *m, struct machine_snapshot *s);
+struct machine_snapshot *machine_snapshot(struct machine *m, const struct machine_snapshot *near);
+void machine_restore(struct machine *m, const struct machine_snapshot *s);
 void machine_snapshot_free(struct machine_snapshot *s);
+uint64_t machine_snapshots_bytes(const struct machine *m); /* that they hold together */
 
 /* Digest of everything that the guest and the timing can see, for tests of equality. */
 uint64_t machine_digest(const struct machine *m);

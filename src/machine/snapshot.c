@@ -5,29 +5,93 @@
 #include "base/str.h"
 #include "machine/state.h"
 
+/* Bytes that snapshots share as long as they are equal. */
+struct block {
+    uint32_t refs;
+    uint8_t bytes[MEM_PAGE];
+};
+
+struct blocks {
+    struct block **block;
+    size_t n, bytes;
+};
+
 struct machine_snapshot {
-    void *state;
+    struct machine *m;
+    struct blocks state, count;
     struct mem mem;
-    struct profile_count *count;
     uint32_t nprofile;
 };
 
-struct machine_snapshot *machine_snapshot(struct machine *m)
+static size_t part_of(const struct blocks *b, size_t i)
+{
+    size_t left = b->bytes - i * MEM_PAGE;
+    return left < MEM_PAGE ? left : MEM_PAGE;
+}
+
+/* A copy of some bytes; near: one of before, or NULL. */
+static void blocks_copy(struct machine *m, struct blocks *b, const void *data, size_t bytes,
+                        const struct blocks *near)
+{
+    b->bytes = bytes;
+    b->n = (bytes + MEM_PAGE - 1) / MEM_PAGE;
+    b->block = xcalloc(b->n + 1, sizeof *b->block);
+    m->snapshot_bytes += b->n * sizeof *b->block;
+    for (size_t i = 0; i < b->n; i++) {
+        const char *from = (const char *)data + i * MEM_PAGE;
+        size_t part = part_of(b, i);
+        if (near && i < near->n && part == part_of(near, i) && !memcmp(from, near->block[i]->bytes, part)) {
+            b->block[i] = near->block[i];
+            b->block[i]->refs++;
+            continue;
+        }
+        b->block[i] = xmalloc(sizeof *b->block[i]);
+        b->block[i]->refs = 1;
+        memcpy(b->block[i]->bytes, from, part);
+        m->snapshot_bytes += sizeof *b->block[i];
+    }
+}
+
+static void blocks_put_back(const struct blocks *b, void *data)
+{
+    for (size_t i = 0; i < b->n; i++)
+        memcpy((char *)data + i * MEM_PAGE, b->block[i]->bytes, part_of(b, i));
+}
+
+static void blocks_release(struct machine *m, struct blocks *b)
+{
+    m->snapshot_bytes -= b->n * sizeof *b->block;
+    for (size_t i = 0; i < b->n; i++)
+        if (--b->block[i]->refs == 0) {
+            m->snapshot_bytes -= sizeof *b->block[i];
+            free(b->block[i]);
+        }
+    free(b->block);
+}
+
+struct machine_snapshot *machine_snapshot(struct machine *m, const struct machine_snapshot *near)
 {
     struct machine_snapshot *s = xcalloc(1, sizeof *s);
-    s->state = xmalloc(m->state_size);
-    memcpy(s->state, m->st, m->state_size);
+    s->m = m;
+    machine_stats(m); /* brings its derived counters up to date */
+    blocks_copy(m, &s->state, m->st, m->state_size, near ? &near->state : NULL);
     mem_snapshot(&s->mem, &m->mem);
     s->nprofile = m->profile.n;
-    s->count = xmalloc(s->nprofile * sizeof *s->count);
-    memcpy(s->count, m->profile.count, s->nprofile * sizeof *s->count);
+    blocks_copy(m, &s->count, m->profile.count, s->nprofile * sizeof *m->profile.count,
+                near ? &near->count : NULL);
+    m->snapshot_bytes += sizeof *s + mem_table_bytes(&s->mem);
     return s;
+}
+
+uint64_t machine_snapshots_bytes(const struct machine *m)
+{
+    return m->snapshot_bytes + mem_shared_bytes(&m->mem);
 }
 
 /* Addresses first decoded after the snapshot keep their numbers; they have no counts yet. */
 static void restore_profile(struct profile *p, const struct machine_snapshot *s)
 {
-    memcpy(p->count, s->count, s->nprofile * sizeof *s->count);
+    blocks_put_back(&s->count, p->count);
     for (uint32_t i = s->nprofile; i < p->n; i++) {
         uint64_t pc = p->count[i].pc;
         memset(&p->count[i], 0, sizeof p->count[i]);
@@ -35,9 +99,9 @@ static void restore_profile(struct profile *p, const struct machine_snapshot *s)
     }
 }
 
-void machine_restore(struct machine *m, struct machine_snapshot *s)
+void machine_restore(struct machine *m, const struct machine_snapshot *s)
 {
-    memcpy(m->st, s->state, m->state_size);
+    blocks_put_back(&s->state, m->st);
     mem_restore(&m->mem, &s->mem);
     restore_profile(&m->profile, s);
     pipe_restore(&m->pipe);
@@ -47,9 +111,10 @@ void machine_snapshot_free(struct machine_snapshot *s)
 {
     if (!s)
         return;
+    s->m->snapshot_bytes -= sizeof *s + mem_table_bytes(&s->mem);
     mem_release(&s->mem);
-    free(s->state);
-    free(s->count);
+    blocks_release(s->m, &s->state);
+    blocks_release(s->m, &s->count);
     free(s);
 }
 

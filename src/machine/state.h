@@ -37,6 +37,7 @@ struct machine {
     struct program program;
     struct observer observer;
     bool functional;
+    uint64_t snapshot_bytes; /* that snapshots hold, memory pages apart */
 };
 
 /* tick.c */

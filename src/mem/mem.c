@@ -22,6 +22,7 @@ void mem_init(struct mem *m, unsigned addr_bits)
 {
     *m = (struct mem){ .addr_bits = addr_bits };
     m->tlb = xcalloc(1, sizeof *m->tlb);
+    m->live = xcalloc(1, sizeof *m->live);
     mem_flush(m);
 }
 

@@ -78,6 +78,7 @@ struct mem {
     struct mem_slot *table;
     size_t table_size, npages; /* table_size: a power of two, or 0 */
     unsigned addr_bits;
+    size_t *live;        /* pages that exist, in m and in all its copies */
     struct mem_tlb *tlb; /* derived: see mem_flush; NULL in a copy made by mem_snapshot */
     /* a write hit a page marked by mem_mark_code; the bytes have changed already */
     void (*code_written)(void *ctx, uint64_t addr, uint64_t size);
@@ -129,10 +130,13 @@ enum mem_status mem_probe(const struct mem *m, uint64_t addr, unsigned size, boo
 void mem_mark_code(struct mem *m, uint64_t addr, bool code);
 
 /* A copy that shares pages; for mem_peek, mem_digest and mem_restore only. dst must not be initialised;
- * mem_release frees it. Regions are copied. */
+ * mem_release frees it, before src. Regions are copied. */
 void mem_snapshot(struct mem *dst, struct mem *src);
 /* Makes dst equal to an older copy; code_written is called for pages with code that changed. */
 void mem_restore(struct mem *dst, const struct mem *src);
+/* What copies of m hold beyond what m does; the size of m's page table. */
+uint64_t mem_shared_bytes(const struct mem *m);
+uint64_t mem_table_bytes(const struct mem *m);
 /* Order-independent digest of all bytes, for tests of equality. */
 uint64_t mem_digest(const struct mem *m);
 

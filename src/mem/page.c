@@ -54,10 +54,12 @@ static void reserve(struct mem *m, size_t pages)
     free(old);
 }
 
-static void page_drop(struct page *p)
+static void page_drop(const struct mem *m, struct page *p)
 {
-    if (--p->refs == 0)
-        free(p);
+    if (--p->refs)
+        return;
+    free(p);
+    --*m->live;
 }
 
 /* Host pointers to the page become stale. */
@@ -80,9 +82,10 @@ struct mem_slot *mem_own(struct mem *m, uint64_t number)
         return s;
     struct page *p = xmalloc(sizeof *p);
     p->refs = 1;
+    ++*m->live;
     if (s) {
         memcpy(p->bytes, s->page->bytes, MEM_PAGE);
-        page_drop(s->page);
+        page_drop(m, s->page);
         s->page = p;
     } else {
         memset(p->bytes, 0, MEM_PAGE);
@@ -107,7 +110,7 @@ static void table_release(struct mem *m)
 {
     for (size_t i = 0; i < m->table_size; i++)
         if (m->table[i].page)
-            page_drop(m->table[i].page);
+            page_drop(m, m->table[i].page);
     free(m->table);
     m->table = NULL;
     m->table_size = m->npages = 0;
@@ -138,7 +141,7 @@ static void table_share(struct mem *dst, const struct mem *src)
 
 void mem_snapshot(struct mem *dst, struct mem *src)
 {
-    *dst = (struct mem){ .addr_bits = src->addr_bits };
+    *dst = (struct mem){ .addr_bits = src->addr_bits, .live = src->live };
     regions_copy(dst, src);
     table_share(dst, src);
     mem_flush(src); /* its pages are no longer its own */
@@ -164,10 +167,22 @@ void mem_restore(struct mem *dst, const struct mem *src)
     table_release(&old);
 }
 
+uint64_t mem_shared_bytes(const struct mem *m)
+{
+    return (uint64_t)(*m->live - m->npages) * sizeof(struct page);
+}
+
+uint64_t mem_table_bytes(const struct mem *m)
+{
+    return m->table_size * sizeof *m->table;
+}
+
 void mem_release(struct mem *m)
 {
     table_release(m);
     free(m->regions);
+    if (m->tlb)
+        free(m->live);
     free(m->tlb);
     *m = (struct mem){ 0 };
 }

@@ -161,6 +161,12 @@ void hier_release(struct hier *h)
     }
 }
 
+void hier_forget(struct hier *h)
+{
+    for (unsigned i = 0; i < h->desc->ncaches; i++)
+        seen_forget(h->seen[i], state_of(h)->access[i]);
+}
+
 void hier_reset(struct hier *h)
 {
     memset(h->state, 0, h->desc->state_size);

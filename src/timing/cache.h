@@ -94,6 +94,7 @@ enum {
 /* state is zeroed by hier_reset. */
 void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct cache_stats *stats);
 void hier_release(struct hier *h); /* frees `seen`, not state */
+void hier_forget(struct hier *h);  /* `seen` of what lies after the state: it will go on otherwise */
 void hier_reset(struct hier *h);
 
 /* Cycles (>= 1) that an access starting at cycle `now` takes. It must lie within one line of the first cache

@@ -301,6 +301,10 @@ void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions);
  * fetched again. */
 void pipe_release(struct pipe *p, bool refetch);
 
+/* Between two cycles: whatever has not retired is thrown away, and fetch begins again at pc. The core stands
+ * there already. */
+void pipe_restart(struct pipe *p, uint64_t pc);
+
 /* After state was copied back: makes derived data again. */
 void pipe_restore(struct pipe *p);
 
@@ -309,6 +313,8 @@ void pipe_canonical(const struct pipe *p, struct pipe_state *out);
 
 /* What stands in a stage as of the last cycle. NULL: a bubble, its entry in *entry. */
 const struct pipe_slot *pipe_stage(const struct pipe *p, unsigned stage, uint64_t *entry);
+
+const struct dinsn *pipe_decoded(const struct pipe *p, unsigned stage); /* NULL: a bubble, or not known */
 
 /* cost_tick.c: kind: cost. */
 void pipe_cost_tick(struct pipe *p);

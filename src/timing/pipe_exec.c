@@ -200,6 +200,7 @@ static void execute_loose(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
     if (c->state & (SLOT_TRAP | SLOT_HANDLED))
         return;
     p->arch->pc = p->core->out.next_pc;
+    p->arch->instret++;
     note_outcome(p, c, p->arch->pc);
     if (pipe_goes_elsewhere(p, c, c->next))
         pipe_misfetch(p, c);

@@ -150,6 +150,40 @@ void pipe_retire_special(struct pipe *p, struct pipe_slot *c, unsigned i)
     st->attention_slot = (uint8_t)i;
 }
 
+/* The instruction in the last stage has retired, or its trap has been taken. */
+static bool is_through(const struct pipe *p, unsigned s, const struct pipe_slot *c)
+{
+    return s == p->d->last && c->until <= p->stats->cycles && !(c->state & SLOT_WAIT);
+}
+
+void pipe_restart(struct pipe *p, uint64_t pc)
+{
+    struct pipe_state *st = p->st;
+    uint64_t n = p->stats->cycles, busy = n + 1;
+    st->cost_icache = st->cost_execute = st->cost_dcache = n;
+    for (unsigned s = 0; s < p->d->nstages && !p->d->cost_table; s++) {
+        uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
+        struct pipe_slot *c = &st->slot[ENTRY_SLOT(*e)];
+        if (!(*e & ENTRY_INSN) || is_through(p, s, c))
+            continue;
+        p->stats->squashed++;
+        pipe_tell(p, PIPE_EV_SQUASH, c->pc, 0, c->seq);
+        if (s == 0 && c->until > n)
+            busy = c->until + 1; /* the line under way still comes */
+        *e = ENTRY_BUBBLE(CAUSE_SERIALISE, 0, c->seq);
+    }
+    if (!st->attention)
+        st->serialise = 0;
+    st->wrong = st->redirect = st->scratch_valid = 0;
+    st->fetch_pc = pc;
+    if (!p->d->cost_table && (st->fetch_free == UINT64_MAX || st->fetch_free < busy)) {
+        st->fetch_free = busy;
+        st->fetch_profile = 0;
+        st->fetch_cause = CAUSE_SERIALISE;
+    }
+    pipe_busy(st, busy);
+}
+
 void pipe_release(struct pipe *p, bool refetch)
 {
     struct pipe_state *st = p->st;

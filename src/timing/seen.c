@@ -32,21 +32,29 @@ static size_t find(const struct seen *s, uint64_t line)
     return i;
 }
 
-static void grow(struct seen *s)
+/* A new table of some size with the entries whose first access is not after `last`. */
+static void rebuild(struct seen *s, size_t size, uint64_t last)
 {
     struct seen old = *s;
-    s->size *= 2;
+    s->size = size;
+    s->count = 0;
     s->lines = xcalloc(s->size, sizeof *s->lines);
     s->first = xcalloc(s->size, sizeof *s->first);
     for (size_t i = 0; i < old.size; i++) {
-        if (!old.first[i])
+        if (!old.first[i] || old.first[i] > last)
             continue;
         size_t j = find(s, old.lines[i]);
         s->lines[j] = old.lines[i];
         s->first[j] = old.first[i];
+        s->count++;
     }
     free(old.lines);
     free(old.first);
+}
+
+void seen_forget(struct seen *s, uint64_t access)
+{
+    rebuild(s, s->size, access);
 }
 
 bool seen_before(struct seen *s, uint64_t line, uint64_t access)
@@ -61,6 +69,6 @@ bool seen_before(struct seen *s, uint64_t line, uint64_t access)
     s->lines[i] = line;
     s->first[i] = access;
     if (++s->count * 4 > s->size * 3)
-        grow(s);
+        rebuild(s, s->size * 2, UINT64_MAX);
     return false;
 }

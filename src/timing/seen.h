@@ -21,4 +21,7 @@ void seen_free(struct seen *s);
 /* Was `line` touched by an access with a smaller number? Records this one if it is the first. access >= 1. */
 bool seen_before(struct seen *s, uint64_t line, uint64_t access);
 
+/* Forgets the touches by accesses with larger numbers: they will come otherwise. */
+void seen_forget(struct seen *s, uint64_t access);
+
 #endif
