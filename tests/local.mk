@@ -100,3 +100,7 @@ EXTRA_DIST += %D%/cores
 # The counts of real cores, retirement for retirement.
 dist_check_SCRIPTS += %D%/exact.py
 EXTRA_DIST += %D%/exact
+
+# --- the debugger without a screen -----------------------------------------
+unit_tests += tests/check_engine
+tests_check_engine_SOURCES = %D%/check_engine.c %D%/engine_rig.h %D%/cycle_rig.h

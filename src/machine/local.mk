@@ -22,4 +22,6 @@ libmachine_a_SOURCES = \
 	%D%/services_process.c \
 	%D%/snapshot.c \
 	%D%/state.h \
-	%D%/tick.c
+	%D%/tick.c \
+	%D%/view.c \
+	%D%/view.h

@@ -174,6 +174,8 @@ static int open_services(struct machine *m, const struct machine_options *opt, s
                                        service_personality(m->isa, opt->personality, m->img->from_source, d),
                                    .root = opt->root,
                                    .stdin_text = opt->stdin_text,
+                                   .output = opt->output,
+                                   .output_ctx = opt->output_ctx,
                                    .out_fd = opt->out_fd,
                                    .err_fd = opt->err_fd,
                                    .stop = &m->core->stop };

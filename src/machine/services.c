@@ -100,6 +100,8 @@ struct services *services_new(const struct isa *isa, const struct services_optio
     s->in_fd = opt->stdin_text ? -1 : STDIN_FILENO;
     for (const char *p = opt->stdin_text; p && *p; p++)
         *vec_push(&s->in) = *p;
+    s->output = opt->output;
+    s->output_ctx = opt->output_ctx;
     s->out[0].fd = opt->out_fd;
     s->out[1].fd = opt->err_fd;
     for (int i = 0; i < 2; i++)
@@ -134,9 +136,15 @@ void service_state_init(struct service_state *st, uint64_t seed, uint64_t brk_st
     st->brk = st->brk_start = brk_start;
     st->brk_limit = brk_limit;
     st->random = seed;
+    st->in_limit = UINT64_MAX;
     st->fd[0] = (struct service_fd){ .kind = FD_IN, .readable = 1 };
     st->fd[1] = (struct service_fd){ .kind = FD_OUT, .writable = 1 };
     st->fd[2] = (struct service_fd){ .kind = FD_ERR, .writable = 1 };
+}
+
+const struct personality *services_personality(const struct services *s)
+{
+    return s->personality;
 }
 
 /* ---- outcomes ---------------------------------------------------------------------------------------------

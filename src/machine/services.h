@@ -35,7 +35,9 @@ struct service_state {
     uint64_t random;                    /* generator */
     uint64_t slept_ns;                  /* added to the clock by services that sleep */
     uint64_t in_pos;                    /* bytes of standard input consumed */
+    uint64_t in_limit;                  /* bytes that have been typed; UINT64_MAX: input is not typed */
     uint64_t out_pos[2];                /* bytes written to standard output and error */
+    uint64_t in_ended;                  /* nothing more will be typed */
     struct service_fd fd[SERVICE_FDS];
 };
 
@@ -47,7 +49,10 @@ struct services_options {
     const char *root;                      /* directory for files, or NULL */
     const char *stdin_text;                /* NULL: descriptor 0 of the host */
     int out_fd, err_fd;                    /* -1 discards */
-    const volatile int *stop;              /* set when the user wants to stop; a wait for input looks at it */
+    /* Who gets the output of the program instead of these descriptors; stream 0: output, 1: error. NULL. */
+    void (*output)(void *ctx, unsigned stream, const char *text, size_t n);
+    void *output_ctx;
+    const volatile int *stop; /* set when the user wants to stop; a wait for input looks at it */
 };
 
 /* NULL: the root directory cannot be opened (reported). */
@@ -86,6 +91,15 @@ enum service_status services_call(struct services *s, struct service_call *c);
 int services_read_byte(struct services *s, struct service_state *st);
 bool services_input_ready(struct services *s, const struct service_state *st);
 void services_write_byte(struct services *s, struct service_state *st, unsigned stream, uint8_t byte);
+
+/* From now on standard input is what services_type() adds; what was read already remains to be consumed. A
+ * call for more than there is is SERVICE_STOPPED. False: the host's again. */
+void services_typed(struct services *s, struct service_state *st, bool on);
+void services_type(struct services *s, struct service_state *st, const char *text, size_t n);
+
+/* st will go on otherwise than before: what was printed and typed after it has not been. */
+void services_change(struct services *s, const struct service_state *st);
+const struct personality *services_personality(const struct services *s); /* or NULL */
 
 /* Hands buffered output to the host. */
 void services_flush(struct services *s);

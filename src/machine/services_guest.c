@@ -97,10 +97,17 @@ uint64_t guest_number(const struct call *k, const uint8_t *p, unsigned size)
 /* ---- standard input ---------------------------------------------------------------------------------------
  */
 
+static uint64_t available(const struct services *s, const struct service_state *st)
+{
+    return st->in_limit < s->in.count ? st->in_limit : s->in.count;
+}
+
 /* Waits for more and appends it to the log. 1, 0 at the end, INPUT_STOPPED. */
-static int more_input(struct services *s)
+static int more_input(struct services *s, const struct service_state *st)
 {
     char buf[4096];
+    if (st->in_limit != UINT64_MAX)
+        return st->in_ended ? 0 : INPUT_STOPPED;
     if (s->in_fd < 0)
         return 0;
     services_flush(s); /* a prompt must be seen before the wait */
@@ -122,8 +129,8 @@ long stream_read_line(struct services *s, struct service_state *st, char *buf, s
     size_t got = 0;
     uint64_t pos = st->in_pos;
     while (got < n) {
-        if (pos >= s->in.count) {
-            int more = more_input(s);
+        if (pos >= available(s, st)) {
+            int more = more_input(s, st);
             if (more == INPUT_STOPPED)
                 return INPUT_STOPPED;
             if (!more)
@@ -147,10 +154,31 @@ int services_read_byte(struct services *s, struct service_state *st)
 /* Not a matter of timing: input counts as ready while there is any to come. */
 bool services_input_ready(struct services *s, const struct service_state *st)
 {
-    while (st->in_pos >= s->in.count)
-        if (more_input(s) <= 0)
+    while (st->in_pos >= available(s, st))
+        if (more_input(s, st) <= 0)
             return false;
     return true;
+}
+
+void services_typed(struct services *s, struct service_state *st, bool on)
+{
+    st->in_limit = on ? s->in.count : UINT64_MAX;
+    st->in_ended = 0;
+}
+
+void services_type(struct services *s, struct service_state *st, const char *text, size_t n)
+{
+    s->in.count = available(s, st);
+    for (size_t i = 0; i < n; i++)
+        *vec_push(&s->in) = text[i];
+    st->in_limit = s->in.count;
+}
+
+void services_change(struct services *s, const struct service_state *st)
+{
+    for (unsigned i = 0; i < 2; i++)
+        s->out[i].printed = st->out_pos[i];
+    s->in.count = available(s, st);
 }
 
 /* ---- standard output and error ----------------------------------------------------------------------------
@@ -188,6 +216,8 @@ void stream_write(struct services *s, struct service_state *st, unsigned stream,
     }
     *pos += n;
     o->printed += n;
+    if (s->output && n)
+        s->output(s->output_ctx, stream, p, n);
     if (o->fd < 0 || !n)
         return;
     if (!o->buf)

@@ -35,6 +35,8 @@ struct services {
     int in_fd; /* -1: no more to come */
     VEC(char) in;
     struct out_stream out[2];
+    void (*output)(void *ctx, unsigned stream, const char *text, size_t n);
+    void *output_ctx;
     VEC(struct host_file) files;
 };
 

@@ -1,0 +1,142 @@
+/* film.c - see film.h. Why an instruction stays is read off the pipeline's state: what it waits for itself,
+ * the tag of the bubble that it left in the stage behind it, or that an older one stays. */
+#include "debug/film.h"
+
+#include <string.h>
+#include "machine/state.h"
+
+void film_forget(struct film *f)
+{
+    f->from = 1;
+    f->to = 0;
+}
+
+const struct film_cycle *film_at(const struct film *f, uint64_t cycle)
+{
+    return cycle >= f->from && cycle <= f->to ? &f->ring[cycle & (FILM_CYCLES - 1)] : NULL;
+}
+
+/* Bubbles hold the low bits of a sequence number; the whole one is the last such before `last`. */
+static uint64_t whole_seq(uint64_t low, uint64_t last)
+{
+    uint64_t seq = (last & ~UINT64_C(0x3FFFFF)) | low;
+    return seq > last && seq > 0x3FFFFF ? seq - 0x400000 : seq;
+}
+
+static void take_bubble(const struct machine *m, struct film_stage *out, uint64_t entry)
+{
+    out->cause = (uint8_t)ENTRY_CAUSE(entry);
+    out->culprit = whole_seq(ENTRY_SEQ(entry), m->st->pipe.seq);
+    out->pc = m->profile.count[ENTRY_PROFILE(entry)].pc;
+}
+
+/* The instruction in stage s was there in the cycle before. now: the stages behind it are filled in. */
+static void why_it_stays(const struct machine *m, const struct pipe_slot *c, unsigned s,
+                         struct film_cycle *now)
+{
+    uint64_t n = now->cycle;
+    struct film_stage *out = &now->stage[s], *next = &now->stage[s + 1];
+    out->culprit = c->seq;
+    if (c->until >= n && c->until) {
+        out->cause = n <= c->store_until ? CAUSE_STORE : c->why;
+    } else if (c->state & SLOT_WAIT) {
+        out->cause = c->wait_why;
+        out->culprit = c->wait_seq;
+    } else if (s < m->pd.last) {
+        out->cause = next->cause;
+        out->culprit = next->culprit;
+        out->held = next->insn;
+        if (next->insn && next->cause == CAUSE_BASE)
+            out->culprit = next->seq;
+    }
+}
+
+static bool is_done(const struct machine *m, const struct pipe_slot *c, unsigned s, uint64_t n)
+{
+    if (m->pd.cost_table)
+        return n >= m->st->pipe.cost_dcache;
+    return s == m->pd.last && c->until <= n && !(c->state & SLOT_WAIT);
+}
+
+static void cost_cause(const struct machine *m, const struct pipe_slot *c, struct film_stage *out, uint64_t n)
+{
+    const struct pipe_state *st = &m->st->pipe;
+    out->cause = (uint8_t)(n < st->cost_icache                          ? CAUSE_ICACHE
+                           : n < st->cost_execute                       ? CAUSE_EXECUTE
+                           : n < st->cost_dcache && n <= c->store_until ? CAUSE_STORE
+                           : n < st->cost_dcache                        ? CAUSE_DCACHE
+                           : c->state & (SLOT_TRAP | SLOT_HANDLED)      ? CAUSE_TRAP
+                                                                        : CAUSE_BASE);
+    out->culprit = c->seq;
+}
+
+static void take_stage(const struct machine *m, unsigned s, const struct film_cycle *before,
+                       struct film_cycle *now)
+{
+    uint64_t entry, n = now->cycle;
+    const struct pipe_slot *c = pipe_stage(&m->pipe, s, &entry);
+    struct film_stage *out = &now->stage[s];
+    *out = (struct film_stage){ .since = n };
+    if (!c) {
+        take_bubble(m, out, entry);
+        return;
+    }
+    out->insn = true;
+    out->seq = c->seq;
+    out->pc = c->pc;
+    out->trap = c->state & (SLOT_TRAP | SLOT_HANDLED);
+    out->wrong = c->state & SLOT_WRONG;
+    out->done = is_done(m, c, s, n);
+    out->cause = CAUSE_BASE;
+    bool stays = before && before->stage[s].insn && before->stage[s].seq == c->seq;
+    if (stays)
+        out->since = before->stage[s].since;
+    if (m->pd.cost_table)
+        cost_cause(m, c, out, n);
+    else if (stays)
+        why_it_stays(m, c, s, now);
+}
+
+/* Accesses to data are told by their instruction's pc and their address. */
+static void take_hits(const struct machine *m, struct film_cycle *now, const struct event *events, size_t n)
+{
+    unsigned first = m->pd.hier.path[HIER_DATA][0];
+    for (size_t i = 0; i < n; i++) {
+        if (events[i].kind != EV_ACCESS || (events[i].a & 0xFF) != first || !(events[i].a >> 9 & 1))
+            continue;
+        for (unsigned s = 0; s < (m->pd.cost_table ? 1 : m->pd.nstages); s++) {
+            const struct pipe_slot *c = pipe_stage(&m->pipe, s, NULL);
+            if (c && c->naccess && c->pc == events[i].pc && c->access[0].addr == events[i].b)
+                now->stage[s].hit = true;
+        }
+    }
+}
+
+static void carry_hits(const struct film_cycle *before, struct film_cycle *now)
+{
+    for (unsigned s = 0; s < PIPE_STAGES; s++)
+        for (unsigned q = s ? s - 1 : 0; q <= s; q++)
+            if (now->stage[s].insn && before->stage[q].insn && before->stage[q].seq == now->stage[s].seq)
+                now->stage[s].hit |= before->stage[q].hit;
+}
+
+void film_take(struct film *f, const struct machine *m, const struct event *events, size_t nevents)
+{
+    uint64_t n = m->st->stats.cycles;
+    if (f->to < f->from || n != f->to + 1)
+        f->from = n;
+    f->to = n;
+    if (f->to - f->from >= FILM_CYCLES)
+        f->from = f->to - FILM_CYCLES + 1;
+    if (m->functional)
+        return;
+    struct film_cycle *now = &f->ring[n & (FILM_CYCLES - 1)];
+    const struct film_cycle *before = n > f->from ? film_at(f, n - 1) : NULL;
+    now->cycle = n;
+    for (unsigned s = m->pd.cost_table ? 1 : m->pd.nstages; s-- > 0;)
+        take_stage(m, s, before, now);
+    if (before)
+        carry_hits(before, now);
+    if (m->pd.hier.path[HIER_DATA][0] != HIER_MEMORY)
+        take_hits(m, now, events, nevents);
+}

@@ -1,0 +1,243 @@
+/* points.c - which points are met by the cycle that has just been ticked: asked of the view, of what retired
+ * and its record, of the cycle's events and of the film. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include "base/bits.h"
+#include "debug/engine_private.h"
+#include "machine/state.h"
+
+/* What a look at one cycle goes by. */
+struct look {
+    struct engine *e;
+    const struct travel *t;
+    bool replaying;
+    struct hit *hit;
+    uint64_t pc;
+    uint64_t start;                /* see points_seen */
+    bool moved;                    /* another instruction is the next to retire */
+    const struct film_stage *last; /* the last stage; NULL: no film */
+    const struct film_cycle *film, *before;
+    const struct pipe_slot *slot;     /* what retired in this cycle, or NULL */
+    const struct view_record *record; /* of that; may be NULL */
+};
+
+/* True: the journey ends here. */
+static bool meet(const struct look *l, const struct point *p, struct hit h)
+{
+    h.point = p;
+    h.cycle = engine_cycle(l->e);
+    if (l->t->met && !l->t->met(l->t->ctx, &h, l->replaying))
+        return false;
+    *l->hit = h;
+    return true;
+}
+
+/* ---- accesses ---------------------------------------------------------------------------------------------
+ */
+
+static bool touches(const struct point *p, uint64_t addr, uint64_t size)
+{
+    return addr < p->addr + p->size && p->addr < addr + size;
+}
+
+static uint64_t number(const struct engine *e, const uint8_t *bytes, unsigned n)
+{
+    uint64_t v = 0;
+    for (unsigned i = 0; i < n; i++)
+        v |= (uint64_t)bytes[e->isa->mem.big_endian ? n - 1 - i : i] << (8 * i);
+    return v;
+}
+
+/* What lay at the point before and after the instruction's stores. */
+static void values(const struct look *l, const struct point *p, struct hit *h)
+{
+    uint8_t now[8] = { 0 }, old[8];
+    unsigned n = p->size < 8 ? (unsigned)p->size : 8;
+    engine_read(l->e, p->addr, now, n);
+    memcpy(old, now, sizeof old);
+    for (size_t k = l->record ? l->record->nstores : 0; k-- > 0;) {
+        const struct view_store *s = &l->record->stores[k];
+        for (unsigned b = 0; b < s->size; b++)
+            if (s->addr + b - p->addr < n)
+                old[s->addr + b - p->addr] = s->old[b];
+    }
+    h->before = number(l->e, old, n);
+    h->value = number(l->e, now, n);
+}
+
+static bool look_access(const struct look *l, const struct point *p)
+{
+    bool stores = p->kind != POINT_READ, loads = p->kind != POINT_WRITE;
+    if (!l->slot)
+        return false;
+    struct hit h = { .seq = l->slot->seq, .pc = l->slot->pc };
+    for (size_t k = 0; stores && l->record && k < l->record->nstores; k++) {
+        const struct view_store *s = &l->record->stores[k];
+        if (!touches(p, s->addr, s->size))
+            continue;
+        h.addr = s->addr;
+        h.store = true;
+        values(l, p, &h);
+        return meet(l, p, h);
+    }
+    for (unsigned k = 0; loads && k < l->slot->naccess; k++) {
+        const struct access *a = &l->slot->access[k];
+        if (a->store || !touches(p, a->addr, a->size))
+            continue;
+        h.addr = a->addr;
+        values(l, p, &h);
+        return meet(l, p, h);
+    }
+    return false;
+}
+
+/* ---- places -----------------------------------------------------------------------------------------------
+ */
+
+static bool look_pc(const struct look *l, const struct point *p)
+{
+    if (!l->moved || l->pc != p->addr || engine_instret(l->e) == l->start)
+        return false;
+    return meet(l, p, (struct hit){ .pc = l->pc });
+}
+
+static bool look_outside(const struct look *l, const struct point *p)
+{
+    if (!l->moved || l->pc - p->addr < p->size)
+        return false;
+    return meet(l, p, (struct hit){ .pc = l->pc });
+}
+
+static bool look_poll(const struct look *l, const struct point *p)
+{
+    return l->moved && meet(l, p, (struct hit){ .pc = l->pc });
+}
+
+static bool look_enter(const struct look *l, const struct point *p)
+{
+    if (!l->film || p->arg < 0 || p->arg >= (int)engine_stages(l->e))
+        return false;
+    const struct film_stage *s = &l->film->stage[p->arg];
+    if (!s->insn || s->pc != p->addr || s->since != l->film->cycle)
+        return false;
+    return meet(l, p, (struct hit){ .pc = s->pc, .seq = s->seq });
+}
+
+/* ---- what the machine told --------------------------------------------------------------------------------
+ */
+
+static bool look_events(const struct look *l, const struct point *p)
+{
+    for (size_t i = 0; i < l->e->events.count; i++) {
+        const struct event *ev = &l->e->events.data[i];
+        struct hit h = { .pc = ev->pc, .seq = ev->b, .arg = (int)ev->a };
+        bool met = false;
+        switch (p->kind) {
+        case POINT_STALL:
+            met = ev->kind == EV_STALL &&
+                  (p->arg < 0 ? ev->a != CAUSE_BASE && ev->a != CAUSE_FILL : ev->a == (uint32_t)p->arg);
+            break;
+        case POINT_FLUSH: met = ev->kind == EV_SQUASH; break;
+        case POINT_MISS:
+        case POINT_EVICT:
+            met = ev->kind == (p->kind == POINT_MISS ? EV_ACCESS : EV_EVICT) &&
+                  (p->arg < 0 || (ev->a & 0xFF) == (uint32_t)p->arg) &&
+                  !(p->kind == POINT_MISS && (ev->a >> 9 & 1));
+            h.seq = 0;
+            h.addr = ev->b;
+            h.arg = (int)(ev->a & 0xFF);
+            h.store = p->kind == POINT_MISS && (ev->a >> 8 & 1);
+            break;
+        default: break;
+        }
+        if (met && meet(l, p, h))
+            return true;
+    }
+    return false;
+}
+
+/* An instruction has been found out to have sent the fetch the wrong way. */
+static bool look_mispredict(const struct look *l, const struct point *p)
+{
+    const struct machine *m = l->e->m;
+    for (unsigned s = 0; l->film && !m->pd.cost_table && s < m->pd.nstages; s++) {
+        const struct pipe_slot *c = pipe_stage(&m->pipe, s, NULL);
+        if (!c || s != c->key.resolve || l->film->stage[s].since != l->film->cycle)
+            continue;
+        if ((c->state & SLOT_MISFETCH) && (c->key.flags & KEY_TRANSFER) && !(c->state & SLOT_WRONG) &&
+            meet(l, p, (struct hit){ .pc = c->pc, .seq = c->seq, .addr = c->next }))
+            return true;
+    }
+    return false;
+}
+
+static bool look_system(const struct look *l, const struct point *p)
+{
+    const struct personality *q = services_personality(l->e->m->services);
+    if (!l->slot || !(l->slot->state & SLOT_SYS) || l->slot->sys != IR_SYS_HOST_CALL || !q || !l->record)
+        return false;
+    uint64_t number = l->record->arch.slot[q->number_slot];
+    if (p->arg >= 0 && number != (uint64_t)p->arg)
+        return false;
+    return meet(l, p, (struct hit){ .pc = l->slot->pc, .seq = l->slot->seq, .arg = (int)number });
+}
+
+static bool look_exception(const struct look *l, const struct point *p)
+{
+    const struct machine *m = l->e->m;
+    const struct machine_end *end = machine_end(m);
+    if (!l->last)
+        return false;
+    const struct pipe_slot *c = pipe_stage(&m->pipe, engine_stages(l->e) - 1, NULL);
+    if (!c || !l->last->trap || l->last->wrong || !l->last->done)
+        return false;
+    if (p->arg >= 0 && c->trap != (uint32_t)p->arg)
+        return false;
+    (void)end;
+    return meet(l, p, (struct hit){ .pc = c->pc, .seq = c->seq, .addr = c->trap_value, .arg = (int)c->trap });
+}
+
+static bool (*const looks[POINT_KINDS])(const struct look *l, const struct point *p) = {
+    [POINT_PC] = look_pc,         [POINT_OUTSIDE] = look_outside,
+    [POINT_ENTER] = look_enter,   [POINT_WRITE] = look_access,
+    [POINT_READ] = look_access,   [POINT_ACCESS] = look_access,
+    [POINT_POLL] = look_poll,     [POINT_STALL] = look_events,
+    [POINT_FLUSH] = look_events,  [POINT_MISPREDICT] = look_mispredict,
+    [POINT_MISS] = look_events,   [POINT_EVICT] = look_events,
+    [POINT_SYSTEM] = look_system, [POINT_EXCEPTION] = look_exception,
+};
+
+/* ---- all of them ------------------------------------------------------------------------------------------
+ */
+
+void points_begin(const struct engine *e, struct points_seen *s)
+{
+    s->instret = engine_instret(e);
+    s->pc = engine_pc(e);
+}
+
+bool points_look(struct engine *e, const struct travel *t, bool replaying, struct points_seen *s,
+                 struct hit *hit)
+{
+    uint64_t n = engine_cycle(e), instret = engine_instret(e);
+    struct look l = {
+        .e = e, .t = t, .replaying = replaying, .hit = hit, .pc = engine_pc(e), .start = s->start
+    };
+    l.moved = (instret != s->instret || l.pc != s->pc) && !engine_over(e);
+    if (!e->m->functional) {
+        l.film = film_at(&e->film, n);
+        l.before = film_at(&e->film, n - 1);
+        l.last = l.film ? &l.film->stage[engine_stages(e) - 1] : NULL;
+        if (instret != s->instret && l.last && l.last->insn) {
+            l.slot = pipe_stage(&e->m->pipe, engine_stages(e) - 1, NULL);
+            l.record = view_record_of(e->view, instret - 1);
+        }
+    }
+    s->instret = instret;
+    s->pc = l.pc;
+    for (size_t i = 0; i < t->npoints; i++)
+        if (looks[t->points[i].kind](&l, &t->points[i]))
+            return true;
+    return false;
+}
