@@ -98,8 +98,8 @@ EXTRA_DIST += %D%/cycles
 dist_check_SCRIPTS += %D%/models.py %D%/cores.py
 EXTRA_DIST += %D%/cores
 # The counts of real cores, retirement for retirement.
-dist_check_SCRIPTS += %D%/exact.py
-EXTRA_DIST += %D%/exact
+dist_check_SCRIPTS += %D%/exact.py %D%/rules.py
+EXTRA_DIST += %D%/exact %D%/models/rv32.py %D%/models/core_rules.py %D%/models/vex_rules.py
 
 # --- the debugger without a screen -----------------------------------------
 unit_tests += tests/check_engine
