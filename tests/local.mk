@@ -71,7 +71,10 @@ unit_tests += tests/check_canvas tests/check_keys tests/check_layout
 tests_check_layout_SOURCES = %D%/check_layout.c
 tests_check_canvas_SOURCES = %D%/check_canvas.c
 tests_check_keys_SOURCES = %D%/check_keys.c
+unit_tests += tests/check_panes
+tests_check_panes_SOURCES = %D%/check_panes.c %D%/panes_rig.h %D%/fake_session.h
 endif
+EXTRA_DIST += %D%/screens
 
 # --- program -----------------------------------------------------------
 dist_check_SCRIPTS += %D%/cli.sh %D%/run.sh %D%/compare.sh %D%/board.sh %D%/programs.py

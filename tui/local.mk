@@ -5,6 +5,9 @@ endif
 libtui_a_SOURCES = \
 	%D%/canvas.c \
 	%D%/canvas.h \
+	%D%/code_rows.c \
+	%D%/code_rows.h \
+	%D%/flight.c \
 	%D%/keys.c \
 	%D%/keys.h \
 	%D%/layout.c \
@@ -12,4 +15,16 @@ libtui_a_SOURCES = \
 	%D%/layout_text.c \
 	%D%/layout_tree.h \
 	%D%/pane.c \
-	%D%/pane.h
+	%D%/pane.h \
+	%D%/pane_bpred.c \
+	%D%/pane_break.c \
+	%D%/pane_cache.c \
+	%D%/pane_code.c \
+	%D%/pane_console.c \
+	%D%/pane_data.c \
+	%D%/pane_mem.c \
+	%D%/pane_parts.c \
+	%D%/pane_parts.h \
+	%D%/pane_pipe.c \
+	%D%/pane_regs.c \
+	%D%/pane_stats.c

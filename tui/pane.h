@@ -18,6 +18,8 @@ struct pane;
 struct pane_host {
     void (*execute)(struct pane_host *host, bool echo, const char *command);
     void (*say)(struct pane_host *host, const char *text); /* "": nothing */
+    /* Puts the beginning of a command into the command line, for the user to go on. NULL: there is none. */
+    void (*compose)(struct pane_host *host, const char *text);
 };
 
 struct pane_kind {
@@ -54,6 +56,8 @@ extern const struct pane_kind *const pane_kinds[];
 /* Runs a command as if typed; echo: it is shown in the command pane. The pane may be closed by it (`layout`):
  * do this last. */
 void pane_do(struct pane *p, bool echo, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* The beginning of a command that the user completes: "set var $a0 = ". */
+void pane_compose(struct pane *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* A sentence for the line below (what stands in the cell under the cursor). NULL: nothing. */
 void pane_say(struct pane *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

@@ -238,6 +238,11 @@ void machine_free(struct machine *m)
  * ---------------------------------------------------------------------------------------------
  */
 
+const struct pipe *machine_pipe(const struct machine *m)
+{
+    return &m->pipe;
+}
+
 const struct run_stats *machine_stats(const struct machine *m)
 {
     struct run_stats *s = &m->st->stats;

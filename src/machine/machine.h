@@ -129,6 +129,10 @@ const struct machine_desc *machine_description(const struct machine *m);
 struct mem *machine_mem(struct machine *m);
 const struct arch *machine_arch(const struct machine *m); /* as of the last executed instruction */
 
+/* The insides of time, for views: description, caches (hier_view), predictor (predict_view_*), profile. */
+struct pipe;
+const struct pipe *machine_pipe(const struct machine *m);
+
 /* How it ended. */
 struct machine_end {
     enum stop stop;

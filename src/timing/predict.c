@@ -3,6 +3,7 @@
 #include "timing/predict.h"
 
 #include <string.h>
+#include "base/bits.h"
 #include "timing/direction.h"
 
 #define RAS_MAX 64
@@ -272,4 +273,52 @@ void predict_recover(const struct predict_desc *d, void *state, enum transfer t,
     uint64_t dropped;
     if (t == TRANSFER_RETURN)
         ras_pop(d, state, &dropped);
+}
+
+/* ---- views ------------------------------------------------------------------------------------------------
+ */
+
+void predict_view(const struct predict_desc *d, const void *state, uint64_t pc, uint64_t target,
+                  struct predict_now *out)
+{
+    const struct predict_state *st = state;
+    struct prediction p = { .history = st->history };
+    bool counters = d->kind == PREDICT_ONE_BIT || d->kind == PREDICT_TWO_BIT || d->kind == PREDICT_GSHARE;
+    if (!counters)
+        p.index = (uint32_t)st->branches & (PREDICT_ENTRIES_MAX - 1);
+    *out = (struct predict_now){ .taken = direction_look(d, st + 1, pc, target, &p) };
+    out->part = p.part;
+    if (!counters)
+        return;
+    out->has_counter = true;
+    out->index = p.index;
+    out->value = ((const uint8_t *)(st + 1))[p.index];
+    out->top = d->kind == PREDICT_ONE_BIT ? 1 : 3;
+}
+
+unsigned predict_view_history(const struct predict_desc *d, const void *state, uint64_t *bits)
+{
+    bool kept = d->kind == PREDICT_GSHARE || d->kind >= PREDICT_TOURNAMENT;
+    *bits = ((const struct predict_state *)state)->history & bits_mask(kept ? d->history : 0);
+    return kept ? d->history : 0;
+}
+
+bool predict_view_btb(const struct predict_desc *d, const void *state, unsigned i, struct predict_btb *out)
+{
+    if (i >= d->btb_entries)
+        return false;
+    const struct btb_entry *e = (const struct btb_entry *)((const char *)state + d->at_btb) + i;
+    *out =
+        (struct predict_btb){ .pc = e->pc, .target = e->target, .transfer = (enum transfer)e->transfer };
+    return e->valid;
+}
+
+bool predict_view_ras(const struct predict_desc *d, const void *state, unsigned i, uint64_t *addr)
+{
+    const struct predict_state *st = state;
+    if (!d->ras_entries || i >= st->ras_count)
+        return false;
+    *addr = ((const uint64_t *)((const char *)state + d->at_ras))[(st->ras_top + d->ras_entries - i) %
+                                                                  d->ras_entries];
+    return true;
 }

@@ -110,4 +110,28 @@ void predict_recover(const struct predict_desc *d, void *state, enum transfer t,
 
 void predict_reset(const struct predict_desc *d, void *state);
 
+/* ---- for views: nothing changes ---- */
+
+/* What would be predicted for a conditional branch now. */
+struct predict_now {
+    bool taken;
+    unsigned part;       /* that says so, see predict_part_name */
+    bool has_counter;    /* the prediction is this one counter: */
+    uint32_t index;      /* its number */
+    unsigned value, top; /* 0..top; taken from (top + 1) / 2 up */
+};
+void predict_view(const struct predict_desc *d, const void *state, uint64_t pc, uint64_t target,
+                  struct predict_now *out);
+/* The last outcomes that predictions look at, the newest in bit 0, and how many bits; 0: none are kept. */
+unsigned predict_view_history(const struct predict_desc *d, const void *state, uint64_t *bits);
+
+/* Entry number i (< btb_entries) of the target buffer, set by set. False: empty. */
+struct predict_btb {
+    uint64_t pc, target;
+    enum transfer transfer;
+};
+bool predict_view_btb(const struct predict_desc *d, const void *state, unsigned i, struct predict_btb *out);
+/* Return address number i of the stack, 0 the newest. False: there are not so many. */
+bool predict_view_ras(const struct predict_desc *d, const void *state, unsigned i, uint64_t *addr);
+
 #endif

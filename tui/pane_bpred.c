@@ -1,0 +1,220 @@
+/* pane_bpred.c - branch prediction: how often it was right, the branches of the program with their counters
+ * and what they cost, the branch target buffer, the return stack, the history. */
+#include <stdlib.h>
+#include <string.h>
+#include "tui/pane_parts.h"
+
+struct branch {
+    uint64_t pc, target, runs, lost;
+    bool has_target;
+};
+
+struct bpred_pane {
+    struct pane pane;
+    struct branch *branch; /* that have run, by address; worked out at `moment` (cycle + 1) */
+    int n;
+    uint64_t moment;
+    int top, lines;
+};
+
+static struct bpred_pane *self(struct pane *p)
+{
+    return (struct bpred_pane *)p;
+}
+
+static void bpred_close(struct pane *p)
+{
+    free(self(p)->branch);
+}
+
+/* ---- the branches -----------------------------------------------------------------------------------------
+ */
+
+static int by_pc(const void *a, const void *b)
+{
+    const struct branch *x = a, *y = b;
+    return x->pc < y->pc ? -1 : x->pc > y->pc;
+}
+
+/* From the profile: the conditional branches among what has run. */
+static void find_branches(struct bpred_pane *v)
+{
+    uint64_t moment = engine_cycle(v->pane.engine) + 1;
+    if (v->moment == moment)
+        return;
+    const struct profile *f = pane_pipe(&v->pane)->profile;
+    v->branch = xrealloc(v->branch, (f->n + 1) * sizeof *v->branch);
+    v->n = 0;
+    for (uint32_t i = 1; i < f->n; i++) {
+        const struct profile_count *c = &f->count[i];
+        struct code_at at;
+        if (!c->instructions)
+            continue;
+        code_read(&v->pane, c->pc, &at);
+        if (at.conditional)
+            v->branch[v->n++] = (struct branch){ c->pc, at.target, c->instructions,
+                                                 c->cause[CAUSE_MISPREDICT], at.has_target };
+    }
+    qsort(v->branch, (size_t)v->n, sizeof *v->branch, by_pc);
+    v->moment = moment;
+}
+
+static void draw_counter(struct area a, int x, int y, const struct predict_now *now)
+{
+    if (!now->has_counter)
+        return;
+    char bits[3] = { now->value >> 1 & 1 ? '1' : '0', now->value & 1 ? '1' : '0', '\0' };
+    area_printf(a, x, y, EL_DIM, "%u:%s", now->index, now->top == 1 ? bits + 1 : bits);
+}
+
+static int draw_branches(struct bpred_pane *v, struct area a, int y, const struct flight *f)
+{
+    const struct pipe *pipe = pane_pipe(&v->pane);
+    const struct predict_desc *d = &pipe->d->predict;
+    int digits = 4;
+    find_branches(v);
+    if (v->n)
+        digits = pane_digits(&v->pane, v->branch[v->n - 1].pc);
+    area_printf(a, 0, y++, EL_HEADING, "%-*s now %-8s runs  lost to", digits, "branch",
+                d->kind >= PREDICT_ONE_BIT ? "counter" : "");
+    for (int i = 0; i < v->n; i++, y++) {
+        const struct branch *b = &v->branch[i];
+        struct predict_now now;
+        predict_view(d, pipe->predictor, b->pc, b->target, &now);
+        int stage = flight_at(f, b->pc);
+        area_printf(a, 0, y, stage < 0 ? EL_ADDRESS : element_of_seq(f->stage[stage].seq), "%0*llx", digits,
+                    (unsigned long long)b->pc);
+        area_put(a, digits + 1, y, now.taken ? EL_GOOD : EL_NORMAL, now.taken ? "T" : "n");
+        if (now.has_counter)
+            draw_counter(a, digits + 5, y, &now);
+        else if (predict_part_name(d, now.part))
+            area_put(a, digits + 5, y, EL_DIM, predict_part_name(d, now.part));
+        int x = area_printf(a, digits + 12, y, EL_NORMAL, "%6llu", (unsigned long long)b->runs);
+        x = area_printf(a, x, y, b->lost ? EL_BAD : EL_DIM, " %5llu ", (unsigned long long)b->lost);
+        struct str to;
+        str_init(&to);
+        if (b->has_target)
+            pane_where(&v->pane, b->target, &to);
+        area_put(a, x, y, EL_LABEL, to.buf);
+        str_release(&to);
+    }
+    return y;
+}
+
+/* ---- the rest ---------------------------------------------------------------------------------------------
+ */
+
+static double percent(uint64_t part, uint64_t whole)
+{
+    return whole ? 100 * (double)part / (double)whole : 0;
+}
+
+static int draw_accuracy(const struct pane *p, struct area a, int y)
+{
+    const struct run_stats *s = machine_stats(engine_machine(p->engine));
+    const struct pipe *pipe = pane_pipe(p);
+    uint64_t bits, right = s->branches - s->mispredicted;
+    unsigned n = predict_view_history(&pipe->d->predict, pipe->predictor, &bits);
+    if (!s->branches)
+        area_put(a, 0, y++, EL_DIM, "no branch was decided yet");
+    else
+        area_printf(a, 0, y++, EL_NORMAL, "accuracy %.1f %% (%llu/%llu)", percent(right, s->branches),
+                    (unsigned long long)right, (unsigned long long)s->branches);
+    if (!n)
+        return y;
+    char text[65];
+    for (unsigned i = 0; i < n; i++)
+        text[i] = bits >> (n - 1 - i) & 1 ? '1' : '0';
+    text[n] = '\0';
+    area_printf(a, 0, y++, EL_NORMAL, "GHR %s", text);
+    return y;
+}
+
+static void put_way(const struct pane *p, struct area a, int y, const char *what, uint64_t from, uint64_t to)
+{
+    struct str text;
+    str_init(&text);
+    str_addf(&text, "%s ", what);
+    if (from != to) {
+        pane_where(p, from, &text);
+        str_add(&text, " -> ");
+    }
+    pane_where(p, to, &text);
+    area_put(a, 0, y, EL_NORMAL, text.buf);
+    str_release(&text);
+}
+
+static int draw_tables(const struct pane *p, struct area a, int y)
+{
+    const struct pipe *pipe = pane_pipe(p);
+    const struct predict_desc *d = &pipe->d->predict;
+    const struct run_stats *s = machine_stats(engine_machine(p->engine));
+    if (d->btb_entries)
+        area_printf(a, 0, y++, EL_HEADING, "BTB %u entries  hits %llu  misses %llu", d->btb_entries,
+                    (unsigned long long)s->btb_hits, (unsigned long long)s->btb_misses);
+    for (unsigned i = 0; i < d->btb_entries; i++) {
+        struct predict_btb e;
+        if (predict_view_btb(d, pipe->predictor, i, &e))
+            put_way(p, a, y++, "BTB", e.pc, e.target);
+    }
+    uint64_t to;
+    for (unsigned i = 0; predict_view_ras(d, pipe->predictor, i, &to); i++)
+        put_way(p, a, y++, "RAS", to, to);
+    return y;
+}
+
+static void bpred_draw(struct pane *p, struct area a)
+{
+    struct bpred_pane *v = self(p);
+    if (pane_pipe(p)->d->cost_table) {
+        area_put(a, 0, 0, EL_DIM, "this machine predicts nothing");
+        return;
+    }
+    struct flight f;
+    flight_read(p->engine, &f);
+    int most = v->lines - a.height;
+    v->top = v->top > most ? most : v->top;
+    v->top = v->top < 0 ? 0 : v->top;
+    int y = draw_accuracy(p, a, -v->top);
+    y = draw_branches(v, a, y, &f);
+    v->lines = draw_tables(p, a, y) + v->top;
+}
+
+static void bpred_title(struct pane *p, struct str *out)
+{
+    const struct pipe_desc *d = pane_pipe(p)->d;
+    if (d->cost_table)
+        return;
+    str_add(out, predict_names()[d->predict.kind]);
+    if (d->predict.kind >= PREDICT_ONE_BIT)
+        str_addf(out, "  %u entries", d->predict.entries);
+}
+
+static bool bpred_key(struct pane *p, tui_key key)
+{
+    int lines = key_lines(key, p->height);
+    self(p)->top += lines;
+    if (key == 'g' || key == K_HOME)
+        self(p)->top = 0;
+    return lines || key == 'g' || key == K_HOME;
+}
+
+static void bpred_scroll(struct pane *p, int lines)
+{
+    self(p)->top += lines;
+}
+
+const struct pane_kind pane_kind_bpred = {
+    .name = "bpred",
+    .number = 8,
+    .min_width = 20,
+    .min_height = 3,
+    .priority = 45,
+    .focusable = true,
+    .size = sizeof(struct bpred_pane),
+    .close = bpred_close,
+    .title = bpred_title,
+    .draw = bpred_draw,
+    .key = bpred_key,
+    .scroll = bpred_scroll,
+};

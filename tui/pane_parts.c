@@ -1,0 +1,227 @@
+/* pane_parts.c - instructions as text, addresses, lists; see pane_parts.h. Instructions in flight are in
+ * flight.c. */
+#include "tui/pane_parts.h"
+
+#include <string.h>
+#include "asm/disasm.h"
+#include "base/bits.h"
+
+/* ---- instructions -----------------------------------------------------------------------------------------
+ */
+
+/* Where a transfer of control goes, if its text says so. */
+static void find_target(const struct isa *isa, const struct insn *insn, const uint64_t *fields, uint64_t pc,
+                        struct code_at *out)
+{
+    uint64_t longer[INSN_MAX_OPERANDS];
+    unsigned len = insn->len;
+    if (insn->expands) {
+        insn = isa_expand(insn, fields, longer);
+        fields = longer;
+    }
+    const struct footprint *f = insn->ir ? &insn->ir->foot : NULL;
+    if (!f || !f->jumps)
+        return;
+    out->conditional = f->conditional;
+    uint64_t mask = bits_mask(isa->mem.addr ? isa->mem.addr : 64);
+    for (unsigned k = 0; k < insn->noperands; k++) {
+        const struct operand *op = &insn->operands[k];
+        uint64_t v = fields[k], from = pc + (op->from_next ? len : 0);
+        if (!op->pcrel && !op->region && !op->code)
+            continue;
+        out->has_target = true;
+        if (op->pcrel)
+            v = from + (uint64_t)bits_signed(v, op->sem_width ? op->sem_width : 64);
+        else if (op->region)
+            v |= (pc + len) & ~bits_mask(op->region);
+        out->target = v & mask;
+    }
+}
+
+void code_read(const struct pane *p, uint64_t pc, struct code_at *out)
+{
+    const struct isa *isa = session_isa(p->session);
+    uint8_t bytes[INSN_MAX_BYTES] = { 0 };
+    unsigned most = isa->max_len < sizeof bytes ? isa->max_len : (unsigned)sizeof bytes;
+    unsigned n = (unsigned)engine_read(p->engine, pc, bytes, most);
+    unsigned unit = isa->unit / 8 ? isa->unit / 8 : 1;
+    *out = (struct code_at){ 0 };
+    for (unsigned i = 0; i < n; i++)
+        out->raw.w[i / 8] |= (uint64_t)bytes[i] << 8 * (i % 8);
+    if (n)
+        out->insn = isa_decode(isa, &out->raw, out->fields);
+    if (out->insn && out->insn->len > n)
+        out->insn = NULL;
+    out->len = out->insn ? out->insn->len : n < unit ? n : unit;
+    if (out->insn)
+        find_target(isa, out->insn, out->fields, pc, out);
+}
+
+void code_text(const struct pane *p, const struct code_at *c, uint64_t pc, struct str *out)
+{
+    if (!c->len)
+        str_add(out, "(no memory)");
+    else
+        disasm_insn(session_isa(p->session), c->insn, c->fields, &c->raw, c->len, pc,
+                    session_image(p->session), 0, out);
+}
+
+/* "bne a0, a2, 0x10 <loop>" -> "bne  a0,a2,loop" */
+void code_short(const struct pane *p, const struct code_at *c, uint64_t pc, struct str *out)
+{
+    struct str full;
+    str_init(&full);
+    code_text(p, c, pc, &full);
+    const char *s = full.buf;
+    size_t name = strcspn(s, " ");
+    str_addn(out, s, name);
+    s += name;
+    if (*s == ' ')
+        str_addf(out, "%*s", name < 5 ? 5 - (int)name : 1, "");
+    s += *s == ' ';
+    while (*s) {
+        size_t hex = strncmp(s, "0x", 2) ? 0 : 2 + strspn(s + 2, "0123456789abcdef");
+        if (hex && !strncmp(s + hex, " <", 2)) {
+            s += hex + 2;
+            size_t n = strcspn(s, ">");
+            str_addn(out, s, n);
+            s += n + (s[n] == '>');
+        } else if (*s == ',' && s[1] == ' ') {
+            str_addc(out, ',');
+            s += 2;
+        } else {
+            str_addc(out, *s++);
+        }
+    }
+    str_release(&full);
+}
+
+void code_name(const struct pane *p, uint64_t pc, struct str *out)
+{
+    struct code_at c;
+    code_read(p, pc, &c);
+    struct str full;
+    str_init(&full);
+    code_text(p, &c, pc, &full);
+    str_addn(out, full.buf, c.len ? strcspn(full.buf, " ") : full.len);
+    str_release(&full);
+}
+
+/* ---- addresses and registers ------------------------------------------------------------------------------
+ */
+
+int pane_digits(const struct pane *p, uint64_t highest)
+{
+    unsigned bits = session_isa(p->session)->mem.addr;
+    int most = bits ? (int)(bits + 3) / 4 : 16, n = most < 8 ? most : 8;
+    while (n < most && highest >> 4 * n)
+        n += 4;
+    return n < most ? n : most;
+}
+
+/* A symbol names only what lies in its segment: no stack address is "end of the data + something". */
+static bool same_segment(const struct image *img, uint64_t a, uint64_t b)
+{
+    for (size_t i = 0; i < img->nsegments; i++) {
+        const struct segment *g = &img->segments[i];
+        if (a - g->addr < g->size)
+            return b - g->addr < g->size;
+    }
+    return false;
+}
+
+void pane_where(const struct pane *p, uint64_t addr, struct str *out)
+{
+    const struct image *img = session_image(p->session);
+    const struct symbol *s = img ? image_symbol_at(img, addr) : NULL;
+    if (s && same_segment(img, s->addr, addr))
+        str_addf(out, addr == s->addr ? "%s" : "%s+%llu", s->name, (unsigned long long)(addr - s->addr));
+    else
+        str_addf(out, "0x%llx", (unsigned long long)addr);
+}
+
+void pane_slot_name(const struct pane *p, unsigned slot, struct str *out)
+{
+    unsigned index;
+    const struct reg *r = isa_slot_reg(session_isa(p->session), slot, &index);
+    if (r)
+        isa_reg_name(r, index, out);
+    else
+        str_addf(out, "slot %u", slot);
+}
+
+unsigned pane_slot_width(const struct pane *p, unsigned slot)
+{
+    unsigned index;
+    const struct reg *r = isa_slot_reg(session_isa(p->session), slot, &index);
+    return r && r->width ? r->width : 64;
+}
+
+uint64_t pane_number(const struct pane *p, const uint8_t *bytes, unsigned size)
+{
+    uint64_t v = 0;
+    bool big = session_isa(p->session)->mem.big_endian;
+    for (unsigned i = 0; i < size; i++)
+        v |= (uint64_t)bytes[i] << 8 * (big ? size - 1 - i : i);
+    return v;
+}
+
+const struct pipe *pane_pipe(const struct pane *p)
+{
+    return machine_pipe(engine_machine(p->engine));
+}
+
+/* ---- lists ------------------------------------------------------------------------------------------------
+ */
+
+static int between(int v, int low, int high)
+{
+    return v > high ? (high < low ? low : high) : v < low ? low : v;
+}
+
+void list_fit(struct list *l, int count, int height)
+{
+    l->count = count;
+    l->height = height < 1 ? 1 : height;
+    l->cursor = between(l->cursor, 0, count - 1);
+    l->top = between(l->top, l->cursor - l->height + 1, l->cursor);
+    l->top = between(l->top, 0, count - l->height);
+}
+
+int key_lines(tui_key key, int height)
+{
+    int page = height > 2 ? height - 1 : 1;
+    switch (key) {
+    case K_UP:
+    case 'k': return -1;
+    case K_DOWN:
+    case 'j': return 1;
+    case K_PGUP:
+    case K_CHAR_CTRL('b'): return -page;
+    case K_PGDN:
+    case K_CHAR_CTRL('f'): return page;
+    case K_CHAR_CTRL('u'): return -(page + 1) / 2;
+    case K_CHAR_CTRL('d'): return (page + 1) / 2;
+    default: return 0;
+    }
+}
+
+bool list_key(struct list *l, tui_key key)
+{
+    int n = key_lines(key, l->height);
+    if (key == 'g' || key == K_HOME)
+        n = -l->count;
+    if (key == 'G' || key == K_END)
+        n = l->count;
+    if (!n)
+        return false;
+    l->cursor = between(l->cursor + n, 0, l->count - 1);
+    list_fit(l, l->count, l->height);
+    return true;
+}
+
+void list_scroll(struct list *l, int lines)
+{
+    l->top = between(l->top + lines, 0, l->count - l->height);
+    l->cursor = between(l->cursor, l->top, l->top + l->height - 1);
+}
