@@ -77,7 +77,7 @@ static void layout_cache(struct cache_desc *c, size_t *total)
     c->at_sets = place(total, c->sets * sizeof(uint64_t));
     c->at_recent = place(total, c->sets * sizeof(uint32_t));
     c->at_shadow = place(total, (c->lines + 1) * sizeof(struct shadow_node));
-    c->at_heap = place(total, c->lines * sizeof(struct shadow_age));
+    c->at_log = place(total, sizeof(struct shadow_log));
     c->at_hash = place(total, (c->hash_mask + 1) * sizeof(uint32_t));
 }
 
@@ -124,9 +124,8 @@ static uint32_t *recent_of(const struct hier *h, const struct cache_desc *c)
 static struct shadow shadow_of(const struct hier *h, const struct cache_desc *c)
 {
     char *state = h->state;
-    return (struct shadow){ (struct shadow_node *)(state + c->at_shadow),
-                            (struct shadow_age *)(state + c->at_heap), (uint32_t *)(state + c->at_hash),
-                            c->lines, c->hash_mask };
+    return (struct shadow){ (struct shadow_node *)(state + c->at_shadow), (uint32_t *)(state + c->at_hash),
+                            (struct shadow_log *)(state + c->at_log), c->lines, c->hash_mask };
 }
 
 void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct cache_stats *stats)
@@ -140,6 +139,7 @@ void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct ca
         h->seen[i] = seen_new();
         h->at[i] = (struct cache_at){ .lines = lines_of(h, c),
                                       .nodes = shadow_of(h, c).nodes,
+                                      .log = shadow_of(h, c).log,
                                       .recent = recent_of(h, c),
                                       .access = &state_of(h)->access[i],
                                       .stats = &stats[i],
@@ -377,28 +377,35 @@ static struct cache_line *find(const struct hier *h, const struct cache_desc *c,
     return NULL;
 }
 
-/* True: a hit, and everything is recorded. False: a miss; nothing has changed. */
-static bool hit(struct hier *h, unsigned n, uint64_t addr, bool write)
+/* A hit that is not as simple as cache_hit.h has it. */
+static __attribute__((noinline)) void use_line(struct hier *h, unsigned n, struct cache_line *l,
+                                               uint64_t addr, bool write)
 {
     const struct cache_desc *c = &h->desc->cache[n];
-    struct hier_state *st = state_of(h);
-    uint64_t line = addr >> c->line_bits;
-    if (cache_quick_hit(h, &h->at[n], addr, write))
-        return true;
-    struct cache_line *l = find(h, c, line);
-    if (!l)
-        return false;
-    uint32_t index = (uint32_t)(l - lines_of(h, c));
-    uint64_t now = ++st->access[n];
     struct shadow sh = shadow_of(h, c);
-    if (!shadow_touch_at(sh.nodes, line, l->shadow, now))
+    uint64_t line = l->tag - 1, now = ++state_of(h)->access[n];
+    unsigned set = (unsigned)line & c->set_mask, way = (unsigned)(l - lines_of(h, c)) - set * c->ways;
+    if (sh.nodes[l->shadow].line == line)
+        shadow_touch_at(sh.nodes, sh.log, l->shadow, now);
+    else
         shadow_touch(&sh, line, now, &l->shadow);
-    unsigned set = (unsigned)line & c->set_mask;
-    touch(c, l, index - set * c->ways, sets_of(h, c) + set, now, false);
-    recent_of(h, c)[set] = index;
+    touch(c, l, way, sets_of(h, c) + set, now, false);
     l->dirty |= write && c->write_back;
     *(write ? &h->stats[n].writes : &h->stats[n].reads) += 1;
     tell(h, HIER_ACCESS, n, addr, (write ? HIER_F_WRITE : 0) | HIER_F_HIT);
+}
+
+/* True: a hit, and everything is recorded. False: a miss; nothing has changed. */
+static bool hit(struct hier *h, unsigned n, uint64_t addr, bool write)
+{
+    const struct cache_at *at = &h->at[n];
+    uint64_t line = addr >> at->line_bits;
+    struct cache_line *l = find(h, &h->desc->cache[n], line);
+    if (!l)
+        return false;
+    at->recent[line & at->set_mask] = (uint32_t)(l - at->lines);
+    if (!cache_quick_hit(h, at, addr, write))
+        use_line(h, n, l, addr, write);
     return true;
 }
 

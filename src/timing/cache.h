@@ -32,7 +32,7 @@ struct cache_desc {
     bool allocate;   /* on a write miss */
     /* derived by hier_prepare(): */
     unsigned line_bits, sets, set_mask, lines;
-    size_t at_lines, at_sets, at_recent, at_shadow, at_heap, at_hash; /* offsets in the state block */
+    size_t at_lines, at_sets, at_recent, at_shadow, at_log, at_hash; /* offsets in the state block */
     unsigned hash_mask;
 };
 
@@ -63,6 +63,7 @@ enum hier_event { HIER_ACCESS, HIER_EVICT };
 struct cache_at {
     struct cache_line *lines;
     struct shadow_node *nodes;
+    struct shadow_log *log;
     uint32_t *recent; /* of each set: the place in the tag store of the line used last */
     uint64_t *access; /* accesses so far */
     struct cache_stats *stats;

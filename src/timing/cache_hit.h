@@ -22,7 +22,8 @@ static inline bool cache_quick_hit(const struct hier *h, const struct cache_at *
     struct shadow_node *node = c->nodes + l->shadow;
     if (l->tag != line + 1 || node->line != line || !c->quick || h->event)
         return false;
-    l->stamp = node->when = ++*c->access;
+    l->stamp = ++*c->access;
+    shadow_touch_at(c->nodes, c->log, l->shadow, l->stamp);
     l->dirty |= write & c->write_back;
     *(write ? &c->stats->writes : &c->stats->reads) += 1;
     return true;

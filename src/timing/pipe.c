@@ -227,16 +227,17 @@ static void stream_finish(struct pipe *p, const struct stream_hot *h)
     struct pipe_state *st = p->st;
     unsigned x = p->d->exec;
     if (h->special) {
-        unsigned i = h->special->slot;
+        unsigned i = h->special->slot & p->d->slot_mask;
         struct pipe_slot *c = &st->slot[i];
         pipe_executed(p, c, i, h->n, h->status);
         if (c->key.acts >> x & 1)
             work(p, c, i, x, h->n);
     }
     if (h->redirect) {
-        struct pipe_slot *c = &st->slot[h->redirect->slot];
+        unsigned i = h->redirect->slot & p->d->slot_mask;
+        struct pipe_slot *c = &st->slot[i];
         pipe_misfetch(p, c);
-        pipe_resolve(p, c, h->redirect->slot, x);
+        pipe_resolve(p, c, i, x);
     }
     if (!h->stop)
         return;
@@ -251,38 +252,41 @@ static ALWAYS_INLINE void stream_cycles(struct pipe *p, struct stream *t, struct
     struct stream_hot h = *out; /* a copy whose address nobody has */
     const unsigned full = p->d->exec;
     while (h.n < end) {
-        if (PIPE_UNLIKELY(h.redirect != NULL))
-            stream_redirect(p, &h);
-        if (PIPE_UNLIKELY(h.tail - h.head != full)) { /* on its way after a redirect */
-            if ((f & F_CACHE) && !stream_may_access(p, &h, NULL, true))
+        const struct dinsn *di = t->pre[(h.tail - full) & (STREAM_RING - 1)];
+        const struct pipe_key *key = (const struct pipe_key *)di->timing;
+        uint64_t bubble;
+        if (PIPE_UNLIKELY(h.empty)) { /* on its way after a redirect */
+            if (h.empty == STREAM_REDIRECT)
+                stream_redirect(p, &h);
+            if ((f & F_CACHE) && !stream_may_access(p, &h, NULL))
+                break;
+            stream_refill(p, t, &h, end, f);
+            if (PIPE_UNLIKELY(h.stop))
+                break;
+        } else if (stream_must_wait(p, t, &h, key, &bubble)) {
+            if ((f & F_CACHE) && !stream_may_access(p, &h, key))
                 break;
             h.n++;
             if (f & F_CACHE)
                 stream_access(p, &h);
-            stream_bubble(p, t, &h, h.wait);
-            h.stop = !stream_fetch(p, t, &h, f);
+            stream_bubble(p, t, &h, bubble);
         } else {
-            const struct pipe_key *key = (const struct pipe_key *)t->pre[h.head & (STREAM_RING - 1)]->timing;
-            uint64_t bubble = 0;
-            bool missing = stream_must_wait(p, t, &h, key, &bubble);
-            if (PIPE_UNLIKELY(key->unit && !missing) ||
-                ((f & F_CACHE) && !stream_may_access(p, &h, key, missing)))
+            if (PIPE_UNLIKELY(key->unit))
                 break;
             h.n++;
             if (f & F_CACHE)
                 stream_access(p, &h);
-            if (missing)
-                stream_bubble(p, t, &h, bubble);
-            else
-                h.stop = !stream_execute(p, t, &h, f) || !stream_fetch(p, t, &h, f);
+            if (PIPE_UNLIKELY(!stream_execute(p, t, &h, di, full, f) || !stream_fetch(p, t, &h, f))) {
+                h.stop = true;
+                h.empty = 1;
+                break;
+            }
         }
         if ((f & F_CACHE) && PIPE_UNLIKELY(h.hold != NULL)) {
-            if (h.stop || h.redirect || h.hold_until > end)
+            if (h.redirect || h.hold_until > end)
                 break;
             stream_hold(p, t, &h);
         }
-        if (PIPE_UNLIKELY(h.stop))
-            break;
     }
     *out = h;
 }

@@ -25,7 +25,8 @@ struct stream_entry {
     uint64_t seq, next;         /* next: where a transfer that was not fetched goes */
     uint64_t bubble;
     uint32_t state;
-    uint8_t slot, naccess, pad[2];
+    uint8_t slot; /* not yet wrapped */
+    uint8_t naccess, pad[2];
     struct access access;
 };
 
@@ -36,12 +37,12 @@ struct stream_hot {
     uint64_t n; /* the cycle */
     uint64_t fetch_pc, seq, hazard_until;
     uint64_t wide_until; /* as hazard_until, for results that are out of reach for more than a cycle */
-    uint32_t slot_next;
-    uint64_t x_seq; /* of what comes next into X, and its slot (not yet wrapped) */
-    uint32_t x_slot;
+    uint32_t slot_next;  /* not yet wrapped */
+    uint32_t tail;       /* of stream.pre */
+    unsigned empty;      /* of the stages before X, after a redirect; STREAM_REDIRECT: it is due */
     uint64_t line_from, line_to;   /* addresses that a fetch gets from the line of the last one */
-    uint64_t line_reads;           /* such fetches, not yet counted */
-    uint32_t head, tail;           /* of stream.pre */
+    uint64_t looks;                /* fetches that were no such */
+    uint64_t idle;                 /* cycles in which nothing entered X */
     struct stream_entry *pending;  /* its access is due in the next cycle */
     struct stream_entry *redirect; /* sends the fetch elsewhere in the next cycle */
     struct stream_entry *special;  /* executed, and the rest is left to pipe_executed() */
@@ -55,8 +56,10 @@ struct stream_hot {
 
 struct stream {
     struct stream_entry x[STREAM_RING];   /* what entered X, by cycle */
-    const struct dinsn *pre[STREAM_RING]; /* fetched, before X: head .. tail - 1 */
+    const struct dinsn *pre[STREAM_RING]; /* fetched, before X: the last to tail - 1 */
 };
+
+#define STREAM_REDIRECT UINT32_MAX
 
 static ALWAYS_INLINE void stream_count_bubble(struct pipe *p, uint64_t bubble, uint64_t by)
 {
@@ -64,17 +67,20 @@ static ALWAYS_INLINE void stream_count_bubble(struct pipe *p, uint64_t bubble, u
     p->profile->count[ENTRY_PROFILE(bubble)].cause[ENTRY_CAUSE(bubble)] += by;
 }
 
-static ALWAYS_INLINE void stream_count_insn(struct pipe *p, const struct pipe_key *key, uint32_t state,
+/* Instructions and their cycles are counted at the end. */
+static ALWAYS_INLINE void stream_count_insn(struct pipe *p, const struct pipe_key *key, uint64_t by)
+{
+    p->profile->count[key->profile].instructions += by;
+    p->stats->mix[key->kind] += by;
+}
+
+#define STREAM_MORE (KEY_LOAD | KEY_STORE | KEY_TRANSFER) /* there is more to count */
+
+static ALWAYS_INLINE void stream_count_more(struct pipe *p, const struct pipe_key *key, uint32_t state,
                                             uint64_t by)
 {
     struct run_stats *s = p->stats;
     unsigned flags = key->flags;
-    s->cause[CAUSE_BASE] += by;
-    p->profile->count[key->profile].instructions += by;
-    s->instructions += by;
-    s->mix[key->kind] += by;
-    if (!(flags & (KEY_LOAD | KEY_STORE | KEY_TRANSFER)))
-        return;
     if (flags & KEY_LOAD)
         s->loads += by;
     if (flags & KEY_STORE)
@@ -91,10 +97,14 @@ static ALWAYS_INLINE void stream_count_insn(struct pipe *p, const struct pipe_ke
 
 static void stream_count(struct pipe *p, const struct stream_entry *e, uint64_t by)
 {
-    if (e->key)
-        stream_count_insn(p, e->key, e->state, by);
-    else
+    if (!e->key) {
         stream_count_bubble(p, e->bubble, by);
+        return;
+    }
+    p->stats->cause[CAUSE_BASE] += by;
+    p->stats->instructions += by;
+    stream_count_insn(p, e->key, by);
+    stream_count_more(p, e->key, e->state, by);
 }
 
 /* ---- beginning --------------------------------------------------------------------------------------------
@@ -150,8 +160,6 @@ static bool stream_begin(struct stream *t, struct stream_hot *h, struct pipe *p)
                               .hazard_until = st->hazard_until,
                               .wide_until = st->hazard_until,
                               .slot_next = st->slot_next,
-                              .x_seq = st->seq - d->exec + 1,
-                              .x_slot = st->slot_next - d->exec,
                               .pending = !d->flat_data && x->key && x->naccess ? x : NULL };
     if (st->fetch_line) {
         h->line_from = (st->fetch_line - 1) << d->fetch_bits;
@@ -222,6 +230,7 @@ static __attribute__((noinline)) void stream_hold(struct pipe *p, struct stream 
         h->hazard_until += cycles;
     if (h->wide_until > h->n)
         h->wide_until += cycles;
+    h->idle += cycles;
     h->n = h->hold_until;
     for (unsigned k = 0; k <= (unsigned)(d->last - d->exec); k++)
         t->x[(h->n - k) & (STREAM_RING - 1)] = now[k];
@@ -244,13 +253,13 @@ static ALWAYS_INLINE void stream_access(struct pipe *p, struct stream_hot *h)
         stream_any_access(p, h, e);
 }
 
-/* May that access be made here, be it a miss? A miss must hold everything before it: the stages before X are
- * full, and X is, or it is empty because what comes next (key) waits for this access. */
+/* X gets a bubble: may that access be made here, be it a miss? A miss must hold everything before it: the
+ * stages before X are full, and what comes next (key) waits for this access. */
 static ALWAYS_INLINE bool stream_may_access(const struct pipe *p, const struct stream_hot *h,
-                                            const struct pipe_key *key, bool bubble)
+                                            const struct pipe_key *key)
 {
     const struct stream_entry *e = h->pending;
-    if (!e || (key && !bubble))
+    if (!e)
         return true;
     if (key && (e->key->flags & KEY_MADE_LOAD) && (e->key->dst[e->key->dst[1] != 0] & key->need[0]))
         return true;
@@ -267,9 +276,7 @@ static ALWAYS_INLINE bool stream_fetch(struct pipe *p, struct stream *t, struct 
     if (PIPE_UNLIKELY(!di) || PIPE_UNLIKELY(((const struct pipe_key *)di->timing)->flags & STREAM_CARE))
         return false;
     if ((f & F_CACHE) && !d->flat_fetch) {
-        if (PIPE_LIKELY(pc >= h->line_from && pc + di->len <= h->line_to)) {
-            h->line_reads++;
-        } else {
+        if (PIPE_UNLIKELY(pc < h->line_from || pc + di->len > h->line_to)) {
             uint64_t from = pc >> d->fetch_bits << d->fetch_bits;
             if (pc + di->len > from + d->fetch_line ||
                 !(cache_quick_hit(&p->hier, p->hier.first[HIER_FETCH], pc, false) ||
@@ -277,6 +284,7 @@ static ALWAYS_INLINE bool stream_fetch(struct pipe *p, struct stream *t, struct 
                 return false;
             h->line_from = from;
             h->line_to = from + d->fetch_line;
+            h->looks++;
         }
     }
     t->pre[h->tail++ & (STREAM_RING - 1)] = di;
@@ -286,7 +294,7 @@ static ALWAYS_INLINE bool stream_fetch(struct pipe *p, struct stream *t, struct 
     return true;
 }
 
-static ALWAYS_INLINE void stream_bubble(struct pipe *p, struct stream *t, const struct stream_hot *h,
+static ALWAYS_INLINE void stream_bubble(struct pipe *p, struct stream *t, struct stream_hot *h,
                                         uint64_t bubble)
 {
     struct stream_entry *e = &t->x[h->n & (STREAM_RING - 1)];
@@ -294,6 +302,7 @@ static ALWAYS_INLINE void stream_bubble(struct pipe *p, struct stream *t, const 
     e->d = NULL;
     e->bubble = bubble;
     stream_count_bubble(p, bubble, 1);
+    h->idle++;
 }
 
 /* As pipe_operands_missing(), of what stands first before X, for cycle n + 1. */
@@ -379,50 +388,73 @@ static ALWAYS_INLINE bool stream_note(struct pipe *p, struct stream_hot *h, stru
     return true;
 }
 
-/* The first before X enters it in cycle n. False: what it came to needs care (special). */
-static ALWAYS_INLINE bool stream_execute(struct pipe *p, struct stream *t, struct stream_hot *h,
+/* What the execution of a load, a store or a transfer came to. False: it needs care. */
+static ALWAYS_INLINE bool stream_outcome(struct pipe *p, struct stream_hot *h, struct stream_entry *e,
                                          const unsigned f)
 {
-    struct core *core = p->core;
-    struct stream_entry *e = &t->x[h->n & (STREAM_RING - 1)];
-    const struct dinsn *di = t->pre[h->head++ & (STREAM_RING - 1)];
+    unsigned flags = e->key->flags;
+    uint64_t next = p->arch->pc;
+    if ((flags & (KEY_LOAD | KEY_STORE)) && !stream_note(p, h, e, f))
+        return false;
+    bool missed = next != e->d->next;
+    if (p->core->out.taken) {
+        e->state = SLOT_DONE | SLOT_TAKEN;
+        missed |= !p->core->isa->delay_slots; /* see pipe_goes_elsewhere() */
+    }
+    if (missed) {
+        if (!(flags & KEY_TRANSFER))
+            return false;
+        e->state |= SLOT_MISFETCH;
+        e->next = next;
+        h->redirect = e;
+        h->empty = STREAM_REDIRECT;
+    }
+    stream_count_more(p, e->key, e->state, 1);
+    return true;
+}
+
+static bool stream_special(struct pipe *p, struct stream_hot *h, struct stream_entry *e,
+                           enum exec_status status)
+{
+    e->naccess = 0;
+    e->state = 0;
+    stream_count_more(p, e->key, 0, 1);
+    h->special = e;
+    h->status = status;
+    return false;
+}
+
+/* The first before X enters it in cycle n. False: what it came to needs care (special). */
+static ALWAYS_INLINE bool stream_execute(struct pipe *p, struct stream *t, struct stream_hot *h,
+                                         const struct dinsn *di, const unsigned full, const unsigned f)
+{
+    const struct core *core = p->core;
     const struct pipe_key *key = (const struct pipe_key *)di->timing;
+    struct stream_entry *e = &t->x[h->n & (STREAM_RING - 1)];
     e->d = di;
     e->key = key;
-    e->seq = h->x_seq++;
-    e->slot = (uint8_t)(h->x_slot++ & p->d->slot_mask);
+    e->seq = h->seq - full + 1;
+    e->slot = (uint8_t)(h->slot_next - full);
     e->naccess = 0;
     e->state = SLOT_DONE;
     p->arch->cycle = h->n;
-    enum exec_status status = core_exec(core, di);
-    uint64_t next = p->arch->pc;
+    enum exec_status status = core_exec(p->core, di);
+    stream_count_insn(p, key, 1);
     bool fine = !(status | core->out.trapped);
-    if (key->flags & (KEY_LOAD | KEY_STORE))
-        fine = fine && stream_note(p, h, e, f);
-    bool missed = next != di->next;
-    if (core->out.taken) {
-        e->state = SLOT_DONE | SLOT_TAKEN;
-        missed |= !core->isa->delay_slots; /* see pipe_goes_elsewhere() */
-    }
-    if (PIPE_UNLIKELY(!fine || (missed && !(key->flags & KEY_TRANSFER)))) {
-        e->naccess = 0;
-        e->state = 0;
-        h->special = e;
-        h->status = status;
-    } else {
-        if (missed) {
-            e->state |= SLOT_MISFETCH;
-            e->next = next;
-            h->redirect = e;
-        }
+    if (key->flags & STREAM_MORE)
+        fine = fine && stream_outcome(p, h, e, f);
+    else
+        fine &= p->arch->pc == di->next;
+    if (PIPE_UNLIKELY(!fine))
+        return stream_special(p, h, e, status);
+    if (key->window) {
         uint64_t until = h->n + key->window;
-        if (key->window && until > h->hazard_until)
+        if (until > h->hazard_until)
             h->hazard_until = until;
-        if (PIPE_UNLIKELY(key->window > 1))
-            h->wide_until = until > h->wide_until ? until : h->wide_until;
+        if (PIPE_UNLIKELY(key->window > 1) && until > h->wide_until)
+            h->wide_until = until;
     }
-    stream_count_insn(p, key, e->state, 1);
-    return !h->special;
+    return true;
 }
 
 /* In the cycle after a transfer that was not fetched. */
@@ -430,13 +462,30 @@ static ALWAYS_INLINE void stream_redirect(struct pipe *p, struct stream_hot *h)
 {
     const struct stream_entry *e = h->redirect;
     enum cause why = e->key->flags & KEY_CONDITIONAL ? CAUSE_MISPREDICT : CAUSE_JUMP;
-    p->stats->squashed += h->tail - h->head;
-    h->head = h->tail;
-    h->slot_next = h->x_slot = e->slot + 1u;
-    h->x_seq = h->seq + 1;
+    p->stats->squashed += p->d->exec;
+    h->empty = p->d->exec;
+    h->slot_next = e->slot + 1u;
     h->fetch_pc = e->next;
     h->wait = ENTRY_BUBBLE(why, e->key->profile, e->seq);
     h->redirect = NULL;
+}
+
+/* Bubbles into X until the stages before it are full again. */
+static ALWAYS_INLINE void stream_refill(struct pipe *p, struct stream *t, struct stream_hot *h, uint64_t end,
+                                        const unsigned f)
+{
+    uint64_t begin = h->n;
+    do {
+        struct stream_entry *e = &t->x[++h->n & (STREAM_RING - 1)];
+        if (f & F_CACHE)
+            stream_access(p, h);
+        e->key = NULL;
+        e->d = NULL;
+        e->bubble = h->wait;
+        h->stop = !stream_fetch(p, t, h, f);
+    } while (!h->stop && --h->empty && h->n < end);
+    stream_count_bubble(p, h->wait, h->n - begin);
+    h->idle += h->n - begin;
 }
 
 /* ---- the end ----------------------------------------------------------------------------------------------
@@ -455,8 +504,8 @@ static void stream_put_slot(struct pipe *p, const struct dinsn *di, unsigned slo
 
 static void stream_put_done(struct pipe *p, const struct stream_entry *e)
 {
-    struct pipe_slot *c = &p->st->slot[e->slot];
-    stream_put_slot(p, e->d, e->slot, e->seq);
+    struct pipe_slot *c = &p->st->slot[e->slot & p->d->slot_mask];
+    stream_put_slot(p, e->d, e->slot & p->d->slot_mask, e->seq);
     c->state = e->state;
     c->next = e->state & SLOT_MISFETCH ? e->next : e->d->next;
     c->naccess = e->naccess;
@@ -466,31 +515,42 @@ static void stream_put_done(struct pipe *p, const struct stream_entry *e)
         c->key.acts |= (uint16_t)(1u << c->key.resolve);
 }
 
+/* What the cycles had in common: fetches from the line at hand, instructions that entered X. */
+static void stream_count_all(struct pipe *p, const struct stream_hot *h, uint64_t executed)
+{
+    if (!p->d->flat_fetch)
+        p->stats->cache[p->d->first_fetch].reads += h->seq - p->st->seq - h->looks;
+    p->stats->cause[CAUSE_BASE] += executed;
+    p->stats->instructions += executed;
+}
+
 /* Puts down the state as of cycle n; the fetch of that cycle is still to be done if h->stop. */
 static void stream_end(struct pipe *p, const struct stream *t, const struct stream_hot *h)
 {
     const struct pipe_desc *d = p->d;
     struct pipe_state *st = p->st;
-    uint64_t *ring = st->ring;
-    st->turn += h->n - p->stats->cycles;
+    uint64_t *ring = st->ring, cycles = h->n - p->stats->cycles;
+    unsigned before = d->exec - (h->empty == STREAM_REDIRECT ? 0 : h->empty); /* X */
+    stream_count_all(p, h, cycles - h->idle);
+    st->turn += cycles;
     for (unsigned s = h->stop; s < d->exec; s++) {
         unsigned back = s - h->stop; /* fetches ago */
         uint64_t *e = &ring[(st->turn - s) & (PIPE_RING - 1)];
         unsigned slot = (h->slot_next - 1 - back) & d->slot_mask;
-        *e = back < h->tail - h->head ? ENTRY_INSN | slot : h->wait;
+        *e = back < before ? ENTRY_INSN | slot : h->wait;
         if (*e & ENTRY_INSN)
             stream_put_slot(p, t->pre[(h->tail - 1 - back) & (STREAM_RING - 1)], slot, h->seq - back);
     }
     for (unsigned s = d->exec; s < d->nstages; s++) {
         const struct stream_entry *e = &t->x[(h->n - (s - d->exec)) & (STREAM_RING - 1)];
-        ring[(st->turn - s) & (PIPE_RING - 1)] = e->key ? ENTRY_INSN | e->slot : e->bubble;
+        ring[(st->turn - s) & (PIPE_RING - 1)] = e->key ? ENTRY_INSN | (e->slot & d->slot_mask) : e->bubble;
         if (e->key && e->d)
             stream_put_done(p, e);
         if (s < d->last || h->stop)
             stream_count(p, e, (uint64_t)-1);
     }
     if (h->hold) { /* as pipe_data_access() leaves it */
-        struct pipe_slot *c = &st->slot[h->hold->slot];
+        struct pipe_slot *c = &st->slot[h->hold->slot & d->slot_mask];
         c->until = h->hold_until;
         c->why = CAUSE_DCACHE;
         c->store_until = h->hold_store;
@@ -501,8 +561,6 @@ static void stream_end(struct pipe *p, const struct stream *t, const struct stre
     }
     if (h->line_to)
         st->fetch_line = (h->line_from >> d->fetch_bits) + 1;
-    if (h->line_reads)
-        p->stats->cache[d->first_fetch].reads += h->line_reads;
     st->fetch_pc = h->fetch_pc;
     st->seq = h->seq;
     st->slot_next = h->slot_next & d->slot_mask;

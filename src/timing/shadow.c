@@ -12,10 +12,12 @@ void shadow_reset(const struct shadow *s)
 {
     memset(s->nodes, 0, (s->lines + 1) * sizeof *s->nodes);
     memset(s->buckets, 0, (s->mask + 1) * sizeof *s->buckets);
-    s->nodes[0].line = UINT64_MAX;
-    for (uint32_t i = 0; i < s->lines; i++) {
-        s->nodes[i + 1].line = UINT64_MAX;
-        s->heap[i] = (struct shadow_age){ 0, i + 1, 0 };
+    memset(s->log, 0, sizeof *s->log);
+    /* the list starts with all nodes unused, node 1 the oldest */
+    for (uint32_t i = 0; i <= s->lines; i++) {
+        s->nodes[i].line = UINT64_MAX;
+        s->nodes[i].newer = i == s->lines ? 0 : i + 1;
+        s->nodes[i].older = i == 0 ? s->lines : i - 1;
     }
 }
 
@@ -35,38 +37,41 @@ static void drop_from_bucket(const struct shadow *s, uint32_t n)
     *at = s->nodes[n].chain;
 }
 
-/* The first of the heap has become younger. */
-static void sink(const struct shadow *s)
+static void to_front(struct shadow_node *nodes, uint32_t n)
 {
-    struct shadow_age *heap = s->heap, x = heap[0];
-    uint32_t i = 0, child;
-    while ((child = 2 * i + 1) < s->lines) {
-        if (child + 1 < s->lines && heap[child + 1].when < heap[child].when)
-            child++;
-        if (heap[child].when >= x.when)
-            break;
-        heap[i] = heap[child];
-        i = child;
-    }
-    heap[i] = x;
+    struct shadow_node *head = &nodes[0], *x = &nodes[n];
+    nodes[x->newer].older = x->older;
+    nodes[x->older].newer = x->newer;
+    x->newer = 0;
+    x->older = head->older;
+    nodes[head->older].newer = n;
+    head->older = n;
 }
 
-static uint32_t oldest(const struct shadow *s)
+/* The log is in the order of first touches; what counts is the last. */
+void shadow_settle(struct shadow_node *nodes, struct shadow_log *log)
 {
-    struct shadow_age *first = &s->heap[0];
-    while (first->when != s->nodes[first->node].when) {
-        first->when = s->nodes[first->node].when;
-        sink(s);
+    uint32_t *node = log->node;
+    for (uint32_t i = 1; i < log->n; i++) {
+        uint32_t x = node[i], j = i;
+        for (; j > 0 && nodes[node[j - 1]].when > nodes[x].when; j--)
+            node[j] = node[j - 1];
+        node[j] = x;
     }
-    return first->node;
+    for (uint32_t i = 0; i < log->n; i++)
+        to_front(nodes, node[i]);
+    if (log->n)
+        log->since = nodes[node[log->n - 1]].when;
+    log->n = 0;
 }
 
 bool shadow_touch(const struct shadow *s, uint64_t line, uint64_t now, uint32_t *node)
 {
     uint32_t n = lookup(s, line);
     bool there = n != 0;
+    shadow_settle(s->nodes, s->log);
     if (!there) {
-        n = oldest(s);
+        n = s->nodes[0].newer; /* the oldest */
         if (s->nodes[n].when)
             drop_from_bucket(s, n);
         uint32_t b = bucket_of(s, line);
@@ -74,7 +79,9 @@ bool shadow_touch(const struct shadow *s, uint64_t line, uint64_t now, uint32_t 
         s->nodes[n].chain = s->buckets[b];
         s->buckets[b] = n;
     }
+    to_front(s->nodes, n);
     s->nodes[n].when = now;
+    s->log->since = now;
     *node = n;
     return there;
 }

@@ -1,11 +1,11 @@
 /* shadow.h - a fully associative LRU cache of the same number of lines: tells capacity from conflict misses
  * (Hill 1987).
  *
- * Most touches are of lines that are there; they only write down when. What is oldest is asked when a line
- * goes out, so the order is kept lazily: a heap of the touches known to it, oldest first; one that turns out
- * to have been touched again since sinks to where it belongs.
+ * Most touches are of lines that are there; they only write down when. The order is a list that is brought up
+ * to date when it is asked for, from a short log of the nodes touched since.
  *
- * Flat: nodes, an open hash of node numbers and the heap, all inside the hierarchy's state block. */
+ * Flat: one array of nodes (doubly linked by index, most recent first), an open hash of node numbers and the
+ * log, all inside the hierarchy's state block. */
 #ifndef TIMING_SHADOW_H
 #define TIMING_SHADOW_H
 
@@ -14,22 +14,26 @@
 #include <stdint.h>
 
 struct shadow_node {
-    uint64_t line;  /* UINT64_MAX: none */
-    uint64_t when;  /* of the last touch; 0: never */
-    uint32_t chain; /* next node in the same bucket, 0 = end */
+    uint64_t line;         /* UINT64_MAX: none */
+    uint64_t when;         /* of the last touch; 0: never */
+    uint32_t newer, older; /* node numbers; node 0 is the list's head */
+    uint32_t chain;        /* next node in the same bucket, 0 = end */
     uint32_t pad;
 };
 
-struct shadow_age {
-    uint64_t when; /* of a touch of the node, perhaps not the last */
-    uint32_t node, pad;
+#define SHADOW_LOG 32
+
+struct shadow_log {
+    uint64_t since; /* touches up to this one are in the list */
+    uint32_t n, pad;
+    uint32_t node[SHADOW_LOG]; /* touched since */
 };
 
-/* nodes: lines + 1 of them, the first unused; heap: lines; buckets: a power of two, mask = size - 1. */
+/* nodes: lines + 1 of them; buckets: a power of two, mask = size - 1. */
 struct shadow {
     struct shadow_node *nodes;
-    struct shadow_age *heap;
     uint32_t *buckets;
+    struct shadow_log *log;
     uint32_t lines, mask;
 };
 
@@ -39,14 +43,19 @@ void shadow_reset(const struct shadow *s);
  * touch. */
 bool shadow_touch(const struct shadow *s, uint64_t line, uint64_t now, uint32_t *node);
 
-/* The same for a line that stands in node n: no search. False: it stands elsewhere, or nowhere; nothing was
- * done. */
-static inline bool shadow_touch_at(struct shadow_node *nodes, uint64_t line, uint32_t n, uint64_t now)
+/* Brings the list up to date. */
+void shadow_settle(struct shadow_node *nodes, struct shadow_log *log);
+
+/* shadow_touch() of the line that stands in node n: no search. */
+static inline void shadow_touch_at(struct shadow_node *nodes, struct shadow_log *log, uint32_t n,
+                                   uint64_t now)
 {
-    if (nodes[n].line != line)
-        return false;
+    if (nodes[n].when <= log->since) {
+        if (log->n == SHADOW_LOG)
+            shadow_settle(nodes, log);
+        log->node[log->n++] = n;
+    }
     nodes[n].when = now;
-    return true;
 }
 
 #endif
