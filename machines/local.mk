@@ -21,4 +21,9 @@ dist_machines_DATA = \
 	%D%/single-cycle.yaml \
 	%D%/ultraembedded.yaml \
 	%D%/ultraembedded-nobypass.yaml \
-	%D%/ultraembedded-xd.yaml
+	%D%/ultraembedded-xd.yaml \
+	%D%/vexriscv.yaml \
+	%D%/vexriscv-lite.yaml \
+	%D%/vexriscv-lite-wait1.yaml \
+	%D%/vexriscv-min.yaml \
+	%D%/vexriscv-wait1.yaml

@@ -35,7 +35,7 @@ def run(image, machine, out, trace=None):
         with open(out) as f:
             return json.load(f), ""
     except (OSError, ValueError):
-        return None, f"exit {p.returncode}: {p.stderr.strip()[:300]}"
+        return None, f"exit {p.returncode}: {p.stderr.strip().splitlines()[:1]}"
 
 
 def window_wrong(report, row):
@@ -85,7 +85,7 @@ def check(core, machine, tmp):
             bad = window_wrong(report, row)
             if trace:
                 bad += trace_wrong(trace, core, program, row)
-            wrong += [f"{program}: {b}" for b in bad]
+            wrong += [w for w in (f"{program}: {b}" for b in bad) if w not in wrong]
             os.remove(out)
         programs += 1
         retirements += len(rows(program)) if traced else int(row["instructions"])
@@ -120,7 +120,7 @@ def main():
             failed += bool(wrong) or not programs
             print("not ok" if wrong or not programs else "ok", n,
                   f"- {core} = {machine}: {programs} programs, {retirements} retirements")
-            for w in wrong:
+            for w in wrong[:12] + ["..."] * (len(wrong) > 12):
                 print("#", w)
     sys.exit(failed > 0)
 

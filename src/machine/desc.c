@@ -86,6 +86,11 @@ bool desc_name(struct reading *r, const struct yaml *y, const char *what)
     return false;
 }
 
+bool desc_none(const struct yaml *y)
+{
+    return y->kind == YAML_SCALAR && strcmp(y->text, "none") == 0;
+}
+
 struct loc desc_at(const struct yaml *section, const char *key)
 {
     const struct yaml *k = yaml_key(section, key);
@@ -142,7 +147,7 @@ static const char *section_of(const struct yaml *top, const char *first)
 {
     static const char *const sections[] = { "pipeline", "caches", "pipeline.units", "costs" };
     static const char *const known[] = {
-        "stages place units result forward write_before_read interlock squeeze hazards "
+        "stages place units result forward write_before_read interlock squeeze hazards redirect replay "
         "predict ports",
         "l1i l1d l1 l2 l3 path"
     };

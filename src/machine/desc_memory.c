@@ -6,14 +6,10 @@
 static const char *const cache_names[] = { "l1i", "l1d", "l1", "l2", "l3" };
 #define NNAMES (sizeof cache_names / sizeof cache_names[0])
 
-static bool is_none(const struct yaml *y)
-{
-    return y->kind == YAML_SCALAR && strcmp(y->text, "none") == 0;
-}
-
 static bool read_cache(struct reading *r, const struct yaml *y, struct cache_desc *c)
 {
-    static const char *const keys[] = { "size", "line", "ways", "replace", "hit", "write", "allocate", NULL };
+    static const char *const keys[] = { "size",     "line",  "ways",     "replace", "hit",
+                                        "overhead", "write", "allocate", NULL };
     static const char *const writes[] = { "back", "through" };
     unsigned replace = REPLACE_LRU, write = 0;
     c->line = 32;
@@ -30,6 +26,7 @@ static bool read_cache(struct reading *r, const struct yaml *y, struct cache_des
         !desc_number(r, yaml_get(y, "line"), 0, 1u << 20, &c->line) ||
         !desc_number(r, yaml_get(y, "ways"), 0, 1u << 20, &c->ways) ||
         !desc_number(r, yaml_get(y, "hit"), 0, 1u << 20, &c->hit) ||
+        !desc_number(r, yaml_get(y, "overhead"), 0, 1000, &c->overhead) ||
         !desc_word(r, yaml_get(y, "replace"), replace_names(), REPLACE_COUNT, "replacement policy",
                    &replace) ||
         !desc_word(r, yaml_get(y, "write"), writes, 2, "write policy", &write) ||
@@ -145,7 +142,7 @@ bool desc_caches(struct reading *r, const struct yaml *top)
         return false;
     for (size_t i = 0; y && i < NNAMES; i++) {
         const struct yaml *c = yaml_get(y, cache_names[i]);
-        if (!c || is_none(c))
+        if (!c || desc_none(c))
             continue;
         h->cache[h->ncaches].name = cache_names[i];
         if (!read_cache(r, c, &h->cache[h->ncaches++]))
@@ -156,14 +153,21 @@ bool desc_caches(struct reading *r, const struct yaml *top)
 
 bool desc_memory(struct reading *r, const struct yaml *top)
 {
-    static const char *const keys[] = { "latency", "bytes_per_cycle", "store_buffer", NULL };
+    static const char *const keys[] = { "latency",      "bytes_per_cycle", "wait_states", "ports",
+                                        "store_buffer", "store_register",  NULL },
+                             *const ports[] = { "one", "split" };
+    unsigned split = 0;
     struct hier_desc *h = &r->m->pipe.hier;
     const struct yaml *y = yaml_get(top, "memory");
     if (y && (!yaml_check_keys(y, r->d, keys, "memory") ||
               !desc_number(r, yaml_get(y, "latency"), 0, 100000, &h->memory_latency) ||
               !desc_number(r, yaml_get(y, "bytes_per_cycle"), 0, 4096, &h->bytes_per_cycle) ||
-              !desc_number(r, yaml_get(y, "store_buffer"), 0, 1u << 20, &h->store_buffer)))
+              !desc_number(r, yaml_get(y, "wait_states"), 0, 10000, &h->wait_states) ||
+              !desc_word(r, yaml_get(y, "ports"), ports, 2, "number of ports", &split) ||
+              !desc_number(r, yaml_get(y, "store_buffer"), 0, 1u << 20, &h->store_buffer) ||
+              !desc_flag(r, yaml_get(y, "store_register"), &h->store_register)))
         return false;
+    h->split = split == 1;
     unsigned which = CACHES_MAX;
     const char *wrong = hier_prepare(h, &which);
     if (!wrong)
@@ -245,7 +249,7 @@ static bool overlaps(struct reading *r, const struct yaml *y, size_t i)
 bool desc_board(struct reading *r, const struct yaml *top)
 {
     const struct yaml *y = yaml_get(top, "board");
-    if (!y || is_none(y))
+    if (!y || desc_none(y))
         return true;
     if (y->kind != YAML_MAP) {
         diag_error(r->d, y->loc, "board is a mapping of names to memories and devices");

@@ -5,7 +5,8 @@
 static const char *const pipeline_keys[] = { "stages",    "place",   "units",
                                              "result",    "forward", "write_before_read",
                                              "interlock", "squeeze", "hazards",
-                                             "predict",   "ports",   NULL };
+                                             "predict",   "ports",   "redirect",
+                                             "replay",    NULL };
 
 static int stage_by_name(const struct pipe_desc *d, const char *name)
 {
@@ -86,7 +87,7 @@ static int unit_by_name(const struct pipe_desc *d, const char *name)
 
 static bool read_units(struct reading *r, const struct yaml *y)
 {
-    static const char *const keys[] = { "latency", "interval", "holds", NULL }, *const holds[] = {
+    static const char *const keys[] = { "latency", "interval", "holds", "pause", NULL }, *const holds[] = {
         "stage", "pipeline"
     };
     struct pipe_desc *d = &r->m->pipe;
@@ -99,6 +100,8 @@ static bool read_units(struct reading *r, const struct yaml *y)
     }
     yaml_each (i, y) {
         const struct yaml *u = &y->items[i];
+        if (desc_none(u))
+            continue;
         struct pipe_unit *unit = &d->unit[d->nunits++];
         if (!desc_name(r, &y->keys[i], "a unit") || !yaml_check_keys(u, r->d, keys, "a unit"))
             return false;
@@ -109,7 +112,8 @@ static bool read_units(struct reading *r, const struct yaml *y)
         unit->interval = unit->latency;
         freeze = 0;
         if (!desc_cost(r, yaml_get(u, "interval"), &unit->interval) ||
-            !desc_word(r, yaml_get(u, "holds"), holds, 2, "extent", &freeze))
+            !desc_word(r, yaml_get(u, "holds"), holds, 2, "extent", &freeze) ||
+            !desc_flag(r, yaml_get(u, "pause"), &unit->pause))
             return false;
         unit->freeze = freeze == 1;
     }
@@ -159,7 +163,15 @@ static uint8_t *plain_place(struct pipe_desc *d, const char *key)
         return &d->store_data;
     if (strcmp(key, "write") == 0)
         return &d->write;
-    return strcmp(key, "trap") == 0 ? &d->trap : NULL;
+    if (strcmp(key, "trap") == 0)
+        return &d->trap;
+    if (strcmp(key, "resolve") == 0)
+        return &d->resolve;
+    if (strcmp(key, "tags") == 0)
+        return &d->tags;
+    if (strcmp(key, "illegal") == 0)
+        return &d->illegal;
+    return strcmp(key, "request") == 0 ? &d->request : NULL;
 }
 
 /* Kinds that have a stage of their own; the others are done where alu is, or are not one operation. */
@@ -171,9 +183,10 @@ static bool placeable(enum kind k)
 
 static bool unknown_place(struct reading *r, const struct yaml *key)
 {
-    static const char *const plain[] = { "fetch", "decode",     "read",  "address", "load",
-                                         "store", "store_data", "write", "trap" };
-    const char *names[KIND_COUNT + 9];
+    static const char *const plain[] = { "fetch", "decode",     "read",   "address", "load",
+                                         "store", "store_data", "write",  "trap",    "resolve",
+                                         "tags",  "illegal",    "request" };
+    const char *names[KIND_COUNT + 13];
     size_t n = 0;
     char hint[DIAG_SUGGEST_MAX];
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
@@ -234,6 +247,8 @@ static bool read_places(struct reading *r, const struct yaml *y)
         d->trap = d->load;
     if (y && !yaml_get(y, "store_data"))
         d->store_data = d->store;
+    if (!y || !yaml_get(y, "request"))
+        d->request = (uint8_t)(d->load ? d->load - 1u : 0u);
     if (y && !yaml_get(y, "address") && yaml_get(y, "alu"))
         d->address = d->kind[KIND_ALU].stage;
     return true;
@@ -439,14 +454,40 @@ static bool read_predict(struct reading *r, const struct yaml *y)
 
 static bool read_ports(struct reading *r, const struct yaml *y)
 {
-    static const char *const keys[] = { "memory", NULL }, *const words[] = { "split", "shared" };
+    static const char *const keys[] = { "memory", "interval", NULL }, *const words[] = { "split", "shared" };
     unsigned shared = 0;
+    r->m->pipe.port_interval = 1;
     if (!y)
         return true;
     if (!yaml_check_keys(y, r->d, keys, "ports") ||
-        !desc_word(r, yaml_get(y, "memory"), words, 2, "kind of port", &shared))
+        !desc_word(r, yaml_get(y, "memory"), words, 2, "kind of port", &shared) ||
+        !desc_number(r, yaml_get(y, "interval"), 1, 1000, &r->m->pipe.port_interval))
         return false;
     r->m->pipe.shared_port = shared == 1;
+    return true;
+}
+
+static bool read_redirect(struct reading *r, const struct yaml *y)
+{
+    static const char *const words[] = { "first_cycle", "last_cycle" };
+    unsigned late = 0;
+    if (!desc_word(r, y, words, 2, "time of redirects", &late))
+        return false;
+    r->m->pipe.late_redirect = late == 1;
+    return true;
+}
+
+static bool read_replay(struct reading *r, const struct yaml *y)
+{
+    static const char *const keys[] = { "miss", "collision", NULL };
+    struct pipe_desc *d = &r->m->pipe;
+    unsigned bits = 0;
+    if (!y)
+        return true;
+    if (!yaml_check_keys(y, r->d, keys, "replay") || !desc_flag(r, yaml_get(y, "miss"), &d->replay_miss) ||
+        !desc_number(r, yaml_get(y, "collision"), 0, 63, &bits))
+        return false;
+    d->replay_collision = (uint8_t)bits;
     return true;
 }
 
@@ -466,7 +507,8 @@ bool desc_pipeline(struct reading *r, const struct yaml *top)
            desc_flag(r, yaml_get(y, "write_before_read"), &d->write_before_read) &&
            desc_flag(r, yaml_get(y, "interlock"), &d->interlock) &&
            desc_flag(r, yaml_get(y, "squeeze"), &d->squeeze) && read_hazards(r, yaml_get(y, "hazards")) &&
-           read_predict(r, yaml_get(y, "predict")) && read_ports(r, yaml_get(y, "ports"));
+           read_predict(r, yaml_get(y, "predict")) && read_ports(r, yaml_get(y, "ports")) &&
+           read_redirect(r, yaml_get(y, "redirect")) && read_replay(r, yaml_get(y, "replay"));
 }
 
 /* ---- kind: cost -------------------------------------------------------------------------------------------

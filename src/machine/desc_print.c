@@ -5,6 +5,11 @@
 #include "machine/desc.h"
 #include "machine/machine.h"
 
+static const char *yes_no(bool b)
+{
+    return b ? "true" : "false";
+}
+
 static void print_cost(struct str *out, const char *key, const struct cost *c)
 {
     str_addf(out, "%s: ", key);
@@ -33,6 +38,11 @@ static void print_places(const struct pipe_desc *d, struct str *out)
              d->stage[d->decode], d->stage[d->read], d->stage[d->address]);
     str_addf(out, "    store_data: %s\n    write: %s\n    trap: %s\n", d->stage[d->store_data],
              d->stage[d->write], d->stage[d->trap]);
+    if (d->resolve)
+        str_addf(out, "    resolve: %s\n", d->stage[d->resolve]);
+    if (d->illegal)
+        str_addf(out, "    illegal: %s\n", d->stage[d->illegal]);
+    str_addf(out, "    tags: %s\n    request: %s\n", d->stage[d->tags], d->stage[d->request]);
     for (unsigned k = 1; k < KIND_COUNT; k++) {
         const struct pipe_rule *r = &d->kind[k];
         if (k == KIND_LOAD || k == KIND_STORE)
@@ -55,7 +65,8 @@ static void print_units(const struct pipe_desc *d, struct str *out)
         print_cost(out, "latency", &d->unit[u].latency);
         str_add(out, ", ");
         print_cost(out, "interval", &d->unit[u].interval);
-        str_addf(out, ", holds: %s }\n", d->unit[u].freeze ? "pipeline" : "stage");
+        str_addf(out, ", holds: %s, pause: %s }\n", d->unit[u].freeze ? "pipeline" : "stage",
+                 yes_no(d->unit[u].pause));
     }
 }
 
@@ -77,11 +88,6 @@ static void print_forward(const struct pipe_desc *d, struct str *out)
         sep = ", ";
     }
     str_add(out, " }\n");
-}
-
-static const char *yes_no(bool b)
-{
-    return b ? "true" : "false";
 }
 
 static void print_results(const struct pipe_desc *d, struct str *out)
@@ -153,7 +159,10 @@ static void print_pipeline(const struct pipe_desc *d, struct str *out)
              yes_no(d->interlock), yes_no(d->squeeze));
     print_hazards(d, out);
     print_predict(d, out);
-    str_addf(out, "  ports: { memory: %s }\n", d->shared_port ? "shared" : "split");
+    str_addf(out, "  ports: { memory: %s, interval: %u }\n", d->shared_port ? "shared" : "split",
+             d->port_interval);
+    str_addf(out, "  redirect: %s\n  replay: { miss: %s, collision: %u }\n",
+             d->late_redirect ? "last_cycle" : "first_cycle", yes_no(d->replay_miss), d->replay_collision);
 }
 
 static void print_costs(const struct pipe_desc *d, struct str *out)
@@ -180,17 +189,20 @@ static void print_memory(const struct hier_desc *h, struct str *out)
     for (unsigned i = 0; i < h->ncaches; i++) {
         const struct cache_desc *c = &h->cache[i];
         str_addf(out,
-                 "  %s: { size: %" PRIu64
-                 ", line: %u, ways: %u, replace: %s, hit: %u, write: %s, allocate: %s }\n",
-                 c->name, c->size, c->line, c->ways, replace_names()[c->replace], c->hit,
+                 "  %s: { size: %" PRIu64 ", line: %u, ways: %u, replace: %s, hit: %u, overhead: %u, write: "
+                 "%s, allocate: %s }\n",
+                 c->name, c->size, c->line, c->ways, replace_names()[c->replace], c->hit, c->overhead,
                  c->write_back ? "back" : "through", yes_no(c->allocate));
     }
     str_add(out, "  path: { ");
     print_path(h, "fetch", h->path[HIER_FETCH], out);
     str_add(out, ", ");
     print_path(h, "data", h->path[HIER_DATA], out);
-    str_addf(out, " }\nmemory: { latency: %u, bytes_per_cycle: %u, store_buffer: %u }\n", h->memory_latency,
-             h->bytes_per_cycle, h->store_buffer);
+    str_addf(out,
+             " }\nmemory: { latency: %u, bytes_per_cycle: %u, wait_states: %u, ports: %s, store_buffer: %u, "
+             "store_register: %s }\n",
+             h->memory_latency, h->bytes_per_cycle, h->wait_states, h->split ? "split" : "one",
+             h->store_buffer, yes_no(h->store_register));
 }
 
 static void print_board(const struct machine_desc *m, struct str *out)

@@ -13,6 +13,7 @@ struct reading {
 
 bool desc_pipeline(struct reading *r, const struct yaml *top);
 bool desc_costs(struct reading *r, const struct yaml *top);
+bool desc_none(const struct yaml *y); /* the word `none`: takes away what the extended file had */
 bool desc_caches(struct reading *r, const struct yaml *top);
 bool desc_memory(struct reading *r, const struct yaml *top);
 bool desc_board(struct reading *r, const struct yaml *top);

@@ -97,6 +97,8 @@ const char *hier_prepare(struct hier_desc *d, unsigned *which)
         return "memory must move at least one byte in a cycle";
     if (d->store_buffer > STORE_BUFFER_MAX)
         return "at most 64 store buffer entries";
+    if (d->store_register && !d->store_buffer)
+        return "store_register is a register behind a store buffer, and there is none";
     d->state_size = total;
     return NULL;
 }
@@ -290,10 +292,12 @@ static uint64_t access_level(struct hier *h, unsigned level, const struct reques
  * both share one, the pipeline lets only one begin). Returns the cycle in which it is done. */
 static uint64_t access_memory(struct hier *h, unsigned level, const struct request *r, uint64_t t)
 {
-    uint64_t *free_at = &state_of(h)->memory_free[level ? 0 : 1 + r->port];
+    const struct hier_desc *d = h->desc;
+    uint64_t *free_at = &state_of(h)->memory_free[level && !d->split ? 0 : 1 + r->port];
+    uint64_t beats = (r->bytes + d->bytes_per_cycle - 1) / d->bytes_per_cycle;
     if (*free_at > t)
         t = *free_at;
-    t += h->desc->memory_latency + (r->bytes + h->desc->bytes_per_cycle - 1) / h->desc->bytes_per_cycle;
+    t += d->memory_latency + beats * (1 + d->wait_states);
     *free_at = t;
     return t;
 }
@@ -330,7 +334,7 @@ static uint64_t fill_line(struct hier *h, unsigned level, const struct request *
         }
     }
     struct request in = { r->port, r->addr >> c->line_bits << c->line_bits, c->line, false };
-    t = access_level(h, level + 1, &in, t);
+    t = access_level(h, level + 1, &in, t) + c->overhead;
     h->stats[n].fills++;
     l->tag = (r->addr >> c->line_bits) + 1;
     l->dirty = 0;
@@ -476,13 +480,30 @@ unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now)
 {
     struct request r = { HIER_DATA, addr, bytes, false };
     uint64_t drained = state_of(h)->drained;
-    if (drained <= now)
+    if (drained <= now || h->desc->store_register) /* the register keeps the order */
         return cycles_between(now, access_level(h, 0, &r, now));
     /* what a load fetches from behind the buffer must not overtake the stores in it */
     unsigned n = first_cache(h, HIER_DATA);
     if (n != HIER_MEMORY && hit(h, n, addr, false))
         return h->desc->cache[n].hit;
     return cycles_between(now, access_level(h, 0, &r, drained));
+}
+
+/* With a register at the port to memory behind it: an entry is free when its store moves on into the register
+ * and its transfer begins. The lookup is made before the store comes into the buffer. */
+static unsigned registered_store(struct hier *h, const struct request *r, uint64_t now, unsigned *wait)
+{
+    struct hier_state *st = state_of(h);
+    uint64_t *slot = &st->store_done[st->store_next];
+    uint64_t start = *slot > now ? *slot : now;
+    unsigned n = first_cache(h, HIER_DATA);
+    unsigned lookup = n == HIER_MEMORY ? 1 : h->desc->cache[n].hit;
+    *wait = (unsigned)(start - now);
+    *slot = st->drained > start + lookup ? st->drained : start + lookup;
+    uint64_t done = access_level(h, 0, r, n == HIER_MEMORY ? start + lookup : start);
+    st->drained = done > st->drained ? done : st->drained;
+    st->store_next = (st->store_next + 1) % h->desc->store_buffer;
+    return *wait + lookup;
 }
 
 /* With a store buffer a store leaves after its first lookup; what remains is done behind it, in order. */
@@ -513,7 +534,8 @@ unsigned hier_store(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now,
     unsigned n = first_cache(h, HIER_DATA);
     if (n != HIER_MEMORY && h->desc->cache[n].write_back && hit(h, n, addr, true))
         return h->desc->cache[n].hit;
-    return buffered_store(h, &r, now, buffer_wait);
+    return h->desc->store_register ? registered_store(h, &r, now, buffer_wait)
+                                   : buffered_store(h, &r, now, buffer_wait);
 }
 
 unsigned hier_line(const struct hier_desc *d, enum hier_port port)

@@ -9,7 +9,7 @@
  * Timing rules (docs/CYCLES.md, "Caches and memory"): an access that starts in cycle t and takes n cycles
  * holds its stage in cycles t .. t+n-1. A lookup costs the level's hit latency. A miss first moves a dirty
  * victim to the next level, then reads its line from there. Memory serves one transfer at a time: latency +
- * ceil(bytes / bytes_per_cycle). */
+ * ceil(bytes / bytes_per_cycle) * (1 + wait_states). */
 #ifndef TIMING_CACHE_H
 #define TIMING_CACHE_H
 
@@ -22,11 +22,12 @@ enum replace { REPLACE_LRU, REPLACE_PLRU, REPLACE_FIFO, REPLACE_RANDOM, REPLACE_
 const char *const *replace_names(void); /* REPLACE_COUNT names: "lru" "plru" "fifo" "random" "nru" */
 
 struct cache_desc {
-    const char *name; /* "l1d" */
-    uint64_t size;    /* bytes */
-    unsigned line;    /* bytes, a power of two >= 4 */
-    unsigned ways;    /* 1..64; PLRU: a power of two */
-    unsigned hit;     /* cycles of a lookup, >= 1 */
+    const char *name;  /* "l1d" */
+    uint64_t size;     /* bytes */
+    unsigned line;     /* bytes, a power of two >= 4 */
+    unsigned ways;     /* 1..64; PLRU: a power of two */
+    unsigned hit;      /* cycles of a lookup, >= 1 */
+    unsigned overhead; /* cycles that bringing in a line takes besides the transfers */
     enum replace replace;
     bool write_back; /* else write-through */
     bool allocate;   /* on a write miss */
@@ -46,9 +47,12 @@ struct hier_desc {
     uint8_t path[HIER_PORTS][CACHES_MAX + 1]; /* cache numbers, then HIER_MEMORY */
     unsigned memory_latency;                  /* cycles, >= 0 */
     unsigned bytes_per_cycle;                 /* >= 1 */
+    unsigned wait_states;                     /* further cycles for every bytes_per_cycle bytes */
+    bool split;                               /* fetches and data have a port of memory each */
     unsigned store_buffer;                    /* entries, 0 = none, at most STORE_BUFFER_MAX */
-    uint64_t seed;                            /* of random replacement */
-    size_t state_size;                        /* derived */
+    bool store_register; /* behind the buffer: an entry is free once its transfer begins */
+    uint64_t seed;       /* of random replacement */
+    size_t state_size;   /* derived */
 };
 
 #define STORE_BUFFER_MAX 64

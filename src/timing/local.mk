@@ -19,6 +19,7 @@ libtiming_a_SOURCES = \
 	%D%/pipe_parts.h \
 	%D%/pipe_rare.c \
 	%D%/pipe_stall.c \
+	%D%/pipe_rigid.c \
 	%D%/pipe_state.c \
 	%D%/pipe_stream.h \
 	%D%/pipe_tables.c \

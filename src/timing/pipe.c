@@ -41,10 +41,10 @@ static ALWAYS_INLINE void work_on(struct pipe *p, uint64_t turn, uint64_t n, uns
     e = pipe_entry(p->st, turn, d->exec);
     if (e & ENTRY_INSN)
         enter_exec(p, e, n, f);
-    if ((f & F_PREDICT) && d->predict_stage && d->predict_stage < d->exec) {
-        e = pipe_entry(p->st, turn, d->predict_stage);
+    if ((f & F_PREDICT) && d->predict_on && d->predict_on < d->exec) {
+        e = pipe_entry(p->st, turn, d->predict_on);
         if ((e & ENTRY_INSN) && (p->st->slot[ENTRY_SLOT(e)].key.flags & KEY_TRANSFER))
-            pipe_predict_here(p, &p->st->slot[ENTRY_SLOT(e)], ENTRY_SLOT(e), d->predict_stage);
+            pipe_predict_here(p, &p->st->slot[ENTRY_SLOT(e)], ENTRY_SLOT(e), d->predict_on);
     }
 }
 
@@ -361,8 +361,8 @@ void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
 {
     const struct run_stats *stats = p->stats;
     const struct pipe_desc *d = p->d;
-    bool special =
-        d->works_at_fetch || d->needs_here || d->shared_port || !d->interlock || !d->compact || d->freezes;
+    bool special = d->works_at_fetch || d->needs_here || d->shared_port || !d->interlock || !d->compact ||
+                   d->freezes || d->rigid;
     void (*run)(struct pipe *, uint64_t, uint64_t) = p->watch                          ? run_watched
                                                      : special                         ? run_any
                                                      : d->use_predictor                ? run_predicted

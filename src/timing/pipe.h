@@ -35,6 +35,7 @@ struct pipe_unit {
     const char *name;
     struct cost latency, interval; /* cycles until the result exists; cycles that the stage is held */
     bool freeze;                   /* not only the stage is held: nothing moves anywhere */
+    bool pause;                    /* does not count on in a cycle in which a later stage holds its own */
 };
 
 /* How a kind of operation is performed. */
@@ -62,6 +63,15 @@ struct pipe_desc {
     uint32_t after[KIND_COUNT]; /* bit k: an instruction of this kind does not issue right behind one of k */
     uint8_t predict_stage;
     bool predict_stage_given;
+    /* rigid pipelines (pipe_rigid.c) */
+    bool late_redirect;       /* transfers act in the last cycle of their stay, not in the first */
+    bool replay_miss;         /* a load that misses is fetched again, with everything behind it */
+    uint8_t replay_collision; /* ... and one that overtook a store: address bits compared; 0: none */
+    uint8_t resolve;          /* stage in which transfers act, if later than the one that decides; 0 */
+    uint8_t tags;             /* stage on whose entry the instruction cache's tags are checked: 0 or 1 */
+    uint8_t illegal;          /* stage on whose entry a word that is no instruction stops the fetch; 0 */
+    uint8_t request;          /* stage that an access leaves only when the data port takes it */
+    unsigned port_interval;   /* cycles between two accesses at the data port, >= 1 */
     struct predict_desc predict;
     struct hier_desc hier;
     uint64_t reset_cycles;
@@ -82,10 +92,12 @@ struct pipe_desc {
     bool fetch_skips;                  /* a fetch from the line of the last one needs no look at the cache */
     uint8_t fetch_bits;                /* log2 of fetch_line */
     uint8_t first_fetch;               /* the cache that fetches go to */
-    bool compact;        /* X follows the read stage, all but accesses is done there, these in one stage */
-    bool streams;        /* pipe_stream.h applies */
-    bool store_hits;     /* a store that hits takes one cycle */
-    bool works_at_fetch; /* something is done on entering the first stage */
+    bool compact;       /* X follows the read stage, all but accesses is done there, these in one stage */
+    bool streams;       /* pipe_stream.h applies */
+    uint8_t predict_on; /* a prediction is made on entering this stage: predict_stage, or the one behind it */
+    bool rigid;         /* pipe_rigid.c has a part in each cycle */
+    bool store_hits;    /* a store that hits takes one cycle */
+    bool works_at_fetch;        /* something is done on entering the first stage */
     bool flat_fetch, flat_data; /* every access takes one cycle: nothing to simulate */
     bool use_predictor;
     unsigned fetch_line, data_line; /* bytes of a line of the first level; 0: no cache */
@@ -128,6 +140,8 @@ enum { /* pipe_key.flags */
        KEY_FAULT = 128,      /* no bytes to fetch */
        KEY_NOT_LOCKED = 512, /* the machine has no interlock */
        KEY_MADE_LOAD = 256,  /* dst[1], or dst[0] when that is empty, is loaded */
+       KEY_ILLEGAL = 1024,   /* no instruction */
+       KEY_PAUSE = 2048,     /* its unit is struct pipe_unit.pause */
 };
 
 enum {                    /* pipe_slot.state */
@@ -142,7 +156,9 @@ enum {                    /* pipe_slot.state */
        SLOT_ALONE = 256,     /* younger instructions wait until it has retired */
        SLOT_PREDICTED = 512, /* was redirected in the prediction stage */
        SLOT_SCRATCH = 1024,  /* its values are not architectural */
-       SLOT_HANDLED = 2048   /* its trap was taken by a handler: it goes without retiring */
+       SLOT_HANDLED = 2048,  /* its trap was taken by a handler: it goes without retiring */
+       SLOT_AGAIN = 8192,    /* it was a load that was fetched again */
+       SLOT_REPLAY = 4096    /* it goes without retiring, is fetched again, and so is what follows */
 };
 
 /* Executed by pipe_execute_special(). */
@@ -166,14 +182,33 @@ struct pipe_slot {
     /* valid where something says so: */
     struct access access[EXEC_MAX_ACCESS];
     struct prediction pred;
-    uint64_t wait_seq; /* SLOT_WAIT: who is waited for */
+    uint64_t wait_seq;  /* SLOT_WAIT: who is waited for */
+    uint64_t requested; /* an access: cycle in which it came into the request stage */
     uint32_t latency, interval;
     uint32_t trap;
     uint8_t sys, status, pad[2]; /* status: enum exec_status of a trap */
     uint64_t trap_value, sys_a, sys_b;
-    uint8_t room[PIPE_SLOT_SIZE - 288]; /* a power of two, so that a slot's address is a shift */
+    uint8_t room[PIPE_SLOT_SIZE - 296]; /* a power of two, so that a slot's address is a shift */
 };
 _Static_assert(sizeof(struct pipe_slot) == PIPE_SLOT_SIZE, "the size of a slot");
+
+/* What an executed instruction came to that was squashed on the right path; it is fetched again, and then
+ * nothing executes twice. */
+struct pipe_outcome {
+    uint64_t next;
+    uint32_t state, latency, interval, trap;
+    uint8_t mark, naccess, sys, status;
+    struct access access[EXEC_MAX_ACCESS];
+    uint64_t trap_value, sys_a, sys_b;
+};
+
+/* A store that found its line in the cache: what loads that overtook it are compared with. */
+struct pipe_store {
+    uint64_t cycle, addr;
+    uint32_t size, pad;
+};
+
+#define PIPE_STORES 8 /* a power of two */
 
 /* interlock: false: operands caught and results not yet written back, by slot. */
 struct pipe_loose {
@@ -211,6 +246,16 @@ struct pipe_state {
     uint64_t cost_icache, cost_execute,
         cost_dcache; /* it waits until the end of these cycles, in this order */
     uint64_t cost_store;
+    /* rigid pipelines */
+    uint64_t refill_free; /* nothing is fetched before this cycle: a line of instructions is brought in */
+    uint64_t data_free;   /* no access leaves the request stage before this cycle */
+    uint32_t refill_profile, data_profile;
+    uint8_t data_cause; /* enum cause of waiting for data_free */
+    uint8_t nreplay;    /* outcomes that are to be used again, oldest first */
+    uint8_t store_next;
+    uint8_t pad2[5];
+    struct pipe_outcome replay[PIPE_STAGES];
+    struct pipe_store store[PIPE_STORES];
     struct pipe_slot slot[PIPE_SLOTS];
     struct pipe_loose loose[PIPE_SLOTS];
     struct predict_stats predict;

@@ -160,7 +160,9 @@ static void add_transfer(const struct pipe *p, const struct dinsn *i, struct pip
 {
     const struct pipe_desc *d = p->d;
     key->transfer = (uint8_t)transfer_of(p, i);
-    key->resolve = (uint8_t)resolve_stage(d, i);
+    unsigned resolve = resolve_stage(d, i);
+    resolve = d->resolve > resolve ? d->resolve : resolve;
+    key->resolve = (uint8_t)(resolve + d->late_redirect);
     if (!key->transfer)
         return;
     key->flags |= KEY_TRANSFER;
@@ -169,8 +171,8 @@ static void add_transfer(const struct pipe *p, const struct dinsn *i, struct pip
     if (!d->use_predictor)
         return;
     key->acts |= (uint16_t)(1u << key->resolve);
-    if (d->predict_stage > 0 && d->predict_stage < key->resolve)
-        key->acts |= (uint16_t)(1u << d->predict_stage);
+    if (d->predict_on > 0 && d->predict_on < key->resolve)
+        key->acts |= (uint16_t)(1u << d->predict_on);
 }
 
 static void add_unit(const struct pipe_desc *d, const struct dinsn *i, struct pipe_key *key)
@@ -186,6 +188,8 @@ static void add_unit(const struct pipe_desc *d, const struct dinsn *i, struct pi
     key->acts |= (uint16_t)(1u << r->stage);
     if (!fixed)
         key->flags |= KEY_LATENCY;
+    if (u->pause)
+        key->flags |= KEY_PAUSE;
 }
 
 static void add_accesses(const struct pipe_desc *d, const struct dinsn *i, struct pipe_key *key)
@@ -208,6 +212,8 @@ void pipe_decode(void *ctx, struct dinsn *i)
     key.len = i->len;
     if (i->alone)
         key.flags |= KEY_ALONE;
+    if (!i->insn)
+        key.flags |= KEY_ILLEGAL;
     if (!p->d->interlock && !p->d->cost_table)
         key.flags |= KEY_NOT_LOCKED;
     if (p->has_region && (i->pc == p->region_from || i->pc == p->region_to))

@@ -51,9 +51,11 @@ static ALWAYS_INLINE void enter(struct pipe *p, unsigned i, unsigned s, uint64_t
         c->state |= SLOT_WAIT;
         pipe_busy(p->st, n + 1);
     }
-    if ((f & F_PREDICT) && d->use_predictor && s == d->predict_stage && s && (c->key.flags & KEY_TRANSFER))
+    if ((f & F_PREDICT) && d->use_predictor && s == d->predict_on && s && (c->key.flags & KEY_TRANSFER))
         pipe_predict_here(p, c, i, s);
-    if (s == d->exec)
+    if (s == d->exec && (f & F_SPECIAL) && p->st->nreplay && !p->st->wrong)
+        pipe_execute_again(p, c, i);
+    else if (s == d->exec)
         pipe_execute(p, c, i, n);
     if ((c->key.acts >> s & 1) && !((f & F_SPECIAL) && (c->state & SLOT_WAIT)))
         work(p, c, i, s, n);
@@ -66,7 +68,7 @@ static ALWAYS_INLINE void enter_exec(struct pipe *p, uint64_t e, uint64_t n, con
     unsigned i = ENTRY_SLOT(e);
     struct pipe_slot *c = &st->slot[i];
     unsigned s = p->d->exec;
-    if ((f & F_PREDICT) && p->d->use_predictor && s == p->d->predict_stage && (c->key.flags & KEY_TRANSFER))
+    if ((f & F_PREDICT) && p->d->use_predictor && s == p->d->predict_on && (c->key.flags & KEY_TRANSFER))
         pipe_predict_here(p, c, i, s);
     pipe_execute(p, c, i, n);
     if (PIPE_LIKELY(!(c->key.acts >> s & 1)))
@@ -112,6 +114,8 @@ static ALWAYS_INLINE uint64_t fetch(struct pipe *p, uint64_t n, const unsigned f
     const struct pipe_desc *d = p->d;
     if (PIPE_UNLIKELY(n < st->fetch_free))
         return ENTRY_BUBBLE(st->fetch_cause, st->fetch_profile, st->seq);
+    if ((f & F_SPECIAL) && n < st->refill_free)
+        return ENTRY_BUBBLE(CAUSE_ICACHE, st->refill_profile, st->seq);
     if ((f & F_SPECIAL) && d->shared_port && n < st->port_free)
         return ENTRY_BUBBLE(CAUSE_STRUCTURAL, st->port_profile, st->seq);
     if ((f & F_SPECIAL) && st->serialise && d->exec == 0)
@@ -154,6 +158,8 @@ static void finish_late(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_
         pipe_wait(p, pipe_wait_cause(c, n), c->key.profile, c->seq, 1);
     } else if (c->state & SLOT_WAIT) {
         pipe_wait(p, (enum cause)c->wait_why, c->key.profile, c->wait_seq, 1);
+    } else if (c->state & SLOT_REPLAY) {
+        pipe_wait(p, CAUSE_DCACHE, c->key.profile, c->seq, 1);
     } else {
         pipe_wait(p, CAUSE_TRAP, c->key.profile, c->seq, 1);
         if (c->state & SLOT_TRAP) {
@@ -178,7 +184,7 @@ static ALWAYS_INLINE void finish(struct pipe *p, uint64_t e, uint64_t n, const u
     }
     unsigned i = ENTRY_SLOT(e);
     struct pipe_slot *c = &p->st->slot[i];
-    if (PIPE_UNLIKELY(c->until > n || (c->state & (SLOT_WAIT | SLOT_TRAP | SLOT_HANDLED))))
+    if (PIPE_UNLIKELY(c->until > n || (c->state & (SLOT_WAIT | SLOT_TRAP | SLOT_HANDLED | SLOT_REPLAY))))
         finish_late(p, c, i, n);
     else
         pipe_retire(p, c, i);

@@ -51,6 +51,17 @@ void pipe_tell_stages(const struct pipe *p);
 void pipe_look_ahead(struct pipe *p, uint64_t n);
 uint64_t pipe_next_change(const struct pipe *p, uint64_t n);
 
+/* rigid pipelines: pipe_rigid.c. An instruction is about to come into stage s in cycle n. False: it begins
+ * nothing there; *entry, what stands there, may have become a bubble. */
+bool pipe_admit(struct pipe *p, unsigned i, unsigned s, uint64_t n, uint64_t *entry);
+/* In the load stage, which it leaves: it and everything behind it is squashed and fetched again. */
+void pipe_replay(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s);
+void pipe_execute_again(struct pipe *p, struct pipe_slot *c, unsigned i);
+/* An access in its stage: true if it is a load that must be fetched again. */
+bool pipe_access_replays(struct pipe *p, struct pipe_slot *c, const struct access *a, uint64_t n);
+/* An instruction in stage s has no room behind it. */
+void pipe_pause(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n);
+
 /* hazards: pipe_hazard.c. The ring still shows the cycle before n; now: what stands where in cycle n as far
  * as known, NULL: everything moves. */
 bool pipe_operands_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n, uint64_t *bubble);
@@ -63,6 +74,11 @@ bool pipe_must_serialise(const struct pipe *p, const struct pipe_slot *c, unsign
 /* ---- redirecting the fetch --------------------------------------------------------------------------------
  */
 
+enum {                    /* pipe_state.redirect */
+       REDIRECT_NEXT = 1, /* from the next cycle on */
+       REDIRECT_NOW = 2   /* rigid pipelines: still in this one */
+};
+
 /* Slot i, in stage s in this cycle, sends the fetch elsewhere from the next cycle on. The oldest one of a
  * cycle wins; stages are looked at from the last, so it comes first. */
 static inline void pipe_ask_redirect(struct pipe_state *st, unsigned i, unsigned s, uint64_t pc,
@@ -70,11 +86,23 @@ static inline void pipe_ask_redirect(struct pipe_state *st, unsigned i, unsigned
 {
     if (st->redirect)
         return;
-    st->redirect = 1;
+    st->redirect = REDIRECT_NEXT;
     st->redirect_slot = (uint8_t)i;
     st->redirect_stage = (uint8_t)s;
     st->redirect_cause = (uint8_t)why;
     st->redirect_pc = pc;
+}
+
+/* A transfer in stage s, or (late_redirect) one that has just left the stage before it: that one's last cycle
+ * is over, the redirect has its effect now. */
+static inline void pipe_transfer(struct pipe *p, unsigned i, unsigned s, uint64_t pc, enum cause why)
+{
+    if (p->d->late_redirect && !p->st->redirect) {
+        pipe_ask_redirect(p->st, i, s, pc, why);
+        p->st->redirect = REDIRECT_NOW;
+        return;
+    }
+    pipe_ask_redirect(p->st, i, s, pc, why);
 }
 
 static inline enum cause pipe_redirect_cause(const struct pipe_slot *c)
@@ -102,7 +130,7 @@ static inline void pipe_resolve(struct pipe *p, struct pipe_slot *c, unsigned i,
         pipe_tell(p, PIPE_EV_UPDATE, c->pc, pipe_predict_bits(c, taken), c->next);
     }
     if (c->state & SLOT_MISFETCH)
-        pipe_ask_redirect(p->st, i, s, c->next, pipe_redirect_cause(c));
+        pipe_transfer(p, i, s, c->next, pipe_redirect_cause(c));
 }
 
 /* ---- prediction -------------------------------------------------------------------------------------------
@@ -134,7 +162,7 @@ static inline void pipe_predict_at_fetch(struct pipe *p, struct pipe_slot *c, un
         pipe_tell(p, PIPE_EV_PREDICT, c->pc, pipe_predict_bits(c, false), c->pred.target);
         if (c->pred.taken)
             c->expect = c->pred.target;
-    } else if (d->predict_stage == 0 && (c->key.flags & KEY_TRANSFER)) {
+    } else if (d->predict_on == 0 && (c->key.flags & KEY_TRANSFER)) {
         pipe_predict_decoded(p, c, i);
     }
     p->st->redirected = 0;
@@ -146,7 +174,7 @@ static inline void pipe_predict_here(struct pipe *p, struct pipe_slot *c, unsign
     if (s >= c->key.resolve || !pipe_predict_decoded(p, c, i))
         return;
     c->state |= SLOT_PREDICTED;
-    pipe_ask_redirect(p->st, i, s, c->expect, CAUSE_JUMP);
+    pipe_transfer(p, i, s, c->expect, CAUSE_JUMP);
 }
 
 /* ---- execution and accesses -------------------------------------------------------------------------------

@@ -24,8 +24,11 @@ void pipe_data_access(struct pipe *p, struct pipe_slot *c, uint64_t n)
 {
     uint64_t from = pipe_stay_from(c, n), at = from;
     p->access_pc = c->pc;
-    for (unsigned a = 0; a < c->naccess; a++)
+    for (unsigned a = 0; a < c->naccess; a++) {
+        if (PIPE_UNLIKELY(p->d->rigid) && pipe_access_replays(p, c, &c->access[a], at))
+            break;
         at += one_access(p, c, &c->access[a], at);
+    }
     if (at > from + 1) {
         bool alone = p->d->compact && p->st->busy_until < n && p->d->load < p->d->last;
         c->until = at - 1;
@@ -208,6 +211,8 @@ static bool needs_care(const struct pipe_slot *c)
 void pipe_look_ahead(struct pipe *p, uint64_t n)
 {
     struct pipe_state *st = p->st;
+    if (p->d->rigid)
+        return; /* no short ways */
     uint64_t hazard = n,
              reach = n + 1 + p->d->read; /* less the stage: the cycle after that at the read stage */
     uint64_t busy = st->serialise || p->d->shared_port ? n + 1 : 0;
@@ -246,6 +251,8 @@ uint64_t pipe_next_change(const struct pipe *p, uint64_t n)
     uint64_t wake = UINT64_MAX;
     sooner(&wake, st->fetch_free, n);
     sooner(&wake, st->port_free, n);
+    sooner(&wake, st->refill_free, n);
+    sooner(&wake, st->data_free, n);
     for (unsigned s = 0; s < p->d->nstages; s++) {
         uint64_t e = pipe_entry(st, st->turn, s);
         if (!(e & ENTRY_INSN))

@@ -30,6 +30,10 @@ static bool may_leave(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned 
         why = CAUSE_EXECUTE;
     } else if (d->shared_port && wants_port(d, c, s + 1u) && n < p->st->fetch_free) {
         why = CAUSE_STRUCTURAL;
+    } else if (d->rigid && s == d->request && (c->key.flags & (KEY_LOAD | KEY_STORE)) &&
+               n < p->st->data_free) {
+        why = (enum cause)p->st->data_cause;
+        at = why == CAUSE_STRUCTURAL ? at : p->st->data_profile;
     }
     if (why == CAUSE_BASE)
         return true;
@@ -67,7 +71,11 @@ static enum room move_one(struct pipe *p, uint64_t e, unsigned s, enum room room
         p->still = false;
         pipe_resolve(p, c, i, s);
     }
+    if (!room && (c->key.flags & KEY_PAUSE))
+        pipe_pause(p, c, s, n);
     if (s == p->d->last) {
+        if ((c->state & SLOT_REPLAY) && c->until < n)
+            pipe_replay(p, c, i, s);
         if (c->until < n && !(c->state & SLOT_WAIT)) {
             p->still = false;
             return ROOM_FREE;
@@ -75,7 +83,8 @@ static enum room move_one(struct pipe *p, uint64_t e, unsigned s, enum room room
     } else if (room && may_leave(p, c, i, s, n, &bubble)) {
         now[s + 1] = e;
         p->still = false;
-        enter_any(p, i, s + 1, n, now);
+        if (!p->d->rigid || pipe_admit(p, i, s + 1, n, &now[s + 1]))
+            enter_any(p, i, s + 1, n, now);
         return ROOM_FREE;
     }
     now[s] = e;
@@ -98,6 +107,18 @@ static void fetch_stalled(struct pipe *p, enum room room, uint64_t n, uint64_t *
         enter_any(p, ENTRY_SLOT(e), 0, n, now);
 }
 
+/* A transfer has its effect before the fetch of the same cycle; a stage that was held is still full. */
+static void redirect_now(struct pipe *p, uint64_t n, uint64_t *now)
+{
+    struct pipe_state *st = p->st;
+    for (unsigned s = 0; s < p->d->nstages; s++)
+        st->ring[(st->turn - s) & (PIPE_RING - 1)] = now[s];
+    pipe_redirect(p, n);
+    for (unsigned s = 0; s < p->d->nstages; s++)
+        now[s] = pipe_entry(st, st->turn, s);
+    p->still = false;
+}
+
 void pipe_tick_stalled(struct pipe *p, uint64_t n)
 {
     const struct pipe_desc *d = p->d;
@@ -105,6 +126,7 @@ void pipe_tick_stalled(struct pipe *p, uint64_t n)
     uint64_t now[PIPE_STAGES + 1]; /* what stands where in cycle n */
     enum room room = ROOM_FREE;    /* in stage s + 1 */
     p->still = true;
+    now[0] = pipe_entry(st, st->turn, 0);
     for (unsigned s = d->nstages; s-- > 0;) {
         uint64_t e = pipe_entry(st, st->turn, s);
         if (e & ENTRY_INSN) {
@@ -116,6 +138,8 @@ void pipe_tick_stalled(struct pipe *p, uint64_t n)
             room = d->squeeze ? ROOM_BUBBLE : ROOM_NONE;
         }
     }
+    if (st->redirect == REDIRECT_NOW)
+        redirect_now(p, n, now);
     if (room)
         fetch_stalled(p, room, n, now);
     for (unsigned s = 0; s < d->nstages; s++) {

@@ -79,6 +79,8 @@ static void canonical_slot(const struct pipe *p, struct pipe_slot *c, uint64_t n
         c->trap_value = 0;
         c->status = 0;
     }
+    if (!(c->state & SLOT_DONE) || !p->d->replay_collision || !(c->key.flags & KEY_LOAD))
+        c->requested = 0;
     if (!(c->state & SLOT_SYS)) {
         c->sys = 0;
         c->sys_a = c->sys_b = 0;
@@ -148,6 +150,8 @@ void pipe_reset(struct pipe *p, uint64_t pc)
         st->fetch_free = p->d->reset_cycles + 1;
         st->fetch_cause = CAUSE_IDLE;
     }
+    if (p->d->rigid)
+        st->busy_until = UINT64_MAX;
     p->generation = core_generation(p->core);
     if (p->d->use_predictor)
         predict_reset(&p->d->predict, p->predictor);

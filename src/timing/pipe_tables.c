@@ -267,8 +267,10 @@ static void make_work(struct pipe_desc *d)
         set = (set & ~(1u << d->load | 1u << d->store)) | 1u << d->exec;
     for (size_t i = 0; i < NPERFORMED; i++)
         set |= 1u << d->kind[performed[i]].stage;
-    if (d->use_predictor && d->predict_stage > 0)
-        set |= 1u << d->predict_stage;
+    if (d->use_predictor && d->predict_on > 0)
+        set |= 1u << d->predict_on;
+    if (d->resolve)
+        set |= 1u << d->resolve;
     for (unsigned s = 0; s < d->nstages; s++)
         if ((d->window[s] || d->pairs) && d->read + 1u < d->nstages)
             set |= 1u << (d->read + 1);
@@ -287,7 +289,7 @@ static bool is_compact(const struct pipe_desc *d)
     bool compact = d->exec == d->read + 1 && d->load == d->store && d->load > d->exec && d->trap > d->exec;
     for (size_t i = 0; i < NPERFORMED; i++)
         compact &= d->kind[performed[i]].stage == d->exec;
-    return compact;
+    return compact && (!d->resolve || d->resolve == d->exec);
 }
 
 static bool can_stream(const struct pipe_desc *d)
@@ -295,13 +297,15 @@ static bool can_stream(const struct pipe_desc *d)
     const struct hier_desc *h = &d->hier;
     bool data = d->flat_data || (d->load == d->exec + 1 && h->path[HIER_DATA][0] != HIER_MEMORY &&
                                  h->cache[h->path[HIER_DATA][0]].hit == 1);
-    return d->compact && d->interlock && !d->use_predictor && !d->shared_port && !d->needs_here &&
-           !d->works_at_fetch && d->exec >= 1 && d->exec <= 8 && data && (d->flat_fetch || d->fetch_skips);
+    return d->compact && !d->rigid && d->interlock && !d->use_predictor && !d->shared_port &&
+           !d->needs_here && !d->works_at_fetch && d->exec >= 1 && d->exec <= 8 && data &&
+           (d->flat_fetch || d->fetch_skips);
 }
 
 static bool always_one_cycle(const struct hier_desc *h, enum hier_port port, unsigned bytes)
 {
-    return h->path[port][0] == HIER_MEMORY && h->memory_latency == 0 && h->bytes_per_cycle >= bytes;
+    return h->path[port][0] == HIER_MEMORY && h->memory_latency == 0 && h->wait_states == 0 &&
+           h->bytes_per_cycle >= bytes;
 }
 
 static const char *check_predict(struct pipe_desc *d, char *why, size_t n)
@@ -309,9 +313,11 @@ static const char *check_predict(struct pipe_desc *d, char *why, size_t n)
     d->use_predictor =
         d->predict.kind != PREDICT_NOT_TAKEN || d->predict.btb_entries || d->predict.ras_entries;
     unsigned decided = d->kind[KIND_BRANCH].stage;
+    decided = d->resolve > decided ? d->resolve : decided;
     if (!d->predict_stage_given)
         d->predict_stage = d->decode;
-    if (d->predict_stage > d->exec) {
+    d->predict_on = (uint8_t)(d->predict_stage + d->late_redirect);
+    if (d->predict_stage > d->exec || (d->predict_on > d->exec && d->use_predictor)) {
         snprintf(why, n, "the prediction is made in %s, after instructions begin to execute in %s",
                  d->stage[d->predict_stage], d->stage[d->exec]);
         return why;
@@ -324,6 +330,67 @@ static const char *check_predict(struct pipe_desc *d, char *why, size_t n)
                  d->stage[d->predict_stage], d->stage[decided]);
         return why;
     }
+    return NULL;
+}
+
+/* The last stage in which a transfer may act. */
+static unsigned latest_transfer(const struct pipe_desc *d)
+{
+    unsigned last = d->resolve;
+    for (unsigned k = KIND_BRANCH; k <= KIND_JUMP_INDIRECT; k++)
+        last = d->kind[k].stage > last ? d->kind[k].stage : last;
+    return d->load > last ? d->load : last;
+}
+
+static const char *check_replay(const struct pipe_desc *d)
+{
+    unsigned data = d->hier.path[HIER_DATA][0];
+    if (!d->replay_miss && !d->replay_collision)
+        return NULL;
+    if (data == HIER_MEMORY)
+        return "without a data cache no load is replayed";
+    if (!d->interlock)
+        return "a machine without interlock does not replay loads: what was read too early cannot be read "
+               "again";
+    if (d->predict.ras_entries)
+        return "a return stack cannot be put back to what it was when loads are replayed: ras needs replay "
+               "off";
+    return NULL;
+}
+
+static const char *check_rigid(struct pipe_desc *d, const char **where, char *why, size_t n)
+{
+    const char *wrong;
+    bool pauses = false;
+    for (unsigned u = 0; u < d->nunits; u++)
+        pauses |= d->unit[u].pause;
+    *where = "place";
+    if (d->tags > 1)
+        return "tags are compared in the first stage or on entering the second";
+    if (d->tags && (!d->fetch_line || !d->fetch_skips))
+        return "tags are compared in a later stage only in a cache of instructions alone that hits in one "
+               "cycle";
+    if (d->resolve && d->resolve < d->kind[KIND_BRANCH].stage) {
+        snprintf(why, n, "transfers act in %s, before they are decided in %s", d->stage[d->resolve],
+                 d->stage[d->kind[KIND_BRANCH].stage]);
+        return why;
+    }
+    if (d->request >= d->load && (d->port_interval > 1 || d->replay_miss || d->replay_collision)) {
+        snprintf(why, n, "accesses are requested in %s, which is not before they are made in %s",
+                 d->stage[d->request], d->stage[d->load]);
+        return why;
+    }
+    *where = "redirect";
+    if (d->late_redirect && latest_transfer(d) >= d->last) {
+        snprintf(why, n, "a transfer that acts in its last cycle in %s needs a stage behind it",
+                 d->stage[latest_transfer(d)]);
+        return why;
+    }
+    *where = "replay";
+    if ((wrong = check_replay(d)))
+        return wrong;
+    d->rigid = pauses || d->late_redirect || d->replay_miss || d->replay_collision || d->tags || d->illegal ||
+               d->port_interval > 1;
     return NULL;
 }
 
@@ -345,6 +412,8 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
         d->pairs |= d->after[k];
     for (unsigned u = 0; u < d->nunits; u++)
         d->freezes |= d->unit[u].freeze;
+    if ((wrong = check_rigid(d, where, why, n)))
+        return wrong;
     make_blocked(d);
     make_work(d);
     d->compact = is_compact(d);
@@ -359,7 +428,7 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
 const char *pipe_prepare(struct pipe_desc *d, const char **where)
 {
     static _Thread_local char why[200];
-    d->flat_fetch = always_one_cycle(&d->hier, HIER_FETCH, INSN_MAX_BYTES);
+    d->flat_fetch = always_one_cycle(&d->hier, HIER_FETCH, INSN_MAX_BYTES) || d->tags;
     d->flat_data = always_one_cycle(&d->hier, HIER_DATA, 8) && !d->shared_port;
     d->fetch_line = hier_line(&d->hier, HIER_FETCH);
     d->data_line = hier_line(&d->hier, HIER_DATA);
