@@ -64,7 +64,7 @@ class Fetch:
 
 
 def held_back(cycle, stages):
-    """Nothing moves into F or D while a later stage holds its instruction: without squeezing of bubbles.
+    """Nothing moves while a later stage holds its instruction, be the stage before that empty: without squeezing of bubbles.
     stages: pairs of cycles, from entering one to entering the next."""
     for entered, left in stages:
         if entered < cycle < left:
@@ -108,7 +108,7 @@ def lite(wait):
                 to_m = max(to_m, to_e + max(1, amount))
             stuck = stuck or to_e > decided or to_e < decided < to_m
             if d.rd:
-                own[d.rd] = to_m + (2 if d.kind in ("load", "jal", "jalr") else 0)
+                own[d.rd] = to_m + {"load": 2, "jal": 2, "jalr": 2, "mul": 33, "mulh": 33, "div": 34}.get(d.kind, 0)
             pc, redirect = follow(d, pc, to_e)
             d_at, e_at, m_at, w_at = to_d, to_e, to_m, to_m + 1
         return stuck
@@ -127,7 +127,7 @@ def lite(wait):
                 to_d = held_back(to_d, later)
             if not fetch.look(e.pc, to_d):
                 to_d = held_back(held_back(fetch.until, later) + 1, later)
-            to_e = max([to_d + 1, m_at] + [ready[r] for r in sources(e)])
+            to_e = held_back(max([to_d + 1, m_at] + [ready[r] for r in sources(e)]), later[1:])
             to_m = max(to_e + 1, w_at)
             if e.kind in ("load", "store"):
                 to_m = max(to_m, memory + spacing)
@@ -231,8 +231,8 @@ def standard(wait):
                 to_d = held_back(to_d, later)
             if not c.fetch.look(e.pc, to_d):
                 to_d = held_back(held_back(c.fetch.until, later) + 1, later)
-            to_e = max([to_d + 1, m_at] + [c.ready[r] for r in sources(e)])
-            to_m = max(to_e + 1, w_at)
+            to_e = held_back(max([to_d + 1, m_at] + [c.ready[r] for r in sources(e)]), later[1:])
+            to_m = held_back(max(to_e + 1, w_at), later[2:])
             to_w = max(to_m + 1, r_at + 1, to_m + 34 if e.kind == "div" else 0)
             at = (to_d, to_e, to_m, to_w, to_w)
             if e.kind == "load":
