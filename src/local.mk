@@ -3,7 +3,7 @@ if HAVE_TUI
 TUI_LIBRARY = libtui.a
 endif
 ORRERY_LIBS = libcli.a $(TUI_LIBRARY) libdebug.a libobserve.a libmachine.a libtiming.a libexec.a libmem.a libasm.a libisa.a \
-	libbase.a $(JANSSON_LIBS) $(ELF_LIBS) $(YAML_LIBS) $(NCURSES_LIBS)
+	libbase.a $(JANSSON_LIBS) $(ELF_LIBS) $(YAML_LIBS) $(NCURSES_LIBS) $(READLINE_LIBS)
 
 noinst_LIBRARIES += libcli.a libdebug.a libobserve.a libmachine.a libtiming.a libexec.a libmem.a libasm.a \
 	libisa.a libbase.a

@@ -8,7 +8,7 @@ static void same(const char *name, tui_key key)
 {
     struct str s;
     str_init(&s);
-    key_name(key, &s);
+    key_print(key, &s);
     ck_assert_str_eq(s.buf, name);
     ck_assert_int_eq(key_parse(name, strlen(name)), key);
     str_release(&s);
@@ -42,7 +42,7 @@ START_TEST(every_special_key_has_a_name)
     for (tui_key key = K_SPECIAL + 1; key <= K_BACKTAB; key++) {
         struct str s;
         str_init(&s);
-        key_name(key, &s);
+        key_print(key, &s);
         ck_assert_int_eq(key_parse(s.buf, s.len), key);
         str_release(&s);
     }
@@ -56,7 +56,7 @@ START_TEST(not_keys)
         ck_assert_int_eq(key_parse(wrong[i], strlen(wrong[i])), -1);
     struct str s;
     str_init(&s);
-    key_name(K_BACKTAB + 1, &s);
+    key_print(K_BACKTAB + 1, &s);
     ck_assert_str_eq(s.buf, "?");
     str_release(&s);
 }

@@ -23,7 +23,7 @@ static const struct {
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-void key_name(tui_key key, struct str *out)
+void key_print(tui_key key, struct str *out)
 {
     for (size_t i = 0; i < COUNT(modifiers); i++)
         if (key & modifiers[i].bit)

@@ -35,7 +35,7 @@ enum {
 #define K_CHAR_CTRL(c) ((c)&0x1f)
 
 /* Appends the name. */
-void key_name(tui_key key, struct str *out);
+void key_print(tui_key key, struct str *out);
 /* The key named by text[0 .. n); -1: none. */
 tui_key key_parse(const char *text, size_t n);
 

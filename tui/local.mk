@@ -3,6 +3,8 @@ if HAVE_TUI
 noinst_LIBRARIES += libtui.a
 endif
 libtui_a_SOURCES = \
+	%D%/bindings.c \
+	%D%/bindings.h \
 	%D%/canvas.c \
 	%D%/canvas.h \
 	%D%/code_rows.c \
@@ -14,6 +16,10 @@ libtui_a_SOURCES = \
 	%D%/layout.h \
 	%D%/layout_text.c \
 	%D%/layout_tree.h \
+	%D%/line.c \
+	%D%/line.h \
+	%D%/log.c \
+	%D%/log.h \
 	%D%/pane.c \
 	%D%/pane.h \
 	%D%/pane_bpred.c \
@@ -27,4 +33,6 @@ libtui_a_SOURCES = \
 	%D%/pane_parts.h \
 	%D%/pane_pipe.c \
 	%D%/pane_regs.c \
-	%D%/pane_stats.c
+	%D%/pane_stats.c \
+	%D%/theme.c \
+	%D%/theme.h

@@ -22,6 +22,11 @@ struct pane_host {
     void (*compose)(struct pane_host *host, const char *text);
 };
 
+/* A key that a kind of pane has for itself, for the help. */
+struct pane_key_help {
+    const char *keys, *help;
+};
+
 struct pane_kind {
     const char *name;                    /* in `layout`, `focus`, `info win`: "code" */
     int number;                          /* Alt-number jumps to it; shown in the title */
@@ -38,6 +43,7 @@ struct pane_kind {
     bool (*search)(struct pane *p, const char *text, bool backward, bool again); /* true: found and shown */
     bool (*command)(struct pane *p, const char *args,
                     struct str *error); /* "mem 2 x/4xw &arr": what follows */
+    const struct pane_key_help *keys;   /* ends with keys == NULL */
 };
 
 struct pane {

@@ -1,0 +1,34 @@
+/* log.h - what has been printed: the lines above the prompt, kept within a bound. */
+#ifndef TUI_LOG_H
+#define TUI_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/vec.h"
+#include "tui/canvas.h"
+
+#define LOG_LINES 10000
+
+struct log_line {
+    char *text; /* without newline */
+    enum element element;
+};
+
+struct log {
+    VEC(struct log_line) lines;
+    bool open; /* the last line goes on */
+};
+
+void log_release(struct log *l);
+/* Text with newlines; carriage returns are left out. */
+void log_add(struct log *l, enum element e, const char *text, size_t n);
+void log_end_line(struct log *l); /* so that what follows begins a line */
+
+/* Draws the last lines, wrapped, above the row `bottom` (not drawn), `back` rows further up. Returns the row
+ * after the last one drawn: less than bottom when there are few lines. */
+int log_draw(const struct log *l, struct area a, int bottom, int back);
+int log_rows(const struct log *l, int width, int limit); /* wrapped rows, counted up to limit */
+/* The number of rows from the end to a line that contains text, searching up from `back` rows; -1: none. */
+int log_search(const struct log *l, int width, int back, const char *text, bool down);
+
+#endif
