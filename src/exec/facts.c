@@ -78,7 +78,7 @@ static void latency_operand(const struct spec *s, unsigned t, struct dinsn *d, u
     }
 }
 
-static void find_target(const struct spec *s, struct dinsn *d)
+static void find_target(struct spec *s, struct dinsn *d)
 {
     unsigned known = 0, unknown = 0;
     for (size_t i = 0; i < s->ops.count; i++) {
@@ -92,6 +92,8 @@ static void find_target(const struct spec *s, struct dinsn *d)
             unknown++;
         }
     }
+    if (!known && !unknown && d->jumps)
+        known = spec_dead_target(s, &d->target);
     d->has_target = known && !unknown;
 }
 

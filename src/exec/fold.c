@@ -479,3 +479,31 @@ void spec_fold(struct spec *s)
     s->ntemps = ir->ntemps;
     link_targets(s);
 }
+
+/* A jump that is never reached (a condition that is false whatever the registers hold) still has a target,
+ * which a predictor may look at. */
+bool spec_dead_target(struct spec *s, uint64_t *target)
+{
+    const struct ir *ir = s->in.ir;
+    size_t kept = s->ops.count;
+    bool found = false;
+    for (unsigned i = 0; i < ir->nops; i++) {
+        const struct ir_op *p = &ir->ops[i];
+        if (s->reach.data[i])
+            continue;
+        if (p->code == IR_CONST)
+            define(s, p, val_const(p->imm & bits_mask(p->w)));
+        else if (p->code == IR_FIELD)
+            fold_field(s, p);
+        else if (p->code == IR_PC || p->code == IR_NEXT_PC || p->code == IR_RAW)
+            fold_pc(s, i, p);
+        else if (spec_pure(p->code))
+            fold_pure(s, p);
+        if ((p->code != IR_JUMP && p->code != IR_JUMP_NOW) || get(s, p->a).kind != V_CONST)
+            continue;
+        *target = get(s, p->a).k;
+        found = true;
+    }
+    s->ops.count = kept;
+    return found;
+}

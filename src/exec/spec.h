@@ -82,10 +82,11 @@ void spec_release(struct spec *s);
  * target. */
 void spec_run(struct spec *s, const struct spec_in *in, struct dinsn *d);
 
-void spec_fold(struct spec *s);                   /* fold.c */
-void spec_facts(struct spec *s, struct dinsn *d); /* facts.c: between fold and combine */
-void spec_combine(struct spec *s);                /* combine.c */
-void spec_emit(struct spec *s);                   /* emit.c */
+void spec_fold(struct spec *s);                          /* fold.c */
+bool spec_dead_target(struct spec *s, uint64_t *target); /* fold.c */
+void spec_facts(struct spec *s, struct dinsn *d);        /* facts.c: between fold and combine */
+void spec_combine(struct spec *s);                       /* combine.c */
+void spec_emit(struct spec *s);                          /* emit.c */
 
 /* Value of a pure operation; false: not pure. */
 bool spec_eval(unsigned code, unsigned w, unsigned w2, uint64_t imm, const uint64_t v[3], uint64_t *out);

@@ -26,6 +26,7 @@ struct machine_desc {
     struct pipe_desc pipe;
     struct board_item *board;
     unsigned nboard;
+    bool board_optional; /* programs that do not lie in its memory run without it */
 };
 
 #endif

@@ -229,17 +229,18 @@ static bool read_item(struct reading *r, const struct yaml *y, struct board_item
     return true;
 }
 
-static bool overlaps(struct reading *r, const struct yaml *y, size_t i)
+/* The one that was read last. */
+static bool overlaps(struct reading *r, struct loc loc)
 {
-    const struct board_item *b = &r->m->board[i];
+    const struct board_item *b = &r->m->board[r->m->nboard];
     if (b->at + (b->size - 1) < b->at) {
-        diag_error(r->d, y->keys[i].loc, "%s goes beyond the end of the address space", b->name);
+        diag_error(r->d, loc, "%s goes beyond the end of the address space", b->name);
         return true;
     }
-    for (size_t j = 0; j < i; j++) {
+    for (size_t j = 0; j < r->m->nboard; j++) {
         const struct board_item *o = &r->m->board[j];
         if (b->at <= o->at + (o->size - 1) && o->at <= b->at + (b->size - 1)) {
-            diag_error(r->d, y->keys[i].loc, "%s overlaps %s", b->name, o->name);
+            diag_error(r->d, loc, "%s overlaps %s", b->name, o->name);
             return true;
         }
     }
@@ -257,9 +258,15 @@ bool desc_board(struct reading *r, const struct yaml *top)
     }
     r->m->board = ARENA_ARRAY(&r->m->arena, struct board_item, y->count + 1);
     yaml_each (i, y) {
-        r->m->board[i].name = y->keys[i].text;
-        if (!desc_name(r, &y->keys[i], "a part of the board") ||
-            !read_item(r, &y->items[i], &r->m->board[i]) || overlaps(r, y, i))
+        struct board_item *b = &r->m->board[r->m->nboard];
+        if (strcmp(y->keys[i].text, "optional") == 0) {
+            if (!yaml_bool(&y->items[i], r->d, &r->m->board_optional))
+                return false;
+            continue;
+        }
+        b->name = y->keys[i].text;
+        if (!desc_name(r, &y->keys[i], "a part of the board") || !read_item(r, &y->items[i], b) ||
+            overlaps(r, y->keys[i].loc))
             return false;
         r->m->nboard++;
     }

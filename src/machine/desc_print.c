@@ -208,6 +208,8 @@ static void print_memory(const struct hier_desc *h, struct str *out)
 static void print_board(const struct machine_desc *m, struct str *out)
 {
     str_add(out, m->nboard ? "board:\n" : "");
+    if (m->nboard)
+        str_addf(out, "  optional: %s\n", yes_no(m->board_optional));
     for (unsigned i = 0; i < m->nboard; i++) {
         const struct board_item *b = &m->board[i];
         str_addf(out, "  %s: { at: 0x%" PRIx64 ", ", b->name, b->at);

@@ -127,10 +127,34 @@ static void connect_pipe(struct machine *m, const struct machine_options *opt)
     m->core->on_decode_ctx = p;
 }
 
+/* Does every segment lie in a memory of the board? */
+static bool lies_on_board(const struct machine_desc *desc, const struct image *img)
+{
+    for (size_t i = 0; i < img->nsegments; i++) {
+        const struct segment *s = &img->segments[i];
+        bool inside = !s->size;
+        for (unsigned k = 0; k < desc->nboard && !inside; k++) {
+            const struct board_item *b = &desc->board[k];
+            inside = b->kind != REGION_DEVICE && s->addr >= b->at && s->size <= b->size &&
+                     s->addr - b->at <= b->size - s->size;
+        }
+        if (!inside)
+            return false;
+    }
+    return true;
+}
+
+/* Flat images have no memory map of their own. */
+static bool uses_board(const struct machine_desc *desc, const struct image *img)
+{
+    bool flat = !img->is_elf && !img->from_source;
+    return desc->nboard && (flat || !desc->board_optional || lies_on_board(desc, img));
+}
+
 static int add_board(struct machine *m, struct diag *d)
 {
     m->board = (struct board){ &m->st->board, m->services, &m->st->service };
-    for (unsigned i = 0; i < m->desc->nboard; i++) {
+    for (unsigned i = 0; m->has_board && i < m->desc->nboard; i++) {
         const struct board_item *b = &m->desc->board[i];
         struct region r = { .base = b->at,
                             .size = b->size,
@@ -154,14 +178,15 @@ static int load_program(struct machine *m, const struct machine_options *opt, st
 {
     struct program_request rq = { .isa = m->isa,
                                   .img = m->img,
-                                  .board = m->desc->nboard > 0,
+                                  .board = m->has_board,
                                   .argc = opt->argc,
                                   .argv = opt->argv,
                                   .seed = opt->seed };
     core_reset(m->core, 0);
     if (program_load(&rq, &m->mem, m->st->arch.slot, &m->program, d))
         return -1;
-    m->st->arch.pc = m->desc->has_reset_pc ? m->desc->reset_pc : m->program.entry;
+    bool own_map = m->desc->nboard && !m->has_board;
+    m->st->arch.pc = m->desc->has_reset_pc && !own_map ? m->desc->reset_pc : m->program.entry;
     service_state_init(&m->st->service, opt->seed, m->program.brk_start, m->program.brk_limit);
     pipe_reset(&m->pipe, m->st->arch.pc);
     return 0;
@@ -204,6 +229,7 @@ struct machine *machine_new(const struct isa *isa, const struct machine_desc *de
     m->img = img;
     m->desc = desc;
     m->functional = opt->functional;
+    m->has_board = uses_board(desc, img);
     adapt(m, opt);
     allocate_state(m);
     mem_init(&m->mem, isa->mem.addr);

@@ -38,6 +38,7 @@ struct machine {
     struct observer observer;
     bool functional;
     uint64_t snapshot_bytes; /* that snapshots hold, memory pages apart */
+    bool has_board;          /* the machine file's board is there */
 };
 
 /* tick.c */

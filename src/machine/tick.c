@@ -221,7 +221,7 @@ static enum exec_status functional_one(struct machine *m, uint64_t *done)
 static enum stop functional_run(struct machine *m, uint64_t limit)
 {
     struct machine_state *st = m->st;
-    bool watched = m->desc->nboard || m->pipe.has_region;
+    bool watched = m->has_board || m->pipe.has_region;
     enum stop stop = st->pipe.attention ? machine_attend(m) : STOP_NONE;
     while (stop == STOP_NONE && st->stats.instructions < limit) {
         uint64_t done, pc = st->arch.pc;

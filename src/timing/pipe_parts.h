@@ -265,6 +265,9 @@ static inline void pipe_start_unit(struct pipe *p, struct pipe_slot *c, unsigned
     uint32_t latency = c->key.flags & KEY_LATENCY ? c->latency : u->latency.value;
     uint32_t interval = c->key.flags & KEY_LATENCY ? c->interval : u->interval.value;
     uint64_t from = pipe_stay_from(c, n);
+    bool decides = latency > 1 && (c->key.flags & KEY_TRANSFER) && s == c->key.resolve;
+    if (decides && interval < latency)
+        interval = latency; /* it does not leave before it is decided */
     if (u->freeze && interval > 1) {
         pipe_freeze(p, c, from + interval - 1);
     } else if (interval > 1) {
@@ -277,7 +280,7 @@ static inline void pipe_start_unit(struct pipe *p, struct pipe_slot *c, unsigned
             c->avail[g] = from + latency;
     if (latency > 1)
         pipe_busy(p->st, from + latency - 1);
-    if (latency > 1 && (c->key.flags & KEY_TRANSFER) && s == c->key.resolve)
+    if (decides)
         c->decide = from + latency - 1;
 }
 

@@ -154,14 +154,6 @@ static const char *check_order(const struct pipe_desc *d, char *why, size_t n)
         return "loads make their result after the stage that writes it";
     if (d->store_data > d->store)
         return "the data of a store is needed after the access that stores it";
-    for (unsigned k = 0; k < KIND_COUNT; k++) {
-        unsigned made = k == KIND_LOAD ? d->load : d->kind[k].stage;
-        if (d->result[k] && (d->result[k] - 1u < made || d->result[k] - 1u > d->write)) {
-            snprintf(why, n, "the result of %s exists between %s, which makes it, and %s, which writes it",
-                     kind_name((enum kind)k), d->stage[made], d->stage[d->write]);
-            return why;
-        }
-    }
     if (d->address > d->load || d->address > d->store)
         return "an address is computed after the access that uses it";
     if (d->decode > d->exec)
@@ -173,6 +165,42 @@ static const char *check_order(const struct pipe_desc *d, char *why, size_t n)
                  d->stage[d->exec]);
         return why;
     }
+    return NULL;
+}
+
+static const char *check_results(const struct pipe_desc *d, char *why, size_t n)
+{
+    for (unsigned k = 1; k < KIND_COUNT; k++) {
+        unsigned made = k == KIND_LOAD ? d->load : d->kind[k].stage, result = d->result[k] - 1u;
+        if (!d->result[k] || (result >= made && result <= d->write))
+            continue;
+        snprintf(why, n, "the result of %s cannot come from %s: it is made in %s and written in %s",
+                 kind_name((enum kind)k), d->stage[result], d->stage[made], d->stage[d->write]);
+        return why;
+    }
+    return NULL;
+}
+
+/* Time stands still in such a unit, and deciding takes time. */
+static const char *check_units(const struct pipe_desc *d, char *why, size_t n)
+{
+    for (size_t i = 0; i < NPERFORMED; i++) {
+        const struct pipe_rule *r = &d->kind[performed[i]];
+        if (root_place(performed[i]) != PLACE_BRANCH || !r->unit || !d->unit[r->unit - 1].freeze)
+            continue;
+        snprintf(why, n, "unit %s decides transfers (%s): it cannot hold the pipeline",
+                 d->unit[r->unit - 1].name, kind_name(performed[i]));
+        return why;
+    }
+    return NULL;
+}
+
+static const char *check_pairs(const struct pipe_desc *d)
+{
+    if (d->pairs && d->read == d->last)
+        return "after: nothing is issued from the last stage";
+    if (d->compare_raw && !d->interlock)
+        return "compare: raw means nothing without an interlock";
     return NULL;
 }
 
@@ -402,14 +430,23 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
     *where = "place";
     if ((wrong = collect_needs(d, why, n)) || (wrong = check_order(d, why, n)))
         return wrong;
+    *where = "result";
+    if ((wrong = check_results(d, why, n)))
+        return wrong;
     *where = "forward";
     if ((wrong = check_forward(d, why, n)))
+        return wrong;
+    *where = "units";
+    if ((wrong = check_units(d, why, n)))
+        return wrong;
+    for (unsigned k = 0; k < KIND_COUNT; k++)
+        d->pairs |= d->after[k];
+    *where = "hazards";
+    if ((wrong = check_pairs(d)))
         return wrong;
     *where = "predict";
     if ((wrong = predict_prepare(&d->predict)) || (wrong = check_predict(d, why, n)))
         return wrong;
-    for (unsigned k = 0; k < KIND_COUNT; k++)
-        d->pairs |= d->after[k];
     for (unsigned u = 0; u < d->nunits; u++)
         d->freezes |= d->unit[u].freeze;
     if ((wrong = check_rigid(d, where, why, n)))
