@@ -108,3 +108,6 @@ EXTRA_DIST += %D%/exact %D%/models/rv32.py %D%/models/core_rules.py %D%/models/v
 # --- the debugger without a screen -----------------------------------------
 unit_tests += tests/check_engine
 tests_check_engine_SOURCES = %D%/check_engine.c %D%/engine_rig.h %D%/cycle_rig.h
+unit_tests += tests/check_expr
+tests_check_expr_SOURCES = %D%/check_expr.c %D%/engine_rig.h %D%/cycle_rig.h
+EXTRA_DIST += %D%/debug

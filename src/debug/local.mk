@@ -1,14 +1,41 @@
 # The debugger without a screen. Headers are listed too, or they miss in the tarball.
 libdebug_a_SOURCES = \
+	%D%/dwarf.c \
+	%D%/dwarf.h \
+	%D%/dwarf_frame.h \
 	%D%/engine.c \
 	%D%/engine.h \
 	%D%/engine_private.h \
 	%D%/engine_stage.c \
 	%D%/engine_view.c \
+	%D%/expr.c \
+	%D%/expr.h \
+	%D%/expr_arith.c \
+	%D%/expr_eval.c \
+	%D%/expr_lex.c \
+	%D%/expr_name.c \
+	%D%/expr_parse.c \
+	%D%/expr_tree.h \
+	%D%/expr_type.c \
 	%D%/film.c \
 	%D%/film.h \
+	%D%/format.c \
+	%D%/format.h \
+	%D%/format_memory.c \
+	%D%/format_private.h \
+	%D%/frame.c \
+	%D%/frame.h \
 	%D%/go.c \
 	%D%/history.c \
 	%D%/history.h \
+	%D%/lines.c \
 	%D%/points.c \
-	%D%/session.h
+	%D%/session.h \
+	%D%/type.c \
+	%D%/type.h \
+	%D%/type_name.c \
+	%D%/unwind.c \
+	%D%/unwind.h \
+	%D%/value.c \
+	%D%/value.h \
+	%D%/world.c

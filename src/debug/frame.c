@@ -1,0 +1,108 @@
+/* frame.c - the chain of frames, and registers as of a frame. How one frame leads to the next older one:
+ * unwind.c. */
+#include "debug/frame.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "base/bits.h"
+#include "base/vec.h"
+#include "debug/unwind.h"
+
+struct frames {
+    struct unwinder u;
+    VEC(struct frame *) v;
+};
+
+struct frames *frames_new(const struct isa *isa, const struct image *img, const struct debug_info *info,
+                          const struct world *w, const struct types *types)
+{
+    struct frames *f = xcalloc(1, sizeof *f);
+    f->u = (struct unwinder){ .isa = isa, .img = img, .info = info, .world = w, .types = types };
+    return f;
+}
+
+static void free_frame(struct frame *f)
+{
+    free(f->regs);
+    free(f);
+}
+
+void frames_clear(struct frames *f)
+{
+    for (size_t i = 0; i < f->v.count; i++)
+        free_frame(f->v.data[i]);
+    f->v.count = 0;
+}
+
+void frames_free(struct frames *f)
+{
+    if (!f)
+        return;
+    frames_clear(f);
+    vec_release(&f->v);
+    free(f);
+}
+
+const struct frame *frames_get(struct frames *f, unsigned level)
+{
+    if (!f->v.count) {
+        struct frame *first = xcalloc(1, sizeof *first);
+        first->pc = f->u.world->pc(f->u.world->ctx);
+        unwind_describe(&f->u, first);
+        *vec_push(&f->v) = first;
+    }
+    while (level >= f->v.count && level < FRAMES_MAX) {
+        struct frame *younger = f->v.data[f->v.count - 1], *older;
+        if (younger->outermost)
+            return NULL;
+        older = xcalloc(1, sizeof *older);
+        older->level = younger->level + 1;
+        older->regs = xcalloc(f->u.isa->nslots + 1, sizeof *older->regs);
+        if (!unwind_step(&f->u, younger, older)) {
+            younger->outermost = true;
+            free_frame(older);
+            return NULL;
+        }
+        unwind_describe(&f->u, older);
+        *vec_push(&f->v) = older;
+    }
+    return level < f->v.count ? f->v.data[level] : NULL;
+}
+
+/* ---- registers --------------------------------------------------------------------------------------------
+ */
+
+bool frame_slot(const struct world *w, const struct types *t, const struct frame *f, unsigned slot,
+                unsigned width, uint64_t *value)
+{
+    unsigned char bytes[8];
+    unsigned size = (width + 7) / 8;
+    const struct frame_reg *r = f && f->regs ? &f->regs[slot] : NULL;
+    switch (r ? r->how : FRAME_SAME) {
+    case FRAME_SAME: *value = w->slot(w->ctx, slot); return true;
+    case FRAME_VALUE: *value = r->at & bits_mask(width); return true;
+    case FRAME_MEMORY:
+        if (w->read(w->ctx, r->at, bytes, size) < size)
+            return false;
+        *value = bytes_uint(t, bytes, size) & bits_mask(width);
+        return true;
+    case FRAME_LOST: break;
+    }
+    return false;
+}
+
+bool frame_set_slot(const struct world *w, const struct types *t, const struct frame *f, unsigned slot,
+                    unsigned width, uint64_t value, const char **why)
+{
+    unsigned char bytes[8];
+    unsigned size = (width + 7) / 8;
+    const struct frame_reg *r = f && f->regs ? &f->regs[slot] : NULL;
+    switch (r ? r->how : FRAME_SAME) {
+    case FRAME_SAME: return w->set_slot(w->ctx, slot, value, why);
+    case FRAME_MEMORY: bytes_set(t, bytes, size, value); return w->write(w->ctx, r->at, bytes, size, why);
+    case FRAME_VALUE: *why = "The register's value in this frame is computed, not stored."; return false;
+    case FRAME_LOST: break;
+    }
+    *why = "The register's value in this frame is not known.";
+    return false;
+}
