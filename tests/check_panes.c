@@ -120,6 +120,230 @@ START_TEST(without_source)
 }
 END_TEST
 
+/* Every pane at every size, from nothing to more than any terminal has: nothing is drawn outside of the area.
+ */
+static void draw_at_all_sizes(void)
+{
+    static const int sizes[] = { 0, 1, 3, 8, 13, 21, 34, 55, 89, 160, 400 };
+    struct str out;
+    str_init(&out);
+    for (const struct pane_kind *const *k = pane_kinds; *k; k++)
+        for (size_t w = 0; w < sizeof sizes / sizeof *sizes; w++)
+            for (size_t h = w % 2; h < 9; h += 2) {
+                str_clear(&out);
+                rig_pane(&rig, (*k)->name)->focused = (w + h) % 2;
+                rig_draw(&rig, (*k)->name, sizes[w], sizes[h], &out);
+            }
+    str_release(&out);
+}
+
+START_TEST(all_sizes)
+{
+    static const char *const machines[] = { "classic5", "multi-cycle", "tests/screens/deep.yaml",
+                                            "tests/screens/lone.yaml", "classic5-predict" };
+    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
+        rig_open(&rig, "rv32", machines[i], NULL, "tests/screens/sum.s");
+        draw_at_all_sizes(); /* before the first cycle */
+        ck_assert(engine_seek(rig.engine, 31));
+        draw_at_all_sizes();
+        engine_seek(rig.engine, 100000);
+        ck_assert(engine_over(rig.engine));
+        draw_at_all_sizes();
+        rig_close(&rig);
+    }
+}
+END_TEST
+
+/* Keys, clicks and the wheel in any order are survived, at any moment. */
+START_TEST(anything_goes)
+{
+    static const tui_key special[] = { K_UP,   K_DOWN, K_LEFT,  K_RIGHT,  K_PGUP, K_PGDN,
+                                       K_HOME, K_END,  K_ENTER, K_DELETE, K_F(2), K_F(4) };
+    uint64_t random = 88172645463325252u;
+    struct str out;
+    str_init(&out);
+    open_sum(40);
+    for (int i = 0; i < 4000; i++) {
+        random ^= random << 13, random ^= random >> 7, random ^= random << 17;
+        unsigned n = (unsigned)(random >> 20);
+        const struct pane_kind *k = pane_kinds[n % 10];
+        struct pane *p = rig_pane(&rig, k->name);
+        p->focused = n & 1024;
+        str_clear(&out);
+        rig_draw(&rig, k->name, (int)(n >> 4) % 100, (int)(n >> 8) % 40, &out);
+        unsigned what = n >> 12 & 15;
+        if (what < 6 && k->key)
+            k->key(p, (tui_key)(n >> 16 & 127));
+        else if (what < 10 && k->key)
+            k->key(p, special[(n >> 16) % 12]);
+        else if (what < 12 && k->scroll)
+            k->scroll(p, (int)(n >> 16 & 63) - 32);
+        else if (what < 14 && k->click)
+            k->click(p, (int)(n >> 16 & 127), (int)(n >> 23 & 31), 1);
+        else if (what < 15 && k->search)
+            k->search(p, n & 4096 ? "a0" : "7", n & 8192, n & 16384);
+        else
+            engine_seek(rig.engine, random >> 40 & 127);
+        if (rig.did.len > 4000)
+            str_clear(&rig.did);
+    }
+    str_release(&out);
+    rig_close(&rig);
+}
+END_TEST
+
+/* ---- what keys say ----------------------------------------------------------------------------------------
+ */
+
+START_TEST(code_keys)
+{
+    open_sum(44);
+    rig_show(&rig, "code", 47, 8);
+    rig_keys(&rig, "code", "k t\nu");
+    ck_assert_str_eq(rig.did.buf, "break sum.s:11\ntbreak sum.s:11\nuntil sum.s:11\n");
+    str_clear(&rig.did);
+    rig_pane(&rig, "code")->focused = true;
+    rig_keys(&rig, "code", "gj"); /* the second instruction of a line */
+    rig_pane(&rig, "code")->kind->key(rig_pane(&rig, "code"), K_F(4));
+    ck_assert_str_eq(rig.did.buf, "advance *0x10004\n");
+    rig_keys(&rig, "code", "Gkkk\n"); /* follows the branch */
+    rig_show(&rig, "code", 47, 8);
+    ck_assert(rig_pane(&rig, "code")->kind->search(rig_pane(&rig, "code"), "total", false, false) == false);
+    ck_assert(rig_pane(&rig, "code")->kind->search(rig_pane(&rig, "code"), "exit", false, false));
+    str_clear(&rig.did);
+    rig_keys(&rig, "code", " ");
+    ck_assert_str_eq(rig.did.buf, "break sum.s:16\n");
+    rig_close(&rig);
+}
+END_TEST
+
+START_TEST(pipe_keys)
+{
+    open_sum(44);
+    struct pane *p = rig_pane(&rig, "pipe");
+    p->focused = true;
+    rig_show(&rig, "pipe", 80, 9);
+    rig_keys(&rig, "pipe", "hkk\nw");
+    ck_assert_str_eq(rig.did.buf, "goto cycle 43\nwhy #15\n");
+    ck_assert_str_eq(rig.said.buf,
+                     "#17 bne  a0,a2,loop at loop+12, cycle 43: not fetched yet\n"
+                     "#16 addi a0,a0,4 at loop+8, cycle 43: held in IF behind an older one (#14)\n"
+                     "#15 add  a1,a1,t0 at loop+4, cycle 43: stays in ID: an operand is still being "
+                     "loaded (#14)\n");
+    for (int i = 0; i < 30; i++)
+        p->kind->key(p, K_LEFT);
+    rig_show(&rig, "pipe", 80, 9);
+    rig_keys(&rig, "pipe", "-");
+    rig_show(&rig, "pipe", 80, 9);
+    rig_keys(&rig, "pipe", "-");
+    rig_show(&rig, "pipe", 80, 12);
+    p->kind->key(p, K_END);
+    rig_show(&rig, "pipe", 80, 12);
+    rig_compare(&rig, "panes-pipe-keys");
+    rig_close(&rig);
+}
+END_TEST
+
+START_TEST(register_keys)
+{
+    open_sum(44);
+    rig_keys(&rig, "regs", "d");
+    rig_show(&rig, "regs", 54, 10);
+    rig_keys(&rig, "regs", "t");
+    rig_show(&rig, "regs", 80, 10);
+    rig_keys(&rig, "regs", "o]");
+    rig_show(&rig, "regs", 54, 4);
+    struct str error;
+    str_init(&error);
+    ck_assert(!rig_pane(&rig, "regs")->kind->command(rig_pane(&rig, "regs"), "y", &error));
+    ck_assert_msg(strstr(error.buf, "no group of registers 'y'; there is x,") == error.buf, "%s", error.buf);
+    ck_assert(rig_pane(&rig, "regs")->kind->command(rig_pane(&rig, "regs"), "x", &error));
+    str_release(&error);
+    rig_keys(&rig, "regs", "xjj=");
+    ck_assert_str_eq(rig.did.buf, "set var $sp = _\n");
+    rig_compare(&rig, "panes-regs-keys");
+    rig_close(&rig);
+}
+END_TEST
+
+static void mem_command(const char *args)
+{
+    struct str error;
+    str_init(&error);
+    struct pane *p = rig_pane(&rig, "mem");
+    ck_assert_msg(p->kind->command(p, args, &error), "%s", error.buf);
+    str_release(&error);
+}
+
+START_TEST(memory_formats)
+{
+    static const char *const formats[] = {
+        "x/4dw &arr", "/xg &arr", "/uh",      "/tb",     "/c &arr",
+        "x/fw 0",     "/a &arr",  "/i &loop", "/s &arr", "/xb 0x7ffefff0"
+    };
+    open_sum(44);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        mem_command(formats[i]);
+        rig_show(&rig, "mem", 60, 4);
+    }
+    mem_command("/xw &arr");
+    rig_show(&rig, "mem", 60, 4);
+    struct pane *p = rig_pane(&rig, "mem");
+    ck_assert(p->kind->search(p, "11", false, false));
+    rig_keys(&rig, "mem", "=");
+    ck_assert_str_eq(rig.did.buf, "set {int}0x1100c = _\n");
+    ck_assert(!p->kind->search(p, "12345678", false, false));
+    struct str error;
+    str_init(&error);
+    ck_assert(!p->kind->command(p, "/y &arr", &error));
+    ck_assert_str_eq(error.buf, "no format 'y': formats are x d u o t c a f i s, sizes b h w g");
+    str_release(&error);
+    rig_compare(&rig, "panes-mem");
+    rig_close(&rig);
+}
+END_TEST
+
+START_TEST(cache_keys)
+{
+    open_sum(44);
+    rig_show(&rig, "cache", 63, 8);
+    rig_keys(&rig, "cache", "\n]");
+    ck_assert_str_eq(rig.did.buf, "mem x/xb 0x11000\n");
+    rig_show(&rig, "cache", 63, 8);
+    rig_compare(&rig, "panes-cache");
+    rig_close(&rig);
+}
+END_TEST
+
+/* Other instruction sets: nothing is known of any. */
+START_TEST(other_isas)
+{
+    static const struct {
+        const char *target, *program;
+    } isas[] = { { "mips1", "tests/screens/mips.s" }, { "y86-64", "tests/screens/y86.s" } };
+    struct str all;
+    str_init(&all);
+    for (size_t i = 0; i < sizeof isas / sizeof *isas; i++) {
+        rig_open(&rig, isas[i].target, "classic5-nocache", NULL, isas[i].program);
+        ck_assert(engine_seek(rig.engine, 12));
+        str_addf(&rig.screens, "######## %s\n", isas[i].target);
+        rig_show(&rig, "code", 60, 10);
+        rig_show(&rig, "regs", 54, 6);
+        rig_show(&rig, "pipe", 80, 8);
+        rig_show(&rig, "data", 100, 9);
+        rig_show(&rig, "mem", 60, 3);
+        str_add(&all, rig.screens.buf);
+        if (i + 1 == sizeof isas / sizeof *isas) {
+            str_clear(&rig.screens);
+            str_add(&rig.screens, all.buf);
+            rig_compare(&rig, "panes-isas");
+        }
+        rig_close(&rig);
+    }
+    str_release(&all);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("panes");
@@ -129,6 +353,14 @@ int main(void)
     tcase_add_test(t, one_stage);
     tcase_add_test(t, cost_machine);
     tcase_add_test(t, without_source);
+    tcase_add_test(t, all_sizes);
+    tcase_add_test(t, anything_goes);
+    tcase_add_test(t, code_keys);
+    tcase_add_test(t, pipe_keys);
+    tcase_add_test(t, register_keys);
+    tcase_add_test(t, memory_formats);
+    tcase_add_test(t, cache_keys);
+    tcase_add_test(t, other_isas);
     Suite *s = suite_create("panes");
     suite_add_tcase(s, t);
     SRunner *runner = srunner_create(s);

@@ -331,8 +331,10 @@ static void dump_block(const struct canvas *c, bool elements, struct str *out)
             if (elements ? cell->element != EL_NORMAL : cell->ch != ' ')
                 end = out->len;
         }
-        out->len = end;
-        out->buf[end] = '\0';
+        if (end < out->len) {
+            out->len = end;
+            out->buf[end] = '\0';
+        }
         str_addc(out, '\n');
     }
 }

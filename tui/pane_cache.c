@@ -114,8 +114,10 @@ static void draw_words(const struct pane *p, struct area a, int y, const struct 
         }
         bool hot = last->any && (last->addr - addr < (uint64_t)l->unit ||
                                  (last->size > 1 && addr - last->addr < last->size));
-        area_printf(a, x, y, hot ? EL_READ : EL_NORMAL, "%s%0*llx%s", hot ? "[" : " ", 2 * l->unit,
-                    (unsigned long long)pane_number(p, bytes, (unsigned)l->unit), hot ? "]" : "");
+        area_printf(a, x + 1, y, hot ? EL_READ : EL_NORMAL, "%0*llx", 2 * l->unit,
+                    (unsigned long long)pane_number(p, bytes, (unsigned)l->unit));
+        if (hot)
+            area_put(a, x, y, EL_READ, "["), area_put(a, x + l->word_width, y, EL_READ, "]");
     }
 }
 

@@ -326,8 +326,9 @@ static void code_title(struct pane *p, struct str *out)
 static void line_name(const struct code_row *r, struct str *out)
 {
     const struct line *l = r->line;
-    if (l && !strpbrk(l->file, " \t:\"'"))
-        str_addf(out, "%s:%d", l->file, l->line);
+    const char *slash = l ? strrchr(l->file, '/') : NULL, *name = slash ? slash + 1 : l ? l->file : NULL;
+    if (l && !strpbrk(name, " \t:\"'"))
+        str_addf(out, "%s:%d", name, l->line);
     else
         str_addf(out, "*0x%llx", (unsigned long long)r->addr);
 }

@@ -25,7 +25,7 @@ struct fact {
 
 struct facts {
     struct fact line[FACTS];
-    int n;
+    int n, width; /* of the column */
 };
 
 static struct data_pane *self(struct pane *p)
@@ -77,15 +77,27 @@ static int value_digits(const struct pane *p, unsigned slot)
     return (int)(pane_slot_width(p, slot) + 3) / 4;
 }
 
+/* All digits, or if there is no room for them those that count. */
+static void add_value(struct str *s, int width, int digits, uint64_t value)
+{
+    bool fits = (int)s->len + digits <= width;
+    str_addf(s, fits ? "%0*llx" : "%.*llx", fits ? digits : 1, (unsigned long long)value);
+    if ((int)s->len > width && width > 1) { /* nobody shall take a part for the whole */
+        s->len = (size_t)width - 1;
+        s->buf[s->len] = '\0';
+        str_addc(s, '~');
+    }
+}
+
 static void add_operand(const struct pane *p, struct facts *out, const struct view_operand *o,
                         const char *arrow)
 {
     struct str s;
     str_init(&s);
     pane_slot_name(p, o->slot, &s);
-    str_addf(&s, "%*s%s", s.len < 4 ? 4 - (int)s.len : 0, "", arrow);
+    str_addf(&s, "%*s%s", s.len < 4 ? 4 - (int)s.len : 1, "", arrow);
     if (o->known)
-        str_addf(&s, "%0*llx", value_digits(p, o->slot), (unsigned long long)o->value);
+        add_value(&s, out->width, value_digits(p, o->slot), o->value);
     else
         str_add(&s, "--");
     struct fact *l = add(out, o->from >= 0 ? EL_FORWARD : o->from == -1 ? EL_READ : EL_NORMAL);
@@ -225,7 +237,7 @@ static void draw_column(const struct pane *p, struct area a, struct picture *pic
                         unsigned s)
 {
     struct area col = area_part(a, (int)s * pic->width + 1, 0, pic->width - 2, a.height);
-    struct facts facts;
+    struct facts facts = { .width = col.width };
     struct str text;
     str_init(&text);
     stage_role(pane_pipe(p)->d, s, &text);
