@@ -23,6 +23,8 @@ dist_programs_DATA = \
 	%D%/quicksort.s \
 	%D%/sieve.s \
 	%D%/strings.s \
+	%D%/sum.s \
+	%D%/vectors.s \
 	%D%/wordcount.c \
 	%D%/wordcount.s
 
@@ -45,4 +47,6 @@ EXTRA_DIST += \
 	%D%/quicksort.expect \
 	%D%/sieve.expect \
 	%D%/strings.expect \
+	%D%/sum.expect \
+	%D%/vectors.expect \
 	%D%/wordcount.expect

@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
-"""Does what docs/TUTORIAL-*.md and docs/ADDING-*.md say, step by step, in an empty directory.
+"""Does what docs/TUTORIAL*.md and docs/ADDING-*.md say, step by step, in an empty directory.
 
 Fenced blocks of a document: `yaml FILE` and `asm FILE` are written to FILE; in `console` blocks a line that starts with
 "$ " is run by the shell, the lines below it are what it must print (both streams). `...` stands for any text, alone on
-a line for any number of lines."""
-import glob, os, re, shutil, subprocess, sys
+a line for any number of lines.
+
+A block `screen WIDTHxHEIGHT ARGUMENTS: COMMAND; COMMAND ...` is what the debugger's screen shows, started with these
+arguments, after these commands; `screen WIDTHxHEIGHT: COMMAND ...` goes on where the screen before it was. Blanks at
+the ends of lines do not count. With UPDATE_SCREENS=1 the screens in the document are written anew."""
+import glob, os, re, shlex, shutil, subprocess, sys
 
 SRC, ORRERY = os.environ["SRCDIR"], os.environ["ORRERY"]
 count = failed = 0
@@ -49,15 +53,48 @@ def run(command, where):
     return p.returncode, p.stdout.decode("utf-8", "replace")
 
 
+class Screens:
+    """The debugger's screens of one document. Each is made from the beginning: with all commands so far."""
+
+    def __init__(self, where):
+        self.where, self.arguments, self.commands = where, [], []
+
+    def show(self, info):
+        """What the screen of a block `screen INFO` shows; None and an error if there is none."""
+        head, _, commands = info.partition(":")
+        size, _, arguments = head.partition(" ")
+        if arguments.strip():
+            self.arguments, self.commands = shlex.split(arguments), []
+        self.commands += [c.strip() for c in commands.split(";") if c.strip()]
+        line = [ORRERY, "debug", "-q", "-nx", "-batch", "--screen", size, *self.arguments[:-1]]
+        for c in [*self.commands, "save-display screen.txt"]:
+            line += ["-ex", c]
+        p = subprocess.run([*line, self.arguments[-1]], cwd=self.where, stdin=subprocess.DEVNULL,
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
+        path = os.path.join(self.where, "screen.txt")
+        if not os.path.exists(path):
+            return None, p.stdout.decode("utf-8", "replace")
+        with open(path, encoding="utf-8") as f:
+            text = "".join(l.rstrip() + "\n" for l in f).rstrip("\n") + "\n"
+        os.remove(path)
+        return text, ""
+
+
 def document(path):
     name = os.path.basename(path)
     where = os.path.join(os.getcwd(), "tutorial-" + name + ".dir")
     shutil.rmtree(where, ignore_errors=True)
     os.makedirs(where)
     text = open(path, encoding="utf-8").read()
-    for info, body in re.findall(r"^```([^\n`]+)\n(.*?)^```$", text, re.M | re.S):
+    screens, updated = Screens(where), text
+    for block in re.finditer(r"^```([^\n`]+)\n(.*?)^```$", text, re.M | re.S):
+        info, body = block.groups()
         words = info.split()
-        if len(words) == 2:
+        if words[0] == "screen":
+            found, error = screens.show(info[len("screen "):])
+            report(found == body, f"{name}: {info}", error or f"is:\n{found}")
+            updated = updated.replace(block.group(0), f"```{info}\n{found}```", 1) if found else updated
+        elif len(words) == 2:
             with open(os.path.join(where, words[1]), "w", encoding="utf-8") as f:
                 f.write(body)
         elif words == ["console"]:
@@ -65,10 +102,13 @@ def document(path):
                 status, out = run(command, where)
                 fine = status < 125 and pattern(expected).match(out)
                 report(bool(fine), f"{name}: {command}", f"status {status}\n{out}")
+    if updated != text and os.environ.get("UPDATE_SCREENS"):
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(updated)
     shutil.rmtree(where, ignore_errors=True)
 
 
-for path in sorted(sum((glob.glob(os.path.join(SRC, "docs", p)) for p in ("TUTORIAL-*.md", "ADDING-*.md")), [])):
+for path in sorted(sum((glob.glob(os.path.join(SRC, "docs", p)) for p in ("TUTORIAL*.md", "ADDING-*.md")), [])):
     document(path)
 print(f"1..{count}")
 sys.exit(failed > 0)

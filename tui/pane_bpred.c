@@ -11,7 +11,7 @@ struct branch {
 
 struct bpred_pane {
     struct pane pane;
-    struct branch *branch; /* that have run, by address; worked out at `moment` (cycle + 1) */
+    struct branch *branch; /* that have run, by address; worked out at `moment` */
     int n;
     uint64_t moment;
     int top, lines;
@@ -39,7 +39,7 @@ static int by_pc(const void *a, const void *b)
 /* From the profile: the conditional branches among what has run. */
 static void find_branches(struct bpred_pane *v)
 {
-    uint64_t moment = engine_cycle(v->pane.engine) + 1;
+    uint64_t moment = pane_moment(&v->pane);
     if (v->moment == moment)
         return;
     const struct profile *f = pane_pipe(&v->pane)->profile;

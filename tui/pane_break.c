@@ -85,6 +85,14 @@ static void break_click(struct pane *p, int x, int y, int button)
         pane_do(p, true, "%s %d", b->enabled ? "disable" : "enable", b->number);
 }
 
+static const struct pane_key_help keys[] = {
+    { "Space", "on or off" },
+    { "d, Delete", "delete it" },
+    { "c", "begin a command that gives it a condition" },
+    { "Enter", "show where it is" },
+    { NULL, NULL },
+};
+
 const struct pane_kind pane_kind_break = {
     .name = "break",
     .number = -1,
@@ -97,4 +105,5 @@ const struct pane_kind pane_kind_break = {
     .key = break_key,
     .click = break_click,
     .scroll = break_scroll,
+    .keys = keys,
 };

@@ -279,6 +279,13 @@ static bool cache_command(struct pane *p, const char *args, struct str *error)
     return false;
 }
 
+static const struct pane_key_help keys[] = {
+    { "[, ]", "previous and next cache" },
+    { ".", "follow the accesses again" },
+    { "Enter", "this line's bytes in the memory pane" },
+    { NULL, NULL },
+};
+
 const struct pane_kind pane_kind_cache = {
     .name = "cache",
     .number = 7,
@@ -294,4 +301,5 @@ const struct pane_kind pane_kind_cache = {
     .click = cache_click,
     .scroll = cache_scroll,
     .command = cache_command,
+    .keys = keys,
 };

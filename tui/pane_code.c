@@ -460,6 +460,16 @@ static bool code_search(struct pane *p, const char *text, bool backward, bool ag
     return false;
 }
 
+static const struct pane_key_help keys[] = {
+    { "Space, F2", "breakpoint on or off here" },
+    { "t", "temporary breakpoint here" },
+    { "u, F4", "run to here" },
+    { "Enter", "to where this branch or jump goes" },
+    { ".", "back to where the program stands" },
+    { "c", "how often each breakpoint was met" },
+    { NULL, NULL },
+};
+
 const struct pane_kind pane_kind_code = {
     .name = "code",
     .number = 1,
@@ -476,4 +486,5 @@ const struct pane_kind pane_kind_code = {
     .click = code_click,
     .scroll = code_scroll,
     .search = code_search,
+    .keys = keys,
 };

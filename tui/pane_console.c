@@ -139,6 +139,13 @@ static void console_scroll(struct pane *p, int lines)
     self(p)->up -= lines;
 }
 
+static const struct pane_key_help keys[] = {
+    { "Enter", "give the line to the program" },
+    { "C-d", "end of the program's input" },
+    { "C-u", "throw the line away" },
+    { NULL, NULL },
+};
+
 const struct pane_kind pane_kind_console = {
     .name = "console",
     .number = 9,
@@ -151,4 +158,5 @@ const struct pane_kind pane_kind_console = {
     .draw = console_draw,
     .key = console_key,
     .scroll = console_scroll,
+    .keys = keys,
 };

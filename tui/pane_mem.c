@@ -44,15 +44,15 @@ static void mem_open(struct pane *p)
 /* ---- where ------------------------------------------------------------------------------------------------
  */
 
-/* Without an expression: the program's data, else its stack. */
+/* Without an expression: the program's data, in a second pane its stack. */
 static uint64_t default_place(const struct pane *p)
 {
     const struct image *img = session_image(p->session);
-    for (size_t i = 0; img && i < img->nsegments; i++)
+    for (size_t i = 0; p->instance < 2 && i < img->nsegments; i++)
         if (img->segments[i].flags & SEG_W && !(img->segments[i].flags & SEG_X) && img->segments[i].size)
             return img->segments[i].addr;
     int sp = isa_role_slot(session_isa(p->session), "sp");
-    return sp >= 0 ? engine_slot(p->engine, (unsigned)sp) : img && img->nsegments ? img->segments[0].addr : 0;
+    return sp >= 0 ? engine_slot(p->engine, (unsigned)sp) : img->nsegments ? img->segments[0].addr : 0;
 }
 
 static bool base_of(const struct mem_pane *m, uint64_t *base, struct str *error)
@@ -508,6 +508,16 @@ static bool mem_search(struct pane *p, const char *text, bool backward, bool aga
     return false;
 }
 
+static const struct pane_key_help keys[] = {
+    { "Left, Right, h, l", "the next cell" },
+    { "x d u o t i s", "format: hexadecimal, signed, unsigned, octal, binary, instructions, strings" },
+    { "w", "cells of 1, 2, 4, 8 bytes" },
+    { "g, Home", "back to the address asked for" },
+    { "=, Enter", "begin a command that changes the cell" },
+    { "/", "find a number or a text" },
+    { NULL, NULL },
+};
+
 const struct pane_kind pane_kind_mem = {
     .name = "mem",
     .number = 6,
@@ -525,4 +535,5 @@ const struct pane_kind pane_kind_mem = {
     .scroll = mem_scroll,
     .search = mem_search,
     .command = mem_command,
+    .keys = keys,
 };

@@ -171,6 +171,17 @@ const struct pipe *pane_pipe(const struct pane *p)
     return machine_pipe(engine_machine(p->engine));
 }
 
+uint64_t pane_moment(const struct pane *p)
+{
+    const struct run_stats *s = machine_stats(engine_machine(p->engine));
+    uint64_t oldest, newest, bytes, sum = s->cycles + 1;
+    engine_history(p->engine, &oldest, &newest, &bytes); /* the past may have been changed */
+    const uint64_t parts[] = { newest, s->instructions, s->fetched, s->squashed, s->mispredicted, s->loads };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        sum = (sum ^ parts[i]) * UINT64_C(0x9E3779B97F4A7C15) + i;
+    return sum | 1;
+}
+
 /* ---- lists ------------------------------------------------------------------------------------------------
  */
 

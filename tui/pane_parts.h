@@ -58,6 +58,8 @@ const char *cause_mark(enum cause c);
 enum element element_of_cause(enum cause c);
 
 const struct pipe *pane_pipe(const struct pane *p);
+/* A number that differs between moments at which counters differ; never 0. */
+uint64_t pane_moment(const struct pane *p);
 bool pane_makes_access(const struct pane *p, unsigned stage); /* loads and stores are done in this stage */
 
 /* What the instruction in a stage does in this cycle, in few words: "t0 <- 7". "": nothing to tell. */

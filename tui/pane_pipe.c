@@ -20,8 +20,6 @@ struct pipe_pane {
     bool made;
 };
 
-#define SEQ_WIDTH 4
-
 static struct pipe_pane *self(struct pane *p)
 {
     return (struct pipe_pane *)p;
@@ -66,9 +64,18 @@ static uint64_t oldest_cycle(const struct pipe_pane *v)
     return oldest ? oldest : 1;
 }
 
+/* Columns of the numbers of instructions. */
+static int seq_width(const struct pipe_pane *v)
+{
+    int n = 3;
+    for (uint64_t seq = machine_stats(engine_machine(v->pane.engine))->fetched; seq >= 1000; seq /= 10)
+        n++;
+    return n;
+}
+
 static struct window window_of(struct pipe_pane *v, int width)
 {
-    struct window w = { .text = SEQ_WIDTH };
+    struct window w = { .text = seq_width(v) + 1 };
     int text = width >= 60 ? 18 : width >= 36 ? 13 : width >= 24 ? 6 : 0;
     int facts = width >= 60 ? (width / 4 < 26 ? width / 4 : 26) : 0;
     w.cells = w.text + text;
@@ -174,9 +181,9 @@ static void draw_instruction(const struct pipe_pane *v, struct area a, const str
     const struct pane *p = &v->pane;
     enum element e = r->squashed ? EL_SQUASHED : element_of_seq(r->seq);
     if (r->squashed)
-        area_put(a, 0, y, e, "  -");
+        area_printf(a, 0, y, e, "%*s", w->text - 1, "-");
     else
-        area_printf(a, 0, y, e, r->seq < 1000 ? "%3llu" : "%llu", (unsigned long long)(r->seq % 10000));
+        area_printf(a, 0, y, e, "%*llu", w->text - 1, (unsigned long long)r->seq);
     struct code_at c;
     struct str text;
     str_init(&text);
@@ -204,7 +211,7 @@ static void draw_fact(const struct pipe_pane *v, struct area a, const struct win
 static void draw_heading(const struct pipe_pane *v, struct area a, const struct window *w)
 {
     uint64_t now = engine_cycle(v->pane.engine);
-    area_put(a, 0, 0, EL_HEADING, "  #");
+    area_printf(a, 0, 0, EL_HEADING, "%*s", w->text - 1, "#");
     area_put(area_part(a, 0, 0, w->cells, 1), w->text, 0, EL_HEADING, "instruction");
     for (uint64_t n = w->from; n <= w->to; n++) {
         int x = w->cells + (int)(n - w->from) * v->zoom;
@@ -255,7 +262,7 @@ static void pipe_draw(struct pane *p, struct area a)
         draw_fact(v, a, &w, &f, y, r);
     }
     if (!v->made || !v->diagram.nrows)
-        area_put(a, SEQ_WIDTH, 1, EL_DIM, "nothing has been fetched yet");
+        area_put(a, w.text, 1, EL_DIM, "nothing has been fetched yet");
 }
 
 static void pipe_title(struct pane *p, struct str *out)
@@ -406,13 +413,10 @@ static void pipe_click(struct pane *p, int x, int y, int button)
     uint64_t cycle = w.from + (uint64_t)((x - w.cells) / v->zoom);
     if (cycle > w.to)
         return;
-    bool again = v->row == v->diagram.rows[i].seq && v->cycle == cycle;
     v->row = v->diagram.rows[i].seq;
     v->cycle = cycle;
-    if (again) /* clicked twice */
-        pane_do(p, true, "goto cycle %llu", (unsigned long long)cycle);
-    else
-        say_cell(v);
+    say_cell(v);
+    pane_do(p, true, "goto cycle %llu", (unsigned long long)cycle);
 }
 
 /* The wheel goes through time. */
@@ -426,6 +430,16 @@ static void pipe_scroll(struct pane *p, int lines)
     v->to = to > high ? high : to;
     v->loose = v->to != engine_cycle(p->engine);
 }
+
+static const struct pane_key_help keys[] = {
+    { "Left, Right, h, l", "the cell of the cycle before, after" },
+    { "PgUp, PgDn", "as many cycles as there is room for" },
+    { "+, -", "more or fewer columns for a cycle" },
+    { "Enter", "go to the cycle of this cell" },
+    { "w", "why is this instruction where it is" },
+    { "End, G", "follow the newest cycle again" },
+    { NULL, NULL },
+};
 
 const struct pane_kind pane_kind_pipe = {
     .name = "pipe",
@@ -442,4 +456,5 @@ const struct pane_kind pane_kind_pipe = {
     .key = pipe_key,
     .click = pipe_click,
     .scroll = pipe_scroll,
+    .keys = keys,
 };

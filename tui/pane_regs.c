@@ -312,6 +312,14 @@ static bool regs_command(struct pane *p, const char *args, struct str *error)
     return false;
 }
 
+static const struct pane_key_help keys[] = {
+    { "Left, Right, h, l", "the next column" },
+    { "[, ]", "previous and next group of registers" },
+    { "x d u o t", "hexadecimal, signed, unsigned, octal, binary" },
+    { "=, Enter", "begin a command that sets the register" },
+    { NULL, NULL },
+};
+
 const struct pane_kind pane_kind_regs = {
     .name = "regs",
     .number = 2,
@@ -326,4 +334,5 @@ const struct pane_kind pane_kind_regs = {
     .key = regs_key,
     .scroll = regs_scroll,
     .command = regs_command,
+    .keys = keys,
 };

@@ -18,7 +18,7 @@ struct stats_pane {
     int top, lines; /* scrolled; at the last drawing */
     struct costly costly[COSTLY];
     int ncostly;
-    uint64_t moment; /* cycle + 1 for which they were worked out; 0: none */
+    uint64_t moment; /* for which they were worked out; 0: none */
 };
 
 static struct stats_pane *self(struct pane *p)
@@ -72,7 +72,7 @@ static struct costly one(const struct image *img, const struct profile_count *c)
 
 static void find_costly(struct stats_pane *s)
 {
-    uint64_t moment = engine_cycle(s->pane.engine) + 1;
+    uint64_t moment = pane_moment(&s->pane);
     if (s->moment == moment)
         return;
     const struct profile *p = pane_pipe(&s->pane)->profile;
