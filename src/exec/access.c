@@ -55,6 +55,12 @@ static void note(struct core *c, uint64_t addr, unsigned size, bool store)
     exec_note(c, addr + first, size - first, store, false);
 }
 
+static void tell(struct core *c, uint64_t addr, unsigned size, bool store)
+{
+    if (c->on_access && !c->dry)
+        c->on_access(c->on_access_ctx, addr, size, store);
+}
+
 static bool in_page(uint64_t addr, unsigned size)
 {
     return (addr & (MEM_PAGE - 1)) + size <= MEM_PAGE;
@@ -83,6 +89,7 @@ bool exec_load(struct core *c, uint64_t addr, unsigned size, unsigned flags, uin
         mem_read_slow(c->mem, addr, size, buf, NULL);
         *value = from_bytes(c, buf, size);
     }
+    tell(c, addr, size, false);
     note(c, addr, size, false);
     return true;
 }
@@ -112,6 +119,8 @@ bool exec_store(struct core *c, uint64_t addr, unsigned size, unsigned flags, ui
     if (!straight && c->misaligned == MISALIGNED_TRAP)
         return fail(c, c->isa->mem.misaligned_store, addr);
     to_bytes(c, buf, size, value);
+    if (c->on_access && mem_probe(c->mem, addr, size, true) == MEM_OK)
+        tell(c, addr, size, true);
     if (c->noting && !c->dry && mem_probe(c->mem, addr, size, true) == MEM_OK)
         c->recorder->store(c->recorder->ctx, addr, size);
     if (!c->dry && in_page(addr, size) && store_near_code(c, addr, size, buf)) {

@@ -166,6 +166,14 @@ const struct dinsn *core_decode_slow(struct core *c, uint64_t pc)
     return d;
 }
 
+const struct dinsn *core_decoded(const struct core *c, uint64_t pc)
+{
+    uint64_t addr = pc << c->cell_shift;
+    const struct code_page *page = find_page(c->cache, addr >> MEM_PAGE_BITS);
+    const struct dinsn *d = page ? page->d[page_index(c->cache, addr)] : NULL;
+    return d && d->pc == pc ? d : NULL;
+}
+
 /* ---- invalidation -----------------------------------------------------------------------------------------
  */
 

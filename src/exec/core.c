@@ -55,12 +55,21 @@ void core_record(struct core *c, const struct exec_recorder *r)
 {
     c->recorder = r;
     c->careful = r != NULL;
+    c->noting = c->joined = false;
+}
+
+void core_record_now(struct core *c, const struct exec_recorder *r)
+{
+    core_record(c, r);
+    r->begin(r->ctx, c->arch->pc);
+    c->noting = c->joined = true;
 }
 
 bool record_begin(struct core *c, uint64_t pc)
 {
-    if (c->noting)
+    if (c->noting && !c->joined)
         return false;
+    c->joined = false;
     c->recorder->begin(c->recorder->ctx, pc);
     return c->noting = true;
 }

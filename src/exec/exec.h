@@ -118,6 +118,10 @@ struct core {
     /* called once for each new dinsn, to fill timing[] */
     void (*on_decode)(void *ctx, struct dinsn *d);
     void *on_decode_ctx;
+    /* A performed access to RAM goes the slow way (all do in the pages of mem_watch); before a store. NULL.
+     */
+    void (*on_access)(void *ctx, uint64_t addr, unsigned size, bool store);
+    void *on_access_ctx;
     volatile int stop;        /* set asynchronously: core_run returns soon */
     uint64_t code_stores;     /* stores that hit decoded code since the last instruction fence (a warning) */
     struct code_cache *cache; /* derived data */
@@ -129,6 +133,7 @@ struct core {
     bool jump_set, now_set; /* inside one instruction: it has jumped */
     bool dry;               /* scratch execution: no stores, no devices */
     bool noting;            /* inside an instruction that is recorded */
+    bool joined;            /* ... since its middle */
     bool careful;           /* stores go the slow way: dry, or recorded */
     uint64_t jump_to;
 };
@@ -153,6 +158,8 @@ static inline const struct dinsn *core_decode(struct core *c, uint64_t pc)
     const struct dinsn *d = c->hot[(pc >> 1) & (CORE_HOT - 1)];
     return d->pc == pc ? d : core_decode_slow(c, pc);
 }
+/* What core_decode(c, pc) returned before, if it still stands; NULL. */
+const struct dinsn *core_decoded(const struct core *c, uint64_t pc);
 #define CORE_GRACE 4096
 uint64_t core_generation(const struct core *c);
 void core_collect(struct core *c); /* nobody holds a dinsn of an older generation */
@@ -163,6 +170,8 @@ enum exec_status core_exec(struct core *c, const struct dinsn *d);
 /* From now on r is told what core_exec, core_trap and performing core_exec_scratch do (not core_run). It must
  * outlive that; NULL: nobody is. */
 void core_record(struct core *c, const struct exec_recorder *r);
+/* The same from on_access: begin() comes late for the instruction under way. */
+void core_record_now(struct core *c, const struct exec_recorder *r);
 
 /* Wrong-path or interlock-off execution on another register block: arch is not touched, devices aren't either
  * (they read as zero), traps are only reported (EXEC_TRAP, never a hook). Stores are suppressed unless

@@ -1,5 +1,6 @@
 # Machine files, the tick, devices, host services, snapshots. Headers are listed too, or they miss in the tarball.
 libmachine_a_SOURCES = \
+	%D%/breaks.c \
 	%D%/desc.c \
 	%D%/desc.h \
 	%D%/desc_memory.c \

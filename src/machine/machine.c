@@ -14,7 +14,7 @@ static const struct loc nowhere;
  */
 
 _Static_assert((int)EV_RETIRE == PIPE_EV_RETIRE && (int)EV_TRAP == PIPE_EV_TRAP &&
-                   (int)EV_STAGE == PIPE_EV_STAGE,
+                   (int)EV_STAGE == PIPE_EV_STAGE && (int)EV_REDIRECT == PIPE_EV_REDIRECT,
                "the pipeline's events have the numbers of the machine's");
 
 static void pass_event(void *ctx, enum pipe_event kind, uint64_t pc, uint32_t a, uint64_t b, unsigned n)
@@ -254,6 +254,9 @@ void machine_free(struct machine *m)
     services_free(m->services);
     hier_release(&m->pipe.hier);
     profile_release(&m->profile);
+    free(m->breaks.pcs);
+    free(m->breaks.pages);
+    free(m->breaks.ranges);
     core_free(m->core);
     mem_release(&m->mem);
     free(m->st);

@@ -50,6 +50,8 @@ enum event_kind {
     EV_ACCESS,  /* pc, a = cache | write << 8 | hit << 9 | class << 12, b = address */
     EV_EVICT,   /* a = cache | dirty << 8, b = line address */
     EV_TRAP,
+    EV_REDIRECT, /* what was fetched after a transfer of control was wrong: pc, a = enum cause, b = sequence
+                    number */
     EV_KINDS
 };
 
@@ -86,7 +88,7 @@ enum stop {
     STOP_TRAP,  /* trap without handler: exit_signal, trap, trap_value, stop_pc */
     STOP_LIMIT, /* cycles or instructions */
     STOP_ASKED, /* machine_stop() */
-    STOP_BREAK, /* machine_run's `until` */
+    STOP_BREAK, /* see machine_break_on() */
 };
 
 struct machine_options {
@@ -119,6 +121,27 @@ enum stop machine_tick(struct machine *m);
  * machine_stop(). Identical to ticking. */
 enum stop machine_run(struct machine *m, uint64_t cycles, uint64_t instructions);
 void machine_stop(struct machine *m); /* async-signal-safe */
+
+/* What machine_run stops for (STOP_BREAK) besides its limits, at the end of the cycle in which ...
+ * No machine pays for what is not asked for. The arrays are copied. */
+struct machine_range {
+    uint64_t addr, size; /* bytes */
+    bool loads, stores;
+};
+struct machine_breaks {
+    const uint64_t *pcs; /* an instruction is fetched there; without a pipeline: is the next */
+    size_t npcs;
+    const struct machine_range *ranges; /* an instruction that executes touches memory there */
+    size_t nranges;
+    void (*touched)(void *ctx); /* told at once, before a store; NULL: nobody */
+    void *touched_ctx;
+    bool services; /* a host service has been performed */
+    bool traps;    /* a handler takes a trap */
+};
+void machine_break_on(struct machine *m, const struct machine_breaks *b); /* NULL: nothing */
+void machine_break(struct machine *m); /* called by an observer: at the end of this cycle */
+/* The instruction that last touched a range retires as this one (counted from 1); 0: none did. */
+uint64_t machine_touched(const struct machine *m);
 
 void machine_observe(struct machine *m, const struct observer *o); /* NULL: none. One at a time. */
 

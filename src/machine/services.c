@@ -239,7 +239,7 @@ enum service_status services_call(struct services *s, struct service_call *c)
         k.arg[i] = c->slots[p->arg_slots[i]];
     if (p->nargs)
         k.word = slot_width(s->isa, p->arg_slots[0]);
-    uint64_t number = c->slots[p->number_slot];
+    uint64_t number = c->state->number = c->slots[p->number_slot];
     const struct numbered_service *n = lookup(s, number);
     int64_t result;
     if (n && n->def) {

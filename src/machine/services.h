@@ -33,6 +33,7 @@ struct service_fd {
 struct service_state {
     uint64_t brk, brk_start, brk_limit; /* end of the heap, and between which addresses it moves */
     uint64_t random;                    /* generator */
+    uint64_t number;                    /* of the last service that was asked for */
     uint64_t slept_ns;                  /* added to the clock by services that sleep */
     uint64_t in_pos;                    /* bytes of standard input consumed */
     uint64_t in_limit;                  /* bytes that have been typed; UINT64_MAX: input is not typed */

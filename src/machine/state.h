@@ -37,6 +37,15 @@ struct machine {
     struct program program;
     struct observer observer;
     bool functional;
+    struct { /* machine_break_on() */
+        uint64_t *pcs, *pages;
+        struct machine_range *ranges;
+        size_t nranges;
+        bool services;
+        uint64_t touched;
+        void (*on_touch)(void *ctx);
+        void *on_touch_ctx;
+    } breaks;
     uint64_t snapshot_bytes; /* that snapshots hold, memory pages apart */
     bool has_board;          /* the machine file's board is there */
 };

@@ -146,6 +146,8 @@ enum stop machine_attend(struct machine *m)
     struct pipe_state *ps = &m->st->pipe;
     const struct pipe_slot *c = &ps->slot[ps->attention_slot];
     enum stop stop = STOP_NONE;
+    bool broken = ps->attention & PIPE_BREAK;
+    ps->attention &= (uint8_t)~PIPE_BREAK;
     if (ps->attention & PIPE_TRAP) {
         stop = end_in_trap(m, c->status == EXEC_FAULT, c->trap, c->trap_value, c->pc);
     } else if (ps->attention & PIPE_SYS) {
@@ -153,13 +155,14 @@ enum stop machine_attend(struct machine *m)
         if (stop == STOP_ASKED)
             return stop; /* the call is made again when the run goes on */
         pipe_release(&m->pipe, false);
+        broken |= m->breaks.services;
     }
     if (stop == STOP_NONE && (ps->attention & PIPE_MARK)) {
         region_by_address(m, c->pc);
         stop = board_marks(m, c->mark, c->pc);
     }
     ps->attention = 0;
-    return stop;
+    return stop == STOP_NONE && broken ? STOP_BREAK : stop;
 }
 
 /* ---- functional: values only
@@ -221,7 +224,7 @@ static enum exec_status functional_one(struct machine *m, uint64_t *done)
 static enum stop functional_run(struct machine *m, uint64_t limit)
 {
     struct machine_state *st = m->st;
-    bool watched = m->has_board || m->pipe.has_region;
+    bool watched = m->has_board || m->pipe.has_region || m->pipe.nbreaks;
     enum stop stop = st->pipe.attention ? machine_attend(m) : STOP_NONE;
     while (stop == STOP_NONE && st->stats.instructions < limit) {
         uint64_t done, pc = st->arch.pc;
@@ -234,6 +237,8 @@ static enum stop functional_run(struct machine *m, uint64_t limit)
             unsigned marks = st->board.pending;
             st->board.pending = 0;
             stop = board_marks(m, marks, pc);
+            if (stop == STOP_NONE && pipe_is_break(&m->pipe, st->arch.pc))
+                stop = STOP_BREAK;
         }
     }
     return stop;
@@ -258,7 +263,7 @@ enum stop machine_tick(struct machine *m)
         return functional_run(m, m->st->stats.instructions + 1);
     if (m->st->pipe.attention)
         stop = machine_attend(m);
-    if (stop != STOP_NONE)
+    if (stop != STOP_NONE && stop != STOP_BREAK)
         return stop;
     if (m->pd.cost_table)
         pipe_cost_tick(&m->pipe);

@@ -43,6 +43,7 @@ static void begin(void *ctx, uint64_t pc)
     r->nstores = 0;
     *r->services = v->m->st->service;
     r->pending = v->m->st->board.pending;
+    r->late = false;
 }
 
 static void store(void *ctx, uint64_t addr, unsigned size)
@@ -95,6 +96,15 @@ void view_record(struct view *v, bool on)
     core_record(v->m->core, on ? &v->recorder : NULL);
 }
 
+void view_record_now(struct view *v)
+{
+    if (v->m->functional || v->m->core->recorder)
+        return;
+    view_forget(v);
+    core_record_now(v->m->core, &v->recorder);
+    at(v, v->end - 1)->late = true;
+}
+
 /* ---- what has retired -------------------------------------------------------------------------------------
  */
 
@@ -143,10 +153,15 @@ bool view_complete(const struct view *v)
     uint64_t executed = v->m->st->arch.instret - retired(v), known = 0;
     bool trap = false;
     for (uint64_t i = first(v); i < v->end; i++) {
-        known += !trapped(v, i);
+        known += !trapped(v, i) && !at(v, i)->late;
         trap |= trapped(v, i);
     }
     return known == executed && (trap || !trap_in_flight(v));
+}
+
+bool view_trap(const struct view *v)
+{
+    return trap_in_flight(v);
 }
 
 const struct view_record *view_record_of(const struct view *v, uint64_t number)
@@ -250,6 +265,7 @@ static void copy_record(struct view_record *to, const struct view_record *from)
     to->number = from->number;
     to->arch = from->arch;
     to->pending = from->pending;
+    to->late = from->late;
     *to->services = *from->services;
     if (to->cap < from->nstores) {
         to->cap = from->nstores;

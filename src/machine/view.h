@@ -25,11 +25,15 @@ struct view *view_new(struct machine *m);
 void view_free(struct view *v);
 
 void view_record(struct view *v, bool on);
+/* The same from machine_breaks.touched: that instruction's stores are recorded, what it found is not. */
+void view_record_now(struct view *v);
 void view_forget(struct view *v); /* the machine was put elsewhere: the records mean nothing any more */
 
 /* Is everything recorded that has executed and not retired? Else what follows is ahead of the last
  * retirement. True again at the latest when all that now execute have retired. */
 bool view_complete(const struct view *v);
+
+bool view_trap(const struct view *v); /* something in flight has trapped */
 
 uint64_t view_pc(const struct view *v); /* of the next instruction to retire */
 uint64_t view_slot(const struct view *v, unsigned slot);
@@ -47,6 +51,7 @@ struct view_record {
     size_t nstores, cap;
     struct service_state *services; /* before it, as the board's ... */
     uint64_t pending;
+    bool late; /* arch is not what it found */
 };
 /* Of the instruction with that number (it retires as the number + 1st). NULL: not recorded, or long ago. */
 const struct view_record *view_record_of(const struct view *v, uint64_t number);

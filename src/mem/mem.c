@@ -145,8 +145,18 @@ static bool page_permits(const struct mem *m, uint64_t addr, unsigned flag)
     return addr <= bits_mask(m->addr_bits) && extent(m, base, MEM_PAGE, flag) == MEM_PAGE;
 }
 
-static void enter(struct mem_tlb_entry *e, uint64_t addr, const uint8_t *page)
+void mem_watch(struct mem *m, const uint64_t *numbers, size_t n)
 {
+    m->watched = numbers;
+    m->nwatched = n;
+    mem_flush(m);
+}
+
+static void enter(const struct mem *m, struct mem_tlb_entry *e, uint64_t addr, const uint8_t *page)
+{
+    for (size_t i = 0; i < m->nwatched; i++)
+        if (m->watched[i] == addr >> MEM_PAGE_BITS)
+            return;
     e->tag = addr & ~(uint64_t)(MEM_PAGE - 1);
     e->addend = (uintptr_t)page - (uintptr_t)e->tag;
 }
@@ -158,7 +168,7 @@ const uint8_t *mem_host_read(struct mem *m, uint64_t addr)
     const struct mem_slot *s = mem_slot(m, addr >> MEM_PAGE_BITS);
     const uint8_t *page = s ? s->page->bytes : zeros;
     if (m->tlb)
-        enter(&m->tlb->rd[mem_tlb_index(addr)], addr, page);
+        enter(m, &m->tlb->rd[mem_tlb_index(addr)], addr, page);
     return page + (addr & (MEM_PAGE - 1));
 }
 
@@ -170,7 +180,8 @@ static uint8_t *host_write(struct mem *m, uint64_t addr, bool code)
         return NULL;
     uint8_t *page = mem_own(m, number)->page->bytes;
     if (m->tlb)
-        enter(code ? &m->tlb->code[number & (MEM_CTLB - 1)] : &m->tlb->wr[mem_tlb_index(addr)], addr, page);
+        enter(m, code ? &m->tlb->code[number & (MEM_CTLB - 1)] : &m->tlb->wr[mem_tlb_index(addr)], addr,
+              page);
     return page + (addr & (MEM_PAGE - 1));
 }
 

@@ -78,6 +78,8 @@ struct mem {
     struct mem_slot *table;
     size_t table_size, npages; /* table_size: a power of two, or 0 */
     unsigned addr_bits;
+    const uint64_t *watched; /* numbers of pages that the tables of host pointers leave out */
+    size_t nwatched;
     size_t *live;        /* pages that exist, in m and in all its copies */
     struct mem_tlb *tlb; /* derived: see mem_flush; NULL in a copy made by mem_snapshot */
     /* a write hit a page marked by mem_mark_code; the bytes have changed already */
@@ -104,6 +106,8 @@ uint8_t *mem_host_write(struct mem *m, uint64_t addr);
 /* The same for a page with code; the caller does what code_written would. */
 uint8_t *mem_host_write_code(struct mem *m, uint64_t addr);
 void mem_flush(struct mem *m);
+/* From now on accesses to these pages go the slow way; numbers must stay as long. */
+void mem_watch(struct mem *m, const uint64_t *numbers, size_t n);
 
 enum mem_status { MEM_OK, MEM_FAULT, MEM_DEVICE };
 

@@ -11,9 +11,9 @@ static uint64_t fetch_extra(struct pipe *p, struct pipe_slot *c, uint64_t n)
     if (p->d->flat_fetch)
         return 0;
     uint64_t line = (c->pc >> p->d->fetch_bits) + 1;
-    if (p->d->fetch_skips && !(p->watch >> PIPE_EV_ACCESS & 1) && line == p->st->fetch_line &&
+    if (p->d->fetch_skips && line == p->st->fetch_line &&
         (c->pc & (p->d->fetch_line - 1)) + c->key.len <= p->d->fetch_line) {
-        p->stats->cache[p->d->hier.path[HIER_FETCH][0]].reads++;
+        pipe_fetch_skip(p, c);
         return 0;
     }
     pipe_fetch_slow(p, c, n);
@@ -95,8 +95,12 @@ static void wait_until(struct pipe *p, enum cause why, uint32_t at, uint64_t end
 static void end_trap(struct pipe *p, struct pipe_slot *c)
 {
     pipe_wait(p, CAUSE_TRAP, c->key.profile, c->seq, 1);
-    if (c->state & SLOT_HANDLED)
+    if (c->state & SLOT_HANDLED) {
+        pipe_tell(p, PIPE_EV_TRAP, c->pc, c->trap, c->seq);
+        if (p->break_traps)
+            p->st->attention |= PIPE_BREAK;
         return;
+    }
     p->st->attention |= PIPE_TRAP;
     p->st->attention_slot = 0;
 }
@@ -140,6 +144,9 @@ void pipe_cost_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
 {
     const struct run_stats *stats = p->stats;
     const volatile int *stop = &p->core->stop;
-    while (stats->cycles < cycles && stats->instructions < instructions && !p->st->attention && !*stop)
+    while (stats->cycles < cycles && stats->instructions < instructions && !p->st->attention && !*stop) {
         advance(p, p->watch ? stats->cycles + 1 : cycles);
+        if (PIPE_UNLIKELY(p->nbreaks) && stats->cycles >= p->st->cost_dcache && pipe_is_break(p, p->arch->pc))
+            p->st->attention |= PIPE_BREAK;
+    }
 }

@@ -142,6 +142,7 @@ enum { /* pipe_key.flags */
        KEY_MADE_LOAD = 256,  /* dst[1], or dst[0] when that is empty, is loaded */
        KEY_ILLEGAL = 1024,   /* no instruction */
        KEY_PAUSE = 2048,     /* its unit is struct pipe_unit.pause */
+       KEY_BREAK = 4096,     /* the run stops after the cycle in which it is fetched */
 };
 
 enum {                    /* pipe_slot.state */
@@ -261,10 +262,11 @@ struct pipe_state {
     struct predict_stats predict;
 };
 
-enum {                /* pipe_state.attention */
-       PIPE_SYS = 1,  /* slot attention_slot retired with a service due */
-       PIPE_MARK = 2, /* ... with a marker store or at a region boundary */
-       PIPE_TRAP = 4, /* ... reached the end of the pipeline with a trap that nothing handles */
+enum {                 /* pipe_state.attention */
+       PIPE_SYS = 1,   /* slot attention_slot retired with a service due */
+       PIPE_MARK = 2,  /* ... with a marker store or at a region boundary */
+       PIPE_TRAP = 4,  /* ... reached the end of the pipeline with a trap that nothing handles */
+       PIPE_BREAK = 8, /* something happened that the run is to stop for; no part of the state between runs */
 };
 
 /* An entry of the ring. */
@@ -288,7 +290,8 @@ enum pipe_event {
     PIPE_EV_UPDATE,
     PIPE_EV_ACCESS,
     PIPE_EV_EVICT,
-    PIPE_EV_TRAP
+    PIPE_EV_TRAP,
+    PIPE_EV_REDIRECT
 };
 
 /* Where a raw field stands in an instruction (the ISA's `ports:`). */
@@ -323,6 +326,10 @@ struct pipe {
     uint64_t cycle;                   /* the one that events belong to; watched runs only */
     uint64_t access_pc;               /* the instruction whose accesses the caches see */
     bool still;                       /* the last tick changed nothing but time */
+    /* what runs are to stop for: see pipe_break_at() */
+    const uint64_t *breaks;
+    size_t nbreaks;
+    bool break_traps; /* a trap is taken by a handler */
     /* observer: mask of 1 << enum pipe_event */
     uint32_t watch;
     void (*event)(void *ctx, enum pipe_event kind, uint64_t pc, uint32_t a, uint64_t b, unsigned n);
@@ -345,6 +352,13 @@ void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions);
 /* After the machine has dealt with PIPE_SYS: younger instructions may enter X. refetch: they are squashed and
  * fetched again. */
 void pipe_release(struct pipe *p, bool refetch);
+
+/* From now on PIPE_BREAK is raised in a cycle in which an instruction at one of n addresses is fetched; cost
+ * machines: after which it is the next. pcs must stay as long. */
+void pipe_break_at(struct pipe *p, const uint64_t *pcs, size_t n);
+bool pipe_is_break(const struct pipe *p, uint64_t pc);
+/* Is such an instruction on its way? */
+bool pipe_break_in_flight(const struct pipe *p);
 
 /* Between two cycles: whatever has not retired is thrown away, and fetch begins again at pc. The core stands
  * there already. */

@@ -218,6 +218,8 @@ void pipe_decode(void *ctx, struct dinsn *i)
         key.flags |= KEY_NOT_LOCKED;
     if (p->has_region && (i->pc == p->region_from || i->pc == p->region_to))
         key.flags |= KEY_REGION;
+    if (pipe_is_break(p, i->pc))
+        key.flags |= KEY_BREAK;
     if (!p->d->cost_table) {
         add_sources(p, i, &key);
         add_results(p, i, &key);
@@ -232,4 +234,51 @@ void pipe_decode(void *ctx, struct dinsn *i)
         key.flags |= i->kind == KIND_BRANCH ? KEY_TRANSFER | KEY_CONDITIONAL : KEY_TRANSFER;
     _Static_assert(sizeof key <= sizeof i->timing, "the key must fit into dinsn.timing");
     memcpy(i->timing, &key, sizeof key);
+}
+
+/* ---- where runs stop --------------------------------------------------------------------------------------
+ */
+
+bool pipe_is_break(const struct pipe *p, uint64_t pc)
+{
+    for (size_t i = 0; i < p->nbreaks; i++)
+        if (p->breaks[i] == pc)
+            return true;
+    return false;
+}
+
+/* What was decoded there is marked as pipe_decode() would now. */
+static void mark_again(struct pipe *p, const uint64_t *pcs, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct dinsn *d = core_decoded(p->core, pcs[i]);
+        if (d)
+            pipe_decode(p, (struct dinsn *)(uintptr_t)d);
+    }
+}
+
+void pipe_break_at(struct pipe *p, const uint64_t *pcs, size_t n)
+{
+    const uint64_t *old = p->breaks;
+    size_t nold = p->nbreaks;
+    p->breaks = pcs;
+    p->nbreaks = n;
+    mark_again(p, old, nold);
+    mark_again(p, pcs, n);
+    for (unsigned i = 0; i < PIPE_SLOTS; i++) {
+        struct pipe_slot *c = &p->st->slot[i];
+        c->key.flags &= (uint16_t)~KEY_BREAK;
+        if (n && pipe_is_break(p, c->pc))
+            c->key.flags |= KEY_BREAK;
+    }
+}
+
+bool pipe_break_in_flight(const struct pipe *p)
+{
+    for (unsigned s = 0; s < p->d->nstages && p->nbreaks && !p->d->cost_table; s++) {
+        const struct pipe_slot *c = pipe_stage(p, s, NULL);
+        if (c && (c->key.flags & KEY_BREAK) && (s < p->d->last || c->until > p->stats->cycles))
+            return true;
+    }
+    return false;
 }

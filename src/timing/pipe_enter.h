@@ -97,11 +97,10 @@ static ALWAYS_INLINE void fetch_time(struct pipe *p, struct pipe_slot *c, uint64
     uint64_t line = (c->pc >> d->fetch_bits) + 1;
     if (d->fetch_skips && line == p->st->fetch_line &&
         (c->pc & (d->fetch_line - 1)) + c->key.len <= d->fetch_line) {
-        p->stats->cache[d->first_fetch].reads++;
-        if ((f & F_WATCH) && p->hier.event) {
-            p->access_pc = c->pc;
-            p->hier.event(p->hier.event_ctx, HIER_ACCESS, d->first_fetch, c->pc, HIER_F_HIT);
-        }
+        if (f & F_WATCH)
+            pipe_fetch_skip(p, c);
+        else
+            p->stats->cache[d->first_fetch].reads++;
         return;
     }
     pipe_fetch_slow(p, c, n);
@@ -141,8 +140,8 @@ static ALWAYS_INLINE uint64_t fetch(struct pipe *p, uint64_t n, const unsigned f
         next = c->expect;
     }
     st->fetch_pc = next;
-    if (PIPE_UNLIKELY(di->alone))
-        pipe_busy(st, n + 1);
+    if (PIPE_UNLIKELY(c->key.flags & (KEY_ALONE | KEY_BREAK)))
+        pipe_fetched_special(p, c, n);
     if (f & F_WATCH)
         pipe_tell(p, PIPE_EV_FETCH, pc, 0, c->seq);
     return ENTRY_INSN | i;

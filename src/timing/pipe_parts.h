@@ -22,6 +22,16 @@ static inline void pipe_busy(struct pipe_state *st, uint64_t until)
         st->busy_until = until;
 }
 
+/* A fetch from the line of the last one: the cache need not be asked. */
+static inline void pipe_fetch_skip(struct pipe *p, const struct pipe_slot *c)
+{
+    p->stats->cache[p->d->first_fetch].reads++;
+    if (PIPE_UNLIKELY(p->hier.event != NULL)) {
+        p->access_pc = c->pc;
+        p->hier.event(p->hier.event_ctx, HIER_ACCESS, p->d->first_fetch, c->pc, HIER_F_HIT);
+    }
+}
+
 static inline void pipe_tell(const struct pipe *p, enum pipe_event kind, uint64_t pc, uint32_t a, uint64_t b)
 {
     if (PIPE_UNLIKELY(p->watch >> kind & 1))
@@ -40,6 +50,7 @@ void pipe_check_code(struct pipe *p);
 struct cost_in pipe_operands(const struct dinsn *d, const uint64_t *slots);
 void pipe_data_access(struct pipe *p, struct pipe_slot *c, uint64_t n);
 void pipe_fetch_slow(struct pipe *p, struct pipe_slot *c, uint64_t n);
+void pipe_fetched_special(struct pipe *p, const struct pipe_slot *c, uint64_t n);
 uint64_t pipe_fetch_fault(struct pipe *p, unsigned i, uint64_t pc);
 void pipe_take_trap(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s);
 void pipe_redirect(struct pipe *p, uint64_t n);
@@ -129,8 +140,11 @@ static inline void pipe_resolve(struct pipe *p, struct pipe_slot *c, unsigned i,
                        &c->pred, &p->st->predict);
         pipe_tell(p, PIPE_EV_UPDATE, c->pc, pipe_predict_bits(c, taken), c->next);
     }
-    if (c->state & SLOT_MISFETCH)
+    if (c->state & SLOT_MISFETCH) {
+        if (!(c->state & SLOT_WRONG))
+            pipe_tell(p, PIPE_EV_REDIRECT, c->pc, pipe_redirect_cause(c), c->seq);
         pipe_transfer(p, i, s, c->next, pipe_redirect_cause(c));
+    }
 }
 
 /* ---- prediction -------------------------------------------------------------------------------------------

@@ -72,6 +72,15 @@ void pipe_fetch_slow(struct pipe *p, struct pipe_slot *c, uint64_t n)
     }
 }
 
+/* It executes alone, or the run stops for it. */
+void pipe_fetched_special(struct pipe *p, const struct pipe_slot *c, uint64_t n)
+{
+    if (c->key.flags & KEY_ALONE)
+        pipe_busy(p->st, n + 1);
+    if (c->key.flags & KEY_BREAK)
+        p->st->attention |= PIPE_BREAK;
+}
+
 /* Nothing to fetch there: an instruction that will fault if it is reached, and no more after it. */
 uint64_t pipe_fetch_fault(struct pipe *p, unsigned i, uint64_t pc)
 {
@@ -82,6 +91,10 @@ uint64_t pipe_fetch_fault(struct pipe *p, unsigned i, uint64_t pc)
     c->seq = ++st->seq;
     c->expect = pc;
     c->key.flags = KEY_FAULT;
+    if (pipe_is_break(p, pc)) {
+        c->key.flags |= KEY_BREAK;
+        st->attention |= PIPE_BREAK;
+    }
     c->key.profile = profile_entry_of(p->profile, pc);
     c->key.resolve = p->d->exec;
     c->status = (uint8_t)p->core->status;
@@ -124,7 +137,8 @@ void pipe_redirect(struct pipe *p, uint64_t n)
     st->fetch_pc = st->redirect_pc;
     st->redirected = p->d->use_predictor;
     st->redirect = 0;
-    if (!(c->state & SLOT_WRONG))
+    if ((c->state & SLOT_DONE) &&
+        !(c->state & SLOT_WRONG)) /* a prediction says nothing about the path it is on */
         st->wrong = 0;
     if (p->d->use_predictor && (c->key.flags & KEY_TRANSFER) && st->redirect_cause != CAUSE_SERIALISE)
         predict_recover(&p->d->predict, p->predictor, (enum transfer)c->key.transfer, c->pc + c->key.len,
@@ -138,6 +152,8 @@ void pipe_take_trap(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s)
     if (!(c->state & SLOT_HANDLED))
         return;
     pipe_tell(p, PIPE_EV_TRAP, c->pc, c->trap, c->seq);
+    if (p->break_traps)
+        p->st->attention |= PIPE_BREAK;
     pipe_ask_redirect(p->st, i, s, c->next, CAUSE_TRAP);
 }
 
@@ -177,7 +193,7 @@ void pipe_restart(struct pipe *p, uint64_t pc)
     }
     if (!st->attention)
         st->serialise = 0;
-    st->wrong = st->redirect = st->scratch_valid = 0;
+    st->wrong = st->redirect = st->scratch_valid = st->nreplay = 0;
     st->fetch_pc = pc;
     if (!p->d->cost_table && (st->fetch_free == UINT64_MAX || st->fetch_free < busy)) {
         st->fetch_free = busy;

@@ -20,9 +20,8 @@ static bool fetched_right(struct pipe *p, const struct pipe_slot *c, uint64_t n)
     uint64_t line = (c->pc >> d->fetch_bits) + 1, addr = c->pc, at = n;
     unsigned left = c->key.len;
     p->access_pc = c->pc;
-    if (line == st->fetch_line && d->fetch_skips && !p->hier.event &&
-        (c->pc & (d->fetch_line - 1)) + left <= d->fetch_line) {
-        p->stats->cache[d->first_fetch].reads++;
+    if (line == st->fetch_line && d->fetch_skips && (c->pc & (d->fetch_line - 1)) + left <= d->fetch_line) {
+        pipe_fetch_skip(p, c);
         return true;
     }
     while (left) {

@@ -51,6 +51,7 @@ static void canonical_slot(const struct pipe *p, struct pipe_slot *c, uint64_t n
         c->next = 0;
         c->naccess = 0;
     }
+    c->key.flags &= (uint16_t)~KEY_BREAK;
     c->until = c->until > n ? c->until : 0;
     c->store_until = c->store_until > n ? c->store_until : 0;
     c->decide = c->decide > n ? c->decide : 0;

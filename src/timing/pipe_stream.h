@@ -110,7 +110,7 @@ static void stream_count(struct pipe *p, const struct stream_entry *e, uint64_t 
 /* ---- beginning --------------------------------------------------------------------------------------------
  */
 
-#define STREAM_CARE (KEY_SPECIAL | KEY_REGION)
+#define STREAM_CARE (KEY_SPECIAL | KEY_REGION | KEY_BREAK)
 
 static bool stream_plain(const struct pipe_slot *c)
 {

@@ -1,0 +1,80 @@
+/* breaks.c - what a run is to stop for, spread to those who can notice it cheaply: marks on decoded
+ * instructions, pages whose accesses go the slow way, the machine itself. */
+#include <stdlib.h>
+#include <string.h>
+#include "base/str.h"
+#include "base/vec.h"
+#include "machine/state.h"
+
+static void *copy(const void *from, size_t n, size_t size)
+{
+    void *to = xcalloc(n + 1, size);
+    if (n)
+        memcpy(to, from, n * size);
+    return to;
+}
+
+void machine_break(struct machine *m)
+{
+    m->st->pipe.attention |= PIPE_BREAK;
+}
+
+uint64_t machine_touched(const struct machine *m)
+{
+    return m->breaks.touched;
+}
+
+/* An access to one of the pages. The stream of instructions must end with this one: it does when code seems
+ * to have been written. */
+static void accessed(void *ctx, uint64_t addr, unsigned size, bool store)
+{
+    struct machine *m = ctx;
+    for (size_t i = 0; i < m->breaks.nranges; i++) {
+        const struct machine_range *r = &m->breaks.ranges[i];
+        if (!(store ? r->stores : r->loads) || addr >= r->addr + r->size || r->addr >= addr + size)
+            continue;
+        m->breaks.touched = m->st->arch.instret + 1;
+        m->pipe.code_stores = m->core->code_stores - 1;
+        machine_break(m);
+        if (m->breaks.on_touch)
+            m->breaks.on_touch(m->breaks.on_touch_ctx);
+        return;
+    }
+}
+
+static void watch_pages(struct machine *m)
+{
+    VEC(uint64_t) pages = { 0 };
+    for (size_t i = 0; i < m->breaks.nranges; i++) {
+        const struct machine_range *r = &m->breaks.ranges[i];
+        uint64_t last = (r->addr + (r->size ? r->size - 1 : 0)) >> MEM_PAGE_BITS;
+        for (uint64_t n = r->addr >> MEM_PAGE_BITS; n <= last; n++)
+            *vec_push(&pages) = n;
+    }
+    mem_watch(&m->mem, pages.data, pages.count);
+    free(m->breaks.pages);
+    m->breaks.pages = pages.data;
+    m->core->on_access = pages.count ? accessed : NULL;
+    m->core->on_access_ctx = m;
+}
+
+void machine_break_on(struct machine *m, const struct machine_breaks *b)
+{
+    static const struct machine_breaks nothing;
+    bool had_ranges = m->breaks.nranges;
+    b = b ? b : &nothing;
+    uint64_t *pcs = copy(b->pcs, b->npcs, sizeof *pcs);
+    pipe_break_at(&m->pipe, pcs, b->npcs);
+    free(m->breaks.pcs);
+    m->breaks.pcs = pcs;
+    m->pipe.break_traps = b->traps;
+    m->breaks.services = b->services;
+    free(m->breaks.ranges);
+    m->breaks.ranges = copy(b->ranges, b->nranges, sizeof *b->ranges);
+    m->breaks.nranges = b->nranges;
+    m->breaks.touched = 0;
+    m->breaks.on_touch = b->touched;
+    m->breaks.on_touch_ctx = b->touched_ctx;
+    if (had_ranges || b->nranges)
+        watch_pages(m);
+}
