@@ -39,6 +39,11 @@ static const struct {
     { "classic5-predict",
       { "caches.l2={size: 16KiB, line: 64, ways: 4, hit: 4}", "place.branch=MEM", NULL },
       PLAIN },
+    { "hazard3", { NULL }, BOARD },
+    { "ibex-small", { NULL }, BOARD },
+    { "ultraembedded", { NULL }, BOARD },
+    { "harris", { NULL }, BOARD },
+    { "vexriscv", { NULL }, BOARD },
     { "tests/cycles/nine.yaml", { NULL }, PLAIN },
     { "tests/cycles/two.yaml", { NULL }, PLAIN },
 };
@@ -132,11 +137,13 @@ struct model {
     struct machine *m;
 };
 
-static void model_start(struct model *t, const char *program, bool board)
+/* A functional machine; boards have their own places in memory. */
+static void model_start(struct model *t, size_t machine, const char *program)
 {
     memset(t, 0, sizeof *t);
     t->r.opt.machine.functional = true;
-    engine_rig_start(&t->r, "rv32", board ? "bare-board" : "single-cycle", NULL, program);
+    engine_rig_start(&t->r, "rv32", machines[machine].sort == BOARD ? machines[machine].name : "single-cycle",
+                     NULL, program);
     engine_interactive_input(t->r.e, true);
     engine_input(t->r.e, "one two\nthree two\n", 18);
     engine_input_end(t->r.e);
@@ -173,7 +180,7 @@ START_TEST(the_view_is_architectural)
     if (machines[_i].sort == WRONG)
         return;
     start(&r, (size_t)_i, program);
-    model_start(&t, program, machines[_i].sort == BOARD);
+    model_start(&t, (size_t)_i, program);
     uint64_t last = quick() ? 5000 : 60000;
     while (engine_cycle(r.e) < last && !engine_over(r.e)) {
         go(r.e, FORWARD, 1, UINT64_MAX);
@@ -183,6 +190,143 @@ START_TEST(the_view_is_architectural)
     }
     engine_rig_stop(&t.r);
     engine_rig_stop(&r);
+}
+END_TEST
+
+/* ---- points -----------------------------------------------------------------------------------------------
+ */
+
+struct met {
+    uint64_t cycle, pc, seq, addr, instret;
+};
+
+#define MET_MAX 4000
+
+/* Every point, as met by a journey that goes on each time. slow: one that cannot but look at each cycle. */
+struct meeting {
+    struct engine *e;
+    struct met met[MET_MAX];
+    size_t n;
+};
+
+static bool note_hit(void *ctx, const struct hit *h, bool replaying)
+{
+    struct meeting *m = ctx;
+    ck_assert(!replaying);
+    if (h->point->kind == POINT_POLL || m->n == MET_MAX)
+        return false;
+    m->met[m->n++] = (struct met){ h->cycle, h->pc, h->seq, h->addr, engine_instret(m->e) };
+    ck_assert_msg(view_complete(m->e->view), "kind %d, addr 0x%llx, cycle %llu: the view is not complete",
+                  h->point->kind, (unsigned long long)h->point->addr, (unsigned long long)h->cycle);
+    return false;
+}
+
+/* Places that the program comes by. */
+static size_t choose_points(struct engine *e, struct point *p, unsigned which, uint64_t *seed)
+{
+    static const enum point_kind kinds[] = { POINT_PC,        POINT_PC,         POINT_WRITE, POINT_READ,
+                                             POINT_ACCESS,    POINT_MISPREDICT, POINT_FLUSH, POINT_SYSTEM,
+                                             POINT_EXCEPTION, POINT_MISS,       POINT_ENTER, POINT_EVICT,
+                                             POINT_STALL };
+    enum point_kind kind = kinds[which % (sizeof kinds / sizeof kinds[0])];
+    engine_seek(e, random_next(seed) % 5000);
+    struct machine *m = engine_machine(e);
+    *p = (struct point){ .kind = kind, .arg = kind == POINT_STALL ? (int)CAUSE_LOAD_USE : -1 };
+    if (kind == POINT_PC)
+        p->addr = engine_pc(e);
+    if (kind == POINT_ENTER) {
+        p->addr = engine_pc(e);
+        p->arg = (int)(random_next(seed) % engine_stages(e));
+    }
+    if (kind == POINT_WRITE || kind == POINT_READ || kind == POINT_ACCESS) {
+        p->size = 4;
+        p->addr =
+            machine_image(m)->segments[machine_image(m)->nsegments - 1].addr + random_next(seed) % 256 * 4;
+        if (random_next(seed) & 1)
+            p->addr = engine_slot(e, (unsigned)isa_role_slot(machine_isa(m), "sp")) - 16;
+    }
+    engine_seek(e, 0);
+    return 1;
+}
+
+START_TEST(points_are_met_at_speed_as_by_steps)
+{
+    static struct meeting fast, slow;
+    uint64_t seed = 12345 + (uint64_t)_i, cycles = quick() ? 20000 : 120000;
+    for (unsigned which = 0; which < 13; which++) {
+        struct engine_rig r = { 0 };
+        struct point p[2];
+        struct arrival a;
+        start(&r, (size_t)_i, program_of(_i));
+        choose_points(r.e, p, which, &seed);
+        p[1] = (struct point){ .kind = POINT_POLL };
+        struct travel t = { FORWARD, cycles, UINT64_MAX, p, 1, note_hit, NULL, &fast };
+        fast.e = slow.e = r.e;
+        fast.n = slow.n = 0;
+        engine_go(r.e, &t, &a);
+        uint64_t digest = machine_digest(engine_machine(r.e)), end = engine_cycle(r.e);
+        engine_reset(r.e);
+        engine_input(r.e, "one two\nthree two\n", 18);
+        engine_input_end(r.e);
+        t.npoints = 2;
+        t.ctx = &slow;
+        engine_go(r.e, &t, &a);
+        ck_assert_uint_eq(engine_cycle(r.e), end);
+        ck_assert(machine_digest(engine_machine(r.e)) == digest);
+        for (size_t i = 0; i < fast.n && i < slow.n; i++)
+            ck_assert_msg(
+                !memcmp(&fast.met[i], &slow.met[i], sizeof fast.met[i]),
+                "%s: kind %d, addr 0x%llx, arg %d: hit %zu at cycle %llu, pc 0x%llx, not %llu, 0x%llx",
+                machines[_i].name, p[0].kind, (unsigned long long)p[0].addr, p[0].arg, i,
+                (unsigned long long)fast.met[i].cycle, (unsigned long long)fast.met[i].pc,
+                (unsigned long long)slow.met[i].cycle, (unsigned long long)slow.met[i].pc);
+        ck_assert_msg(fast.n == slow.n, "%s: kind %d, addr 0x%llx: %zu hits, not %zu", machines[_i].name,
+                      p[0].kind, (unsigned long long)p[0].addr, fast.n, slow.n);
+        engine_rig_stop(&r);
+    }
+}
+END_TEST
+
+/* The last hit before the present is where going back leads, hit by hit. */
+START_TEST(going_back_finds_the_last_hit)
+{
+    static struct meeting there;
+    uint64_t seed = 777 + (uint64_t)_i;
+    for (unsigned which = 0; which < 13; which += quick() ? 3 : 1) {
+        struct engine_rig r = { 0 };
+        struct point p;
+        struct arrival a;
+        start(&r, (size_t)_i, program_of(_i));
+        choose_points(r.e, &p, which, &seed);
+        struct travel t = { FORWARD, 9000, UINT64_MAX, &p, 1, note_hit, NULL, &there };
+        there.e = r.e;
+        there.n = 0;
+        engine_go(r.e, &t, &a);
+        uint64_t before = UINT64_MAX;
+        t = (struct travel){ REVERSE, UINT64_MAX, UINT64_MAX, &p, 1, NULL, NULL, NULL };
+        if (there.n && there.met[there.n - 1].cycle == engine_cycle(r.e))
+            before = engine_cycle(r.e);
+        size_t left = there.n, rounds = 0;
+        while (left && rounds++ < 20) {
+            while (left && there.met[left - 1].cycle >= before)
+                left--;
+            if (!left)
+                break;
+            engine_go(r.e, &t, &a);
+            ck_assert_msg(a.halt == HALT_POINT, "%s: kind %d: no hit before cycle %llu", machines[_i].name,
+                          p.kind, (unsigned long long)before);
+            ck_assert_msg(engine_cycle(r.e) == there.met[left - 1].cycle, "%s: kind %d: cycle %llu, not %llu",
+                          machines[_i].name, p.kind, (unsigned long long)engine_cycle(r.e),
+                          (unsigned long long)there.met[left - 1].cycle);
+            before = engine_cycle(r.e);
+        }
+        if (rounds < 20) {
+            engine_go(r.e, &t, &a);
+            ck_assert_int_eq(a.halt, HALT_BEGIN);
+            ck_assert_uint_eq(engine_cycle(r.e), 0);
+        }
+        engine_rig_stop(&r);
+    }
 }
 END_TEST
 
@@ -238,6 +382,8 @@ int main(void)
     TCase *t = tcase_create("engine");
     tcase_add_loop_test(t, any_cycle_is_reached, 0, NMACHINES);
     tcase_add_loop_test(t, the_view_is_architectural, 0, NMACHINES);
+    tcase_add_loop_test(t, points_are_met_at_speed_as_by_steps, 0, NMACHINES);
+    tcase_add_loop_test(t, going_back_finds_the_last_hit, 0, NMACHINES);
     tcase_add_test(t, output_comes_once);
     suite_add_tcase(s, t);
     SRunner *sr = srunner_create(s);

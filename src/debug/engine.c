@@ -10,7 +10,6 @@
 
 #define DEFAULT_HISTORY (UINT64_C(256) << 20) /* bytes */
 #define KEEP_EVERY      (UINT64_C(1) << 18)   /* cycles between two moments of a run */
-#define LOOK_BACK       256                   /* cycles that are looked at before a journey ends */
 
 /* ---- what the machine tells -------------------------------------------------------------------------------
  */
@@ -19,6 +18,22 @@ static void take_event(void *ctx, const struct event *ev)
 {
     struct engine *e = ctx;
     *vec_push(&e->events) = *ev;
+}
+
+/* In a rush: only what some point waits for. */
+static void take_listened(void *ctx, const struct event *ev)
+{
+    struct engine *e = ctx;
+    for (size_t i = 0; i < e->listen->npoints; i++) {
+        if (!points_event(&e->listen->points[i], ev))
+            continue;
+        if (e->events_cycle != ev->cycle)
+            e->events.count = 0;
+        e->events_cycle = ev->cycle;
+        *vec_push(&e->events) = *ev;
+        machine_break(e->m);
+        return;
+    }
 }
 
 static void take_output(void *ctx, unsigned stream, const char *text, size_t n)
@@ -123,19 +138,36 @@ const struct event *engine_events(const struct engine *e, size_t *n)
 /* ---- one cycle --------------------------------------------------------------------------------------------
  */
 
-static void be_careful(struct engine *e, bool on)
+static void observe_all(struct engine *e)
 {
     const struct observer all = { .mask = (1u << EV_KINDS) - 1, .event = take_event, .ctx = e };
+    machine_observe(e->m, &all);
+}
+
+static void be_careful(struct engine *e, bool on)
+{
     if (e->careful == on)
         return;
     e->careful = on;
     view_record(e->view, on);
-    machine_observe(e->m, on ? &all : NULL);
+    if (on)
+        observe_all(e);
+    else
+        machine_observe(e->m, NULL);
 }
 
 static void plan_keeping(struct engine *e)
 {
     e->keep_at = (engine_cycle(e) / KEEP_EVERY + 1) * KEEP_EVERY;
+}
+
+void engine_record_now(struct engine *e)
+{
+    if (e->careful)
+        return;
+    view_record_now(e->view);
+    observe_all(e);
+    e->careful = true;
 }
 
 void engine_put_back(struct engine *e, const struct moment *m)
@@ -207,13 +239,31 @@ static uint64_t least(uint64_t a, uint64_t b)
 static bool rush_on(struct engine *e, uint64_t cycle, uint64_t instret)
 {
     const struct moment *change = history_change(&e->history, engine_cycle(e));
-    be_careful(e, false);
+    const struct observer some = { .mask = e->listen_mask, .event = take_listened, .ctx = e };
+    be_careful(e, e->listen != NULL);
+    if (e->listen)
+        machine_observe(e->m, &some);
     if (change)
         cycle = least(cycle, change->cycle);
-    machine_run(e->m, least(cycle, e->keep_at), instret);
+    e->broke = machine_run(e->m, least(cycle, e->keep_at), instret) == STOP_BREAK;
+    if (e->listen)
+        observe_all(e);
     e->waiting = machine_end(e->m)->stop == STOP_ASKED && !e->interrupted && engine_cycle(e) < cycle;
     arrived(e);
     return !e->waiting && !e->interrupted && !engine_over(e);
+}
+
+bool engine_rush_some(struct engine *e, uint64_t cycle, uint64_t instret)
+{
+    return engine_cycle(e) < cycle && rush_on(e, cycle, instret);
+}
+
+void engine_look(struct engine *e)
+{
+    bool told = e->events_cycle == engine_cycle(e);
+    be_careful(e, true);
+    film_forget(&e->film);
+    film_take(&e->film, e->m, e->events.data, told ? e->events.count : 0);
 }
 
 bool engine_rush(struct engine *e, uint64_t cycle, uint64_t instret)
@@ -265,11 +315,10 @@ void engine_settle(struct engine *e)
         replay_to(e, history_before(&e->history, now), now, UINT64_MAX);
 }
 
-bool engine_seek(struct engine *e, uint64_t cycle)
+bool engine_stand_at(struct engine *e, uint64_t cycle)
 {
     uint64_t now = engine_cycle(e);
     const struct moment *m = history_before(&e->history, cycle);
-    e->interrupted = 0;
     if (now <= cycle && (m->cycle <= now || cycle - now <= LOOK_BACK)) {
         go_on_to(e, cycle, UINT64_MAX);
         engine_settle(e);
@@ -279,10 +328,16 @@ bool engine_seek(struct engine *e, uint64_t cycle)
     return engine_cycle(e) == cycle;
 }
 
-bool engine_seek_instret(struct engine *e, uint64_t instructions)
+void engine_look_back(struct engine *e)
+{
+    uint64_t now = engine_cycle(e);
+    if (now && !e->m->functional && !film_at(&e->film, now - 1))
+        replay_to(e, history_before(&e->history, now - 1), now, UINT64_MAX);
+}
+
+bool engine_stand_at_instret(struct engine *e, uint64_t instructions)
 {
     const struct moment *m = history_before_instret(&e->history, instructions);
-    e->interrupted = 0;
     if (engine_instret(e) < instructions && m->cycle <= engine_cycle(e)) {
         go_on_to(e, UINT64_MAX, instructions);
         engine_settle(e);
@@ -292,9 +347,23 @@ bool engine_seek_instret(struct engine *e, uint64_t instructions)
     return engine_instret(e) >= instructions;
 }
 
+bool engine_seek(struct engine *e, uint64_t cycle)
+{
+    e->interrupted = 0;
+    return engine_stand_at(e, cycle);
+}
+
+bool engine_seek_instret(struct engine *e, uint64_t instructions)
+{
+    e->interrupted = 0;
+    return engine_stand_at_instret(e, instructions);
+}
+
 void engine_reset(struct engine *e)
 {
     machine_restore(e->m, e->origin);
+    if (e->typed)
+        e->m->st->service.in_limit = 0;
     services_change(e->m->services, &e->m->st->service);
     hier_forget(&e->m->pipe.hier);
     history_release(&e->history);
@@ -306,8 +375,6 @@ void engine_reset(struct engine *e)
     e->waiting = false;
     e->interrupted = 0;
     e->events_cycle = UINT64_MAX;
-    if (e->typed)
-        services_typed(e->m->services, &e->m->st->service, true);
     history_keep(&e->history, false);
 }
 

@@ -21,13 +21,18 @@ struct engine {
     VEC(char) console;
     void (*on_output)(void *ctx, int fd, const char *text, size_t n);
     void *on_output_ctx;
-    uint64_t newest;          /* the last cycle that was reached since the past was changed */
-    volatile int interrupted; /* engine_interrupt() */
-    bool waiting;             /* the guest waits for input */
-    bool typed;               /* engine_interactive_input() */
-    bool careful;             /* ticking one by one, looking */
-    uint64_t keep_at;         /* cycle at which the next moment is kept */
+    uint64_t newest;             /* the last cycle that was reached since the past was changed */
+    volatile int interrupted;    /* engine_interrupt() */
+    bool waiting;                /* the guest waits for input */
+    bool typed;                  /* engine_interactive_input() */
+    bool careful;                /* ticking one by one, looking */
+    uint64_t keep_at;            /* cycle at which the next moment is kept */
+    const struct travel *listen; /* rushing, the machine's events are held against these points; or NULL */
+    uint32_t listen_mask;        /* 1 << enum event_kind */
+    bool broke;                  /* a rush ended with STOP_BREAK */
 };
+
+#define LOOK_BACK 256 /* cycles that are looked at before a journey ends */
 
 /* engine.c */
 
@@ -35,8 +40,17 @@ struct engine {
 bool engine_step(struct engine *e);
 /* On to a cycle, not looked at. False: it stopped before. */
 bool engine_rush(struct engine *e, uint64_t cycle, uint64_t instret);
+/* A part of that, to where something is to be done. */
+bool engine_rush_some(struct engine *e, uint64_t cycle, uint64_t instret);
+/* What is seen of the present after a rush: the film begins here. */
+void engine_look(struct engine *e);
+/* engine_seek() and engine_seek_instret(), inside a journey. */
+bool engine_stand_at(struct engine *e, uint64_t cycle);
+bool engine_stand_at_instret(struct engine *e, uint64_t instructions);
+void engine_look_back(struct engine *e); /* the cycles before the present become part of the film */
 void engine_put_back(struct engine *e, const struct moment *m);
-bool engine_changed(struct engine *e); /* what the user did is kept, the recorded future forgotten */
+bool engine_changed(struct engine *e);    /* what the user did is kept, the recorded future forgotten */
+void engine_record_now(struct engine *e); /* see view_record_now() */
 /* What is now shown must be complete: if not, the last stretch is done again. */
 void engine_settle(struct engine *e);
 
@@ -44,10 +58,15 @@ uint64_t engine_now(const struct engine *e);
 
 /* points.c: which points are met by the cycle that has just passed? */
 struct points_seen {
-    uint64_t instret, pc; /* as of the last look */
-    uint64_t start;       /* POINT_PC says nothing at this instruction count: where the journey began */
+    uint64_t instret, pc;             /* as of the last look; UINT64_MAX: not known */
+    uint64_t start_instret, start_pc; /* where the journey began: nobody is told of that place */
 };
+/* Has what is now the next to retire been so before this cycle? */
+bool points_late(const struct engine *e);
 void points_begin(const struct engine *e, struct points_seen *s);
+/* Which events a point is met by; 0: none. Does this one? */
+uint32_t points_events(const struct point *p);
+bool points_event(const struct point *p, const struct event *ev);
 /* Asks t->met for each; true: one says stop, *hit is it. */
 bool points_look(struct engine *e, const struct travel *t, bool replaying, struct points_seen *s,
                  struct hit *hit);

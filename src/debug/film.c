@@ -86,7 +86,7 @@ static void take_stage(const struct machine *m, unsigned s, const struct film_cy
     out->pc = c->pc;
     out->trap = c->state & (SLOT_TRAP | SLOT_HANDLED);
     out->wrong = c->state & SLOT_WRONG;
-    out->done = is_done(m, c, s, n);
+    out->done = is_done(m, c, s, n) && !(c->state & SLOT_REPLAY);
     out->cause = CAUSE_BASE;
     bool stays = before && before->stage[s].insn && before->stage[s].seq == c->seq;
     if (stays)

@@ -9,13 +9,22 @@
 
 #define IDLE_EVERY 20000000 /* nanoseconds of host time */
 
+#define SLICE_MIN (1 << 14) /* cycles rushed between two looks at the host's clock */
+#define SLICE_MAX (1 << 22)
+#define WATCH_MAX (UINT64_C(64) << MEM_PAGE_BITS) /* bytes that are watched without looking at each cycle */
+
 struct journey {
     struct engine *e;
     const struct travel *t;
     struct arrival *a;
     struct points_seen seen;
-    uint64_t idle_at;
+    uint64_t idle_at, slice;
     unsigned count;
+    /* what is told to the machine so that it can be rushed */
+    bool may_rush, told, due, enters;
+    VEC(uint64_t) pcs;
+    VEC(struct machine_range) ranges;
+    uint64_t pending; /* instructions that retire up to this number are looked at */
 };
 
 static uint64_t host_now(void)
@@ -25,15 +34,19 @@ static uint64_t host_now(void)
     return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
 }
 
-static void may_idle(struct journey *j)
+/* Is it time for idle()? The clock is asked now and then. */
+static bool host_due(struct journey *j)
 {
-    if (!j->t->idle || ++j->count % 256)
-        return;
-    uint64_t now = host_now();
-    if (now < j->idle_at)
-        return;
+    if (j->due || (++j->count % 64 && j->slice == SLICE_MIN))
+        return j->due;
+    return j->due = host_now() >= j->idle_at;
+}
+
+static void be_idle(struct journey *j)
+{
     j->t->idle(j->t->ctx);
     j->idle_at = host_now() + IDLE_EVERY;
+    j->due = false;
 }
 
 static uint64_t plus(uint64_t a, uint64_t b)
@@ -58,20 +71,141 @@ static enum halt stuck(const struct engine *e)
     return e->interrupted ? HALT_INTERRUPTED : HALT_INPUT;
 }
 
+/* What of the points the machine can stop for by itself. */
+static void plan(struct journey *j, struct machine_breaks *b)
+{
+    const struct travel *t = j->t;
+    struct engine *e = j->e;
+    j->may_rush = true;
+    for (size_t i = 0; i < t->npoints; i++) {
+        const struct point *p = &t->points[i];
+        bool access = p->kind == POINT_WRITE || p->kind == POINT_READ || p->kind == POINT_ACCESS;
+        e->listen_mask |= points_events(p);
+        if (p->kind == POINT_PC || p->kind == POINT_ENTER)
+            *vec_push(&j->pcs) = p->addr;
+        j->enters |= p->kind == POINT_ENTER;
+        if (access)
+            *vec_push(&j->ranges) =
+                (struct machine_range){ p->addr, p->size, p->kind != POINT_WRITE, p->kind != POINT_READ };
+        b->services |= p->kind == POINT_SYSTEM;
+        b->traps |= p->kind == POINT_EXCEPTION || p->kind == POINT_PC;
+        if (p->kind == POINT_OUTSIDE || p->kind == POINT_POLL || (access && p->size > WATCH_MAX) ||
+            (e->m->functional && p->kind != POINT_PC))
+            j->may_rush = false;
+    }
+    if (e->m->pd.cost_table && j->pcs.count)
+        for (size_t i = 0; i < t->npoints; i++)
+            j->may_rush &= t->points[i].kind != POINT_ENTER;
+    b->pcs = j->pcs.data;
+    b->npcs = j->pcs.count;
+    b->ranges = j->ranges.data;
+    b->nranges = j->ranges.count;
+}
+
+static void touched(void *ctx)
+{
+    engine_record_now(((struct journey *)ctx)->e);
+}
+
+/* What has executed already was not stopped for. */
+static void prepare(struct journey *j)
+{
+    struct engine *e = j->e;
+    struct machine_breaks b = { .touched = touched, .touched_ctx = j };
+    e->listen_mask = 0;
+    plan(j, &b);
+    j->slice = SLICE_MIN;
+    j->pending = e->m->st->arch.instret;
+    if (!j->may_rush)
+        return;
+    machine_break_on(e->m, &b);
+    j->told = true;
+}
+
+static void finish(struct journey *j)
+{
+    if (j->told)
+        machine_break_on(j->e->m, NULL);
+    vec_release(&j->pcs);
+    vec_release(&j->ranges);
+}
+
+/* Is something on its way that must be looked at? */
+static bool look_out(const struct journey *j)
+{
+    const struct engine *e = j->e;
+    uint64_t touched = machine_touched(e->m);
+    uint64_t until = touched > j->pending ? touched : j->pending;
+    return engine_instret(e) < until || pipe_break_in_flight(&e->m->pipe) || view_trap(e->view);
+}
+
+/* The present is the first that is looked at after a rush. An instruction that is a break may have been the
+ * next to retire for some time when its fetch began: then that time is looked at again. */
+static bool rush_ended(struct journey *j, uint64_t from)
+{
+    struct engine *e = j->e;
+    uint64_t end = engine_cycle(e);
+    engine_look(e);
+    if (e->broke && j->enters)
+        engine_settle(e);
+    j->seen.instret = j->seen.pc = UINT64_MAX;
+    if (!e->broke || !pipe_break_in_flight(&e->m->pipe) || !points_late(e))
+        return points_look(e, j->t, false, &j->seen, &j->a->hit);
+    uint64_t back = minus(end, LOOK_BACK / 4);
+    engine_stand_at(e, back > from ? back : from);
+    points_begin(e, &j->seen);
+    while (engine_cycle(e) < end && engine_step(e))
+        if (points_look(e, j->t, false, &j->seen, &j->a->hit)) {
+            if (view_complete(e->view))
+                history_keep(&e->history, false);
+            return true;
+        }
+    return false;
+}
+
+/* The guest runs unobserved for a slice of host time, then what may be drawn is made whole. True: a point. */
+static bool rush(struct journey *j, uint64_t cycles, uint64_t instret)
+{
+    struct engine *e = j->e;
+    uint64_t from = engine_cycle(e), start = host_now(), end = plus(from, j->slice);
+    e->listen = e->listen_mask ? j->t : NULL;
+    engine_rush_some(e, end < cycles ? end : cycles, instret);
+    e->listen = NULL;
+    uint64_t took = host_now() - start;
+    if (took < IDLE_EVERY / 8 && j->slice < SLICE_MAX && engine_cycle(e) == end)
+        j->slice *= 2;
+    else if (took > IDLE_EVERY / 2 && j->slice > SLICE_MIN)
+        j->slice /= 2;
+    return rush_ended(j, from);
+}
+
+/* One cycle. True: a point. */
+static bool look_on(struct journey *j)
+{
+    return engine_step(j->e) && points_look(j->e, j->t, false, &j->seen, &j->a->hit);
+}
+
 static enum halt go_forward(struct journey *j)
 {
     struct engine *e = j->e;
     const struct travel *t = j->t;
     uint64_t cycles = plus(engine_cycle(e), t->cycles), instret = plus(engine_instret(e), t->instructions);
+    uint64_t rush_to = cycles == UINT64_MAX ? cycles : minus(cycles, LOOK_BACK);
+    uint64_t rush_instret = instret == UINT64_MAX ? instret : minus(instret, LOOK_BACK);
     engine_settle(e);
+    prepare(j);
     while (engine_cycle(e) < cycles && engine_instret(e) < instret) {
-        if (!engine_step(e))
-            return stuck(e);
-        if (points_look(e, t, false, &j->seen, &j->a->hit))
+        uint64_t now = engine_cycle(e);
+        bool idle = t->idle && host_due(j), fast = j->may_rush && now < rush_to && now < e->keep_at &&
+                                                   engine_instret(e) < rush_instret && !look_out(j) && !idle;
+        if (fast ? rush(j, rush_to, rush_instret) : look_on(j))
             return HALT_POINT;
-        may_idle(j);
+        if (engine_over(e) || e->interrupted || (e->waiting && engine_cycle(e) == now))
+            return stuck(e);
+        if (idle && view_complete(e->view))
+            be_idle(j);
     }
-    return engine_over(e) ? stuck(e) : HALT_DONE;
+    return HALT_DONE;
 }
 
 /* ---- backwards --------------------------------------------------------------------------------------------
@@ -91,7 +225,8 @@ static bool search(struct journey *j, const struct moment *from, uint64_t begin,
             *found = hit;
             any = true;
         }
-        may_idle(j);
+        if (j->t->idle && host_due(j))
+            be_idle(j);
     }
     return any;
 }
@@ -104,7 +239,7 @@ static enum halt search_back(struct journey *j, uint64_t begin)
         const struct moment m = *history_before(&e->history, end - 1);
         uint64_t from = m.cycle;
         if (search(j, &m, begin + 1, end, &j->a->hit)) {
-            engine_seek(e, j->a->hit.cycle);
+            engine_stand_at(e, j->a->hit.cycle);
             return HALT_POINT;
         }
         if (e->interrupted)
@@ -124,20 +259,22 @@ static enum halt go_reverse(struct journey *j)
                     (t->instructions != UINT64_MAX && t->instructions > engine_instret(e));
     bool all = t->cycles == UINT64_MAX && t->instructions == UINT64_MAX;
     if (t->instructions != UINT64_MAX) {
-        engine_seek_instret(e, wanted);
+        engine_stand_at_instret(e, wanted);
         begin = engine_cycle(e) > begin ? engine_cycle(e) : begin;
         if (t->npoints)
-            engine_seek(e, start);
+            engine_stand_at(e, start);
     }
     if (t->npoints) {
         enum halt h = search_back(j, begin);
         if (h == HALT_POINT || h == HALT_INTERRUPTED) {
-            if (h == HALT_INTERRUPTED)
-                engine_seek(e, start);
+            if (h == HALT_INTERRUPTED) {
+                e->interrupted = 0;
+                engine_stand_at(e, start);
+            }
             return h;
         }
     }
-    engine_seek(e, begin);
+    engine_stand_at(e, begin);
     return all || short_of ? HALT_BEGIN : HALT_DONE;
 }
 
@@ -151,8 +288,11 @@ void engine_go(struct engine *e, const struct travel *t, struct arrival *a)
     e->interrupted = 0;
     e->m->core->stop = 0;
     points_begin(e, &j.seen);
-    j.seen.start = t->direction == FORWARD ? UINT64_MAX : j.seen.instret;
+    j.seen.start_instret = j.seen.instret;
+    j.seen.start_pc = j.seen.pc;
     a->halt = t->direction == FORWARD ? go_forward(&j) : go_reverse(&j);
+    finish(&j);
+    engine_look_back(e);
     e->interrupted = 0;
     e->m->core->stop = 0;
 }

@@ -14,10 +14,9 @@ struct look {
     bool replaying;
     struct hit *hit;
     uint64_t pc;
-    uint64_t start;                /* see points_seen */
     bool moved;                    /* another instruction is the next to retire */
     const struct film_stage *last; /* the last stage; NULL: no film */
-    const struct film_cycle *film, *before;
+    const struct film_cycle *film;
     const struct pipe_slot *slot;     /* what retired in this cycle, or NULL */
     const struct view_record *record; /* of that; may be NULL */
 };
@@ -97,7 +96,7 @@ static bool look_access(const struct look *l, const struct point *p)
 
 static bool look_pc(const struct look *l, const struct point *p)
 {
-    if (!l->moved || l->pc != p->addr || engine_instret(l->e) == l->start)
+    if (!l->moved || l->pc != p->addr)
         return false;
     return meet(l, p, (struct hit){ .pc = l->pc });
 }
@@ -127,46 +126,47 @@ static bool look_enter(const struct look *l, const struct point *p)
 /* ---- what the machine told --------------------------------------------------------------------------------
  */
 
+uint32_t points_events(const struct point *p)
+{
+    static const uint32_t masks[POINT_KINDS] = { [POINT_STALL] = 1u << EV_STALL,
+                                                 [POINT_FLUSH] = 1u << EV_SQUASH,
+                                                 [POINT_MISPREDICT] = 1u << EV_REDIRECT,
+                                                 [POINT_MISS] = 1u << EV_ACCESS,
+                                                 [POINT_EVICT] = 1u << EV_EVICT };
+    return masks[p->kind];
+}
+
+bool points_event(const struct point *p, const struct event *ev)
+{
+    bool cache = p->arg < 0 || (ev->a & 0xFF) == (uint32_t)p->arg;
+    if (!(points_events(p) >> ev->kind & 1))
+        return false;
+    switch (p->kind) {
+    case POINT_STALL:
+        return p->arg < 0 ? ev->a != CAUSE_BASE && ev->a != CAUSE_FILL : ev->a == (uint32_t)p->arg;
+    case POINT_MISS: return cache && !(ev->a >> 9 & 1);
+    case POINT_EVICT: return cache;
+    case POINT_MISPREDICT: return ev->a == CAUSE_MISPREDICT || ev->a == CAUSE_JUMP;
+    default: return true;
+    }
+}
+
 static bool look_events(const struct look *l, const struct point *p)
 {
+    if (l->e->events_cycle != engine_cycle(l->e))
+        return false;
     for (size_t i = 0; i < l->e->events.count; i++) {
         const struct event *ev = &l->e->events.data[i];
         struct hit h = { .pc = ev->pc, .seq = ev->b, .arg = (int)ev->a };
-        bool met = false;
-        switch (p->kind) {
-        case POINT_STALL:
-            met = ev->kind == EV_STALL &&
-                  (p->arg < 0 ? ev->a != CAUSE_BASE && ev->a != CAUSE_FILL : ev->a == (uint32_t)p->arg);
-            break;
-        case POINT_FLUSH: met = ev->kind == EV_SQUASH; break;
-        case POINT_MISS:
-        case POINT_EVICT:
-            met = ev->kind == (p->kind == POINT_MISS ? EV_ACCESS : EV_EVICT) &&
-                  (p->arg < 0 || (ev->a & 0xFF) == (uint32_t)p->arg) &&
-                  !(p->kind == POINT_MISS && (ev->a >> 9 & 1));
+        if (!points_event(p, ev))
+            continue;
+        if (p->kind == POINT_MISS || p->kind == POINT_EVICT) {
             h.seq = 0;
             h.addr = ev->b;
             h.arg = (int)(ev->a & 0xFF);
             h.store = p->kind == POINT_MISS && (ev->a >> 8 & 1);
-            break;
-        default: break;
         }
-        if (met && meet(l, p, h))
-            return true;
-    }
-    return false;
-}
-
-/* An instruction has been found out to have sent the fetch the wrong way. */
-static bool look_mispredict(const struct look *l, const struct point *p)
-{
-    const struct machine *m = l->e->m;
-    for (unsigned s = 0; l->film && !m->pd.cost_table && s < m->pd.nstages; s++) {
-        const struct pipe_slot *c = pipe_stage(&m->pipe, s, NULL);
-        if (!c || s != c->key.resolve || l->film->stage[s].since != l->film->cycle)
-            continue;
-        if ((c->state & SLOT_MISFETCH) && (c->key.flags & KEY_TRANSFER) && !(c->state & SLOT_WRONG) &&
-            meet(l, p, (struct hit){ .pc = c->pc, .seq = c->seq, .addr = c->next }))
+        if (meet(l, p, h))
             return true;
     }
     return false;
@@ -175,9 +175,9 @@ static bool look_mispredict(const struct look *l, const struct point *p)
 static bool look_system(const struct look *l, const struct point *p)
 {
     const struct personality *q = services_personality(l->e->m->services);
-    if (!l->slot || !(l->slot->state & SLOT_SYS) || l->slot->sys != IR_SYS_HOST_CALL || !q || !l->record)
+    if (!l->slot || !(l->slot->state & SLOT_SYS) || l->slot->sys != IR_SYS_HOST_CALL || !q)
         return false;
-    uint64_t number = l->record->arch.slot[q->number_slot];
+    uint64_t number = l->e->m->st->service.number;
     if (p->arg >= 0 && number != (uint64_t)p->arg)
         return false;
     return meet(l, p, (struct hit){ .pc = l->slot->pc, .seq = l->slot->seq, .arg = (int)number });
@@ -186,7 +186,6 @@ static bool look_system(const struct look *l, const struct point *p)
 static bool look_exception(const struct look *l, const struct point *p)
 {
     const struct machine *m = l->e->m;
-    const struct machine_end *end = machine_end(m);
     if (!l->last)
         return false;
     const struct pipe_slot *c = pipe_stage(&m->pipe, engine_stages(l->e) - 1, NULL);
@@ -194,7 +193,6 @@ static bool look_exception(const struct look *l, const struct point *p)
         return false;
     if (p->arg >= 0 && c->trap != (uint32_t)p->arg)
         return false;
-    (void)end;
     return meet(l, p, (struct hit){ .pc = c->pc, .seq = c->seq, .addr = c->trap_value, .arg = (int)c->trap });
 }
 
@@ -203,13 +201,28 @@ static bool (*const looks[POINT_KINDS])(const struct look *l, const struct point
     [POINT_ENTER] = look_enter,   [POINT_WRITE] = look_access,
     [POINT_READ] = look_access,   [POINT_ACCESS] = look_access,
     [POINT_POLL] = look_poll,     [POINT_STALL] = look_events,
-    [POINT_FLUSH] = look_events,  [POINT_MISPREDICT] = look_mispredict,
+    [POINT_FLUSH] = look_events,  [POINT_MISPREDICT] = look_events,
     [POINT_MISS] = look_events,   [POINT_EVICT] = look_events,
     [POINT_SYSTEM] = look_system, [POINT_EXCEPTION] = look_exception,
 };
 
 /* ---- all of them ------------------------------------------------------------------------------------------
  */
+
+bool points_late(const struct engine *e)
+{
+    const struct film_cycle *f = film_at(&e->film, engine_cycle(e));
+    unsigned older = 0;
+    if (!f || e->m->functional || e->m->pd.cost_table)
+        return false;
+    for (unsigned s = 0; s < engine_stages(e); s++) {
+        const struct pipe_slot *c = pipe_stage(&e->m->pipe, s, NULL);
+        older += c && !(c->key.flags & KEY_BREAK);
+        if (c && (c->key.flags & KEY_BREAK))
+            older = 0;
+    }
+    return !older;
+}
 
 void points_begin(const struct engine *e, struct points_seen *s)
 {
@@ -221,15 +234,14 @@ bool points_look(struct engine *e, const struct travel *t, bool replaying, struc
                  struct hit *hit)
 {
     uint64_t n = engine_cycle(e), instret = engine_instret(e);
-    struct look l = {
-        .e = e, .t = t, .replaying = replaying, .hit = hit, .pc = engine_pc(e), .start = s->start
-    };
-    l.moved = (instret != s->instret || l.pc != s->pc) && !engine_over(e);
+    struct look l = { .e = e, .t = t, .replaying = replaying, .hit = hit, .pc = engine_pc(e) };
+    l.moved = (instret != s->instret || l.pc != s->pc) && !engine_over(e) && view_complete(e->view);
+    if (instret == s->start_instret && l.pc == s->start_pc)
+        l.moved = false;
     if (!e->m->functional) {
         l.film = film_at(&e->film, n);
-        l.before = film_at(&e->film, n - 1);
         l.last = l.film ? &l.film->stage[engine_stages(e) - 1] : NULL;
-        if (instret != s->instret && l.last && l.last->insn) {
+        if (instret != s->instret && l.last && l.last->insn && l.last->done && !l.last->trap) {
             l.slot = pipe_stage(&e->m->pipe, engine_stages(e) - 1, NULL);
             l.record = view_record_of(e->view, instret - 1);
         }
