@@ -108,6 +108,7 @@ EXTRA_DIST += %D%/exact %D%/models/rv32.py %D%/models/core_rules.py %D%/models/v
 # --- the debugger without a screen -----------------------------------------
 unit_tests += tests/check_engine
 tests_check_engine_SOURCES = %D%/check_engine.c %D%/engine_rig.h %D%/cycle_rig.h
-unit_tests += tests/check_expr
+unit_tests += tests/check_expr tests/check_dwarf
+tests_check_dwarf_SOURCES = %D%/check_dwarf.c %D%/engine_rig.h %D%/cycle_rig.h
 tests_check_expr_SOURCES = %D%/check_expr.c %D%/engine_rig.h %D%/cycle_rig.h
 EXTRA_DIST += %D%/debug

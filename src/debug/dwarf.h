@@ -48,13 +48,13 @@ struct debug_local {
     const char *name;
     const struct type *type;
     bool is_argument;
-    unsigned block; /* 0: the innermost */
-    int line;       /* of its declaration */
-    const void *handle;
+    unsigned block;            /* 0: the innermost */
+    int line;                  /* of its declaration */
+    uint64_t offset, function; /* how it is found again */
 };
 /* Of the function around pc, innermost block first, arguments last; the caller frees *out with free(). */
 size_t debug_locals(const struct debug_info *info, uint64_t pc, struct debug_local **out);
-/* -1: no value now. */
+/* Fetched and owned; optimized_out if it has no value here. -1: error says why. */
 int debug_local_value(struct eval *e, const struct debug_local *l, struct value *out, struct str *error);
 
 /* A function as declared. */

@@ -1,6 +1,7 @@
 /* expr_name.c - what names in expressions mean: registers and their fields, pipeline latches, symbols. */
 #include "debug/expr_tree.h"
 
+#include <stdlib.h>
 #include <strings.h>
 #include <string.h>
 #include "asm/disasm.h"
@@ -366,6 +367,16 @@ static bool image_value(struct run *r, const char *name, struct value *out)
     return true;
 }
 
+/* Bytes that a variable was put together from belong to this run. */
+static void adopt(struct run *r, struct value *v)
+{
+    struct value old = *v;
+    if (!v->owned)
+        return;
+    memcpy(value_space(v, &r->arena), value_bytes(&old), v->type->size);
+    free(old.large);
+}
+
 int name_value(struct run *r, const struct node *n, struct value *out)
 {
     enum debug_scope where = n->kind == NODE_NAME ? DEBUG_ANY : n->scope ? DEBUG_FILE : DEBUG_GLOBAL;
@@ -378,6 +389,8 @@ int name_value(struct run *r, const struct node *n, struct value *out)
         if (status == 0)
             return expr_fail(r->error, "No symbol \"%s\" in specified context.", n->text);
     }
+    if (status > 0)
+        adopt(r, out);
     if (status)
         r->elsewhere |= status > 0 && out->place != LVAL_MEMORY;
     else if (!image_value(r, n->text, out))
@@ -388,6 +401,12 @@ int name_value(struct run *r, const struct node *n, struct value *out)
 int symbol_value(struct eval *e, const char *name, struct value *out, struct str *error)
 {
     struct run r = { .e = e, .error = error };
+    struct value v;
     const struct node n = { .kind = NODE_NAME, .text = name };
-    return name_value(&r, &n, out);
+    arena_init(&r.arena);
+    int status = name_value(&r, &n, &v);
+    if (status == 0)
+        value_copy(out, &v);
+    arena_release(&r.arena);
+    return status;
 }

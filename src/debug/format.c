@@ -74,7 +74,7 @@ static bool loaded(const struct image *img, uint64_t addr)
 bool format_place(struct eval *e, uint64_t addr, struct str *out)
 {
     const struct symbol *s = e->img && loaded(e->img, addr) ? image_symbol_at(e->img, addr) : NULL;
-    if (!s)
+    if (!s || (s->size && addr - s->addr >= s->size))
         return false;
     str_add(out, s->name);
     if (addr > s->addr)
@@ -239,8 +239,10 @@ void format_number(struct eval *e, uint64_t n, unsigned bits, bool is_signed, ch
 static void show_with_letter(struct eval *e, const struct value *v, char letter, struct str *out)
 {
     const struct type *t = type_strip(v->type);
-    unsigned bits = v->bits ? v->bits : (unsigned)(t->size > 8 ? 8 : t->size) * 8;
-    uint64_t n = bytes_uint(e->types, value_bytes(v), t->size > 8 ? 8 : t->size) & bits_mask(bits);
+    unsigned bits = (unsigned)(t->size > 8 ? 8 : t->size) * 8;
+    uint64_t n = bytes_uint(e->types, value_bytes(v), bits / 8);
+    if (v->bits)
+        n = value_uint(e->types, v) & bits_mask(bits);
     if (letter == 'f' && (t->kind == TYPE_FLOAT || bits == 32 || bits == 64)) {
         struct value f = *v;
         f.type = t->kind == TYPE_FLOAT ? t : types_basic(e->types, bits == 32 ? BASIC_FLOAT : BASIC_DOUBLE);
@@ -279,6 +281,17 @@ static void show_enum(const struct type *t, int64_t n, struct str *out)
     str_addc(out, ')');
 }
 
+/* Constant strings follow the code in many programs: they are not part of the last function. */
+static bool among_code(const struct eval *e, uint64_t addr)
+{
+    const struct symbol *s = e->img ? image_symbol_at(e->img, addr) : NULL;
+    for (size_t i = 0; s && i < e->img->nsegments; i++)
+        if (e->img->segments[i].flags & SEG_X && addr >= e->img->segments[i].addr &&
+            addr - e->img->segments[i].addr < e->img->segments[i].size)
+            return s->kind != SYM_OBJECT;
+    return false;
+}
+
 static void show_pointer(struct eval *e, const struct value *v, bool top, struct str *out)
 {
     const struct type *target = type_strip(v->type)->target;
@@ -290,7 +303,10 @@ static void show_pointer(struct eval *e, const struct value *v, bool top, struct
         type_name(v->type, out);
         str_add(out, ") ");
     }
-    format_address(e, addr, out);
+    if (is_char && among_code(e, addr))
+        str_addf(out, "0x%llx", (unsigned long long)addr);
+    else
+        format_address(e, addr, out);
     if (is_char && addr) {
         str_addc(out, ' ');
         format_pointed_string(e, addr, &length, out);
@@ -361,17 +377,8 @@ static void show_string(struct eval *e, const struct value *v, struct str *out)
 {
     const unsigned char *s = value_bytes(v);
     size_t n = v->type->size;
-    bool cut = n > e->print.elements;
-    if (!cut && n && !s[n - 1])
+    if (n && !s[n - 1])
         n--;
-    if (cut) { /* a string that ends within the limit is shown whole */
-        bool rest_zero = true;
-        for (size_t i = e->print.elements; i < n; i++)
-            rest_zero &= !s[i];
-        const unsigned char *nul = memchr(s, 0, n);
-        if (rest_zero && nul)
-            n = (size_t)(nul - s), cut = false;
-    }
     format_string(e, s, n, false, out);
 }
 

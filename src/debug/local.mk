@@ -2,7 +2,12 @@
 libdebug_a_SOURCES = \
 	%D%/dwarf.c \
 	%D%/dwarf.h \
+	%D%/dwarf_frame.c \
 	%D%/dwarf_frame.h \
+	%D%/dwarf_locate.c \
+	%D%/dwarf_private.h \
+	%D%/dwarf_scope.c \
+	%D%/dwarf_type.c \
 	%D%/engine.c \
 	%D%/engine.h \
 	%D%/engine_private.h \

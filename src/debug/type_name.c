@@ -18,10 +18,6 @@ static const char *keyword(const struct type *t)
 
 static void base_name(const struct type *t, struct str *out)
 {
-    if (t->is_const)
-        str_add(out, "const ");
-    if (t->is_volatile)
-        str_add(out, "volatile ");
     if (t->no_debug)
         str_addf(out, "<%s>", t->name);
     else if (t->name)
@@ -30,8 +26,16 @@ static void base_name(const struct type *t, struct str *out)
         str_addf(out, "%s{...}", keyword(t));
 }
 
+/* const and volatile: a typedef without a name. */
+static bool qualifies(const struct type *t)
+{
+    return t->kind == TYPE_TYPEDEF && !t->name;
+}
+
 static bool wraps(const struct type *t)
 {
+    for (unsigned i = 0; i < NAME_DEPTH && qualifies(t); i++)
+        t = t->target;
     return t->kind == TYPE_ARRAY || (t->kind == TYPE_FUNCTION && !t->no_debug);
 }
 
@@ -56,8 +60,14 @@ static void prefix(const struct type *t, bool inner, struct str *out, unsigned d
             str_add(out, "(*");
         else
             str_add(out, out->len && out->buf[out->len - 1] == '*' ? "*" : " *");
-        if (t->is_const)
-            str_add(out, " const");
+    } else if (qualifies(t)) {
+        const char *word = t->is_const ? "const" : "volatile";
+        const struct type *target = t->target;
+        if (target->kind != TYPE_POINTER)
+            str_addf(out, "%s ", word);
+        prefix(target, inner, out, depth + 1);
+        if (target->kind == TYPE_POINTER)
+            str_addf(out, " %s", word);
     } else if (wraps(t)) {
         prefix(t->target, inner || t->kind == TYPE_FUNCTION, out, depth + 1);
         const struct type *target = void_if_none(t->target);
@@ -91,7 +101,9 @@ static void suffix(const struct type *t, struct str *out, unsigned depth)
         if (wraps(void_if_none(t->target)))
             str_addc(out, ')');
         suffix(t->target, out, depth + 1);
-    } else if (t->kind == TYPE_ARRAY) {
+    } else if (qualifies(t))
+        suffix(t->target, out, depth + 1);
+    else if (t->kind == TYPE_ARRAY) {
         if (t->incomplete)
             str_add(out, "[]");
         else

@@ -70,10 +70,26 @@ static bool by_register(const struct unwinder *u, struct frame *younger, struct 
     return true;
 }
 
+/* Where programs begin: nobody wants to see what called it. */
+static bool is_first(const struct frame *f)
+{
+    return f->function && strcmp(f->function, "main") == 0;
+}
+
 bool unwind_step(const struct unwinder *u, struct frame *younger, struct frame *older)
 {
+    if (is_first(younger))
+        return false;
     int status = dwarf_unwind(u, younger, older);
     if (status == 0)
-        return by_register(u, younger, older);
-    return status > 0;
+        status = by_register(u, younger, older);
+    if (status <= 0 || !in_code(u->img, older->pc - 1))
+        return false;
+    unsigned sp = u->isa->abi.sp_slot;
+    if (younger->has_cfa && younger->level && sp < u->isa->nslots && older->pc == younger->pc &&
+        older->regs[sp].at == younger->regs[sp].at) {
+        younger->why_end = "previous frame identical to this frame (corrupt stack?)";
+        return false;
+    }
+    return true;
 }

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-static const char *const abi_keys[] = { "elf",     "memory",        "registers", "stack_pointer",
-                                        "default", "personalities", "signals",   "relocations",
-                                        "symbols", "doc",           NULL };
+static const char *const abi_keys[] = { "elf",           "memory",  "registers",   "stack_pointer", "default",
+                                        "personalities", "signals", "relocations", "symbols",       "dwarf",
+                                        "gdb",           "doc",     NULL };
 static const char *const elf_keys[] = { "class", "machine", "flags", NULL };
 static const char *const memory_keys[] = { "text", "data", "heap", "stack_top", "stack", NULL };
 static const char *const default_keys[] = { "elf", "asm", NULL };
@@ -338,6 +338,7 @@ bool load_abi(struct loader *l)
     ok &= read_personalities(l, y, a);
     ok &= read_signals(l, yaml_get(y, "signals"));
     ok &= read_relocs(l, yaml_get(y, "relocations"), a);
+    ok &= load_abi_debug(l, y);
     sp = yaml_get(y, "stack_pointer");
     return (!sp || slot_of(l, sp, &a->sp_slot)) && ok;
 }

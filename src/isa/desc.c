@@ -64,8 +64,7 @@ static bool isa_number(struct loader *l, const char *key, unsigned def, int64_t 
     return true;
 }
 
-/* "RV$XLEN": parameters in a name. */
-static const char *with_params(struct loader *l, const char *s)
+const char *load_with_params(struct loader *l, const char *s)
 {
     struct str out;
     str_init(&out);
@@ -97,7 +96,7 @@ static bool isa_words(struct loader *l)
     const char *text;
     if (!yaml_text(name, l->d, &text))
         return false;
-    isa->name = with_params(l, text);
+    isa->name = load_with_params(l, text);
     return true;
 }
 

@@ -290,7 +290,26 @@ struct abi {
         unsigned bytes;
     } * relocs;
     unsigned nrelocs;
+    /* Numbers of registers in debugging information: of a file, that of its element 0. */
+    struct {
+        const struct reg *reg;
+        unsigned number;
+    } * dwarf;
+    unsigned ndwarf;
+    const char *gdb_architecture; /* NULL: gdb is told none */
+    struct gdb_feature *gdb;      /* what gdb expects registers in; none: all under a name of our own */
+    unsigned ngdb;
     struct loc loc;
+};
+
+/* A feature of gdb's target descriptions. */
+struct gdb_feature {
+    const char *name; /* "org.gnu.gdb..." */
+    struct gdb_reg {
+        const struct reg *reg;
+        const char *name; /* in gdb; of a file: before the number */
+    } * regs;
+    unsigned nregs;
 };
 
 /* Assembler conventions of the target. */

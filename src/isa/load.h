@@ -161,6 +161,8 @@ bool load_memory(struct loader *l);
 bool load_functions(struct loader *l); /* compile.c: functions and spaces declared */
 bool load_hooks(struct loader *l);     /* hooks, illegal, fault statements: compiled */
 bool load_ports(struct loader *l);
+/* "RV$XLEN": parameters in a text; in the arena. */
+const char *load_with_params(struct loader *l, const char *s);
 bool load_assembler(struct loader *l);
 bool load_registers(struct loader *l);    /* reg.c */
 bool load_spaces(struct loader *l);       /* space.c */
@@ -174,8 +176,9 @@ bool load_aliases(struct loader *l);      /* alias.c: aliases and expands */
 bool load_pseudos(struct loader *l);      /* pseudo.c: and modifiers */
 bool load_sem(struct loader *l);          /* compile.c */
 bool load_abi(struct loader *l);          /* abi.c */
-bool load_check(struct loader *l);        /* check.c: unused things, ambiguous syntax, round trips */
-bool load_tests(struct loader *l);        /* insn_tests.c */
+bool load_abi_debug(struct loader *l, const struct yaml *abi); /* abi_debug.c */
+bool load_check(struct loader *l); /* check.c: unused things, ambiguous syntax, round trips */
+bool load_tests(struct loader *l); /* insn_tests.c */
 
 /* ---- module.c, overlay.c ------------------------------------------------------------------------------- */
 

@@ -1,6 +1,7 @@
 # The ISA model: loader, decoder, semantics. Headers are listed too, or they miss in the tarball.
 libisa_a_SOURCES = \
 	%D%/abi.c \
+	%D%/abi_debug.c \
 	%D%/alias.c \
 	%D%/check.c \
 	%D%/compile.c \
