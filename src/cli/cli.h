@@ -71,6 +71,7 @@ struct isa *cli_load_isa(struct target_options *o, const char *file, struct diag
 
 command_fn cmd_asm;
 command_fn cmd_compare;
+command_fn cmd_debug;
 command_fn cmd_disasm;
 command_fn cmd_isa;
 command_fn cmd_machine;

@@ -4,6 +4,7 @@ libcli_a_SOURCES = \
 	%D%/cli.c \
 	%D%/cli.h \
 	%D%/compare.c \
+	%D%/debug.c \
 	%D%/disasm.c \
 	%D%/isa.c \
 	%D%/isa.h \

@@ -28,14 +28,18 @@ struct run_options {
     enum report_form report;
     enum trace_kind trace_kind;
     uint64_t max_cycles, max_instructions, base, seed;
-    bool has_base, functional;
-    int misaligned; /* enum misaligned, -1 as the ISA says */
+    bool has_base, functional, one_program; /* one_program: all that follows it is the guest's */
+    int misaligned;                         /* enum misaligned, -1 as the ISA says */
 };
 
 /* Parses the command line of a command that runs a program; doc is its help text. -1: go on; else the exit
  * status. o is set up either way: run_options_release(). */
 int run_options_parse(struct run_options *o, const char *doc, int argc, char **argv);
 void run_options_release(struct run_options *o);
+
+/* The same as a child of a command's own argp: its input is a struct run_options after run_options_init(). */
+extern const struct argp cli_run_argp;
+void run_options_init(struct run_options *o);
 
 /* A program on its way into a machine. Messages go to diag; who prepares prints and releases it. */
 struct prepared {

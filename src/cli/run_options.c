@@ -128,9 +128,9 @@ static error_t parse_word(struct argp_state *state, char *arg, struct run_option
 {
     bool first = o->programs.count == 0;
     bool quoted = state->quoted && state->next > state->quoted;
-    if (first || (!quoted && is_assembly(arg))) {
+    if (first || (!quoted && !o->one_program && is_assembly(arg))) {
         *vec_push(&o->programs) = arg;
-        if (is_assembly(arg))
+        if (is_assembly(arg) && !o->one_program)
             return 0;
         if (state->next < state->argc && !strcmp(state->argv[state->next], "--"))
             state->next++;
@@ -182,15 +182,22 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-int run_options_parse(struct run_options *o, const char *doc, int argc, char **argv)
+static const struct argp_child target_child[] = { { &cli_target_argp, 0, NULL, 0 }, { 0 } };
+const struct argp cli_run_argp = { options, parse, NULL, NULL, target_child, NULL, NULL };
+
+void run_options_init(struct run_options *o)
 {
-    const struct argp_child children[] = { { &cli_target_argp, 0, NULL, 0 }, { 0 } };
-    const struct argp argp = { options, parse, "PROGRAM... [ARGUMENT...]", doc, children, NULL, NULL };
     *o = (struct run_options){ .machine = DEFAULT_MACHINE,
                                .max_cycles = UINT64_MAX,
                                .max_instructions = UINT64_MAX,
                                .seed = DEFAULT_SEED,
                                .misaligned = -1 };
+}
+
+int run_options_parse(struct run_options *o, const char *doc, int argc, char **argv)
+{
+    const struct argp argp = { options, parse, "PROGRAM... [ARGUMENT...]", doc, target_child, NULL, NULL };
+    run_options_init(o);
     return cli_parse(&argp, ARGP_IN_ORDER, argc, argv, o);
 }
 

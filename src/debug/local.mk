@@ -1,5 +1,27 @@
 # The debugger without a screen. Headers are listed too, or they miss in the tarball.
 libdebug_a_SOURCES = \
+	%D%/changes.c \
+	%D%/cmd_break.c \
+	%D%/cmd_catch.c \
+	%D%/cmd_data.c \
+	%D%/cmd_help.c \
+	%D%/cmd_info.c \
+	%D%/cmd_list.c \
+	%D%/cmd_machine.c \
+	%D%/cmd_memory.c \
+	%D%/cmd_run.c \
+	%D%/cmd_screen.c \
+	%D%/cmd_script.c \
+	%D%/cmd_stack.c \
+	%D%/cmd_stats.c \
+	%D%/cmd_step.c \
+	%D%/cmd_symbols.c \
+	%D%/cmd_time.c \
+	%D%/cmd_watch.c \
+	%D%/command.h \
+	%D%/command_table.c \
+	%D%/commands.h \
+	%D%/complete.c \
 	%D%/dwarf.c \
 	%D%/dwarf.h \
 	%D%/dwarf_frame.c \
@@ -34,8 +56,28 @@ libdebug_a_SOURCES = \
 	%D%/history.c \
 	%D%/history.h \
 	%D%/lines.c \
+	%D%/location.c \
+	%D%/location.h \
+	%D%/look.c \
+	%D%/numbers.c \
+	%D%/numbers.h \
+	%D%/output.c \
 	%D%/points.c \
+	%D%/printf.c \
+	%D%/prompt.c \
+	%D%/prompt.h \
+	%D%/session.c \
 	%D%/session.h \
+	%D%/session_private.h \
+	%D%/settings.c \
+	%D%/settings.h \
+	%D%/source.c \
+	%D%/source.h \
+	%D%/stopper.c \
+	%D%/stops.c \
+	%D%/stops.h \
+	%D%/tell.c \
+	%D%/text.h \
 	%D%/type.c \
 	%D%/type.h \
 	%D%/type_name.c \
@@ -43,4 +85,6 @@ libdebug_a_SOURCES = \
 	%D%/unwind.h \
 	%D%/value.c \
 	%D%/value.h \
+	%D%/watch.h \
+	%D%/why.c \
 	%D%/world.c

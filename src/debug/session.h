@@ -27,12 +27,17 @@ struct session_io {
     void (*idle)(void *ctx);                      /* about every 20 ms while the guest runs; may be NULL */
     /* Commands that belong to a screen (layout, focus, tui ...). NULL: no screen. False: error is filled. */
     bool (*screen)(void *ctx, const char *command, const char *args, struct str *error);
+    void (*setting)(void *ctx, const char *name); /* a setting has changed; may be NULL */
 };
 
 /* All must outlive the session. */
 struct session *session_new(struct engine *e, const struct isa *isa, const struct image *img,
                             const struct session_io *io);
 void session_free(struct session *s);
+/* Runs stop at these totals (UINT64_MAX: none). */
+void session_limit(struct session *s, uint64_t cycles, uint64_t instructions);
+/* Whether commands may use the host: files and the shell. Off at first: what comes over a wire may not. */
+void session_allow_host(struct session *s, bool allow);
 void session_set_io(struct session *s, const struct session_io *io);
 
 enum session_status { SESSION_OK, SESSION_FAILED, SESSION_QUIT };
@@ -59,6 +64,9 @@ struct engine *session_engine(const struct session *s);
 const struct isa *session_isa(const struct session *s);
 const struct image *session_image(const struct session *s);
 const char *session_stop_reason(const struct session *s); /* "breakpoint 1", "step", ...; "" before a run */
+/* The value of a setting, as `show` knows it ("highlight", "tui border-kind"), appended to out. NULL: there
+ * is none. */
+const char *session_setting(const struct session *s, const char *name, struct str *out);
 const char *session_prompt(const struct session *s);
 
 struct session_break {

@@ -1,0 +1,228 @@
+/* debug.c - `orrery debug`: a program in the debugger, at the plain prompt or with scripts. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "base/fs.h"
+#include "base/str.h"
+#include "cli/run.h"
+#include "config.h"
+#include "debug/engine.h"
+#include "debug/prompt.h"
+#include "debug/session.h"
+
+enum { KEY_EX = 0x1300, KEY_IEX, KEY_BATCH, KEY_NX, KEY_ARGS, KEY_CLI };
+
+/* -x and -ex, in the order in which they were given; -iex apart. */
+struct order {
+    bool file;
+    const char *text;
+};
+
+struct debug_options {
+    struct run_options run;
+    VEC(struct order) orders;
+    cli_names early;
+    bool batch, quiet, no_init, cli;
+};
+
+static const struct argp_option options[] = {
+    { "command", 'x', "FILE", 0, "Run the commands in FILE", -5 },
+    { "ex", KEY_EX, "COMMAND", 0, "Run a command; may be repeated, in order with -x", -5 },
+    { "iex", KEY_IEX, "COMMAND", 0, "Run a command before the init files", -5 },
+    { "batch", KEY_BATCH, NULL, 0, "Leave after the commands; status 1 if one failed", -5 },
+    { "quiet", 'q', NULL, 0, "No introduction", -5 },
+    { "nx", KEY_NX, NULL, 0, "No init files", -5 },
+    { "args", KEY_ARGS, NULL, 0, "All that follows PROGRAM are its arguments", -5 },
+    { "cli", KEY_CLI, NULL, 0, "The plain prompt: output is only appended", -5 },
+    { 0 },
+};
+
+static const char doc[] =
+    "Opens a program in the debugger: step it by cycles, instructions and lines, forwards and backwards, ask "
+    "why an instruction waits, and look into every stage, cache and predictor.\v"
+    "The commands are gdb's, and some more for the machine: type `help`, or read docs/DEBUGGER.md.\n\n"
+    "Examples:\n"
+    "  orrery debug hello.s\n"
+    "  orrery debug -m classic5-predict -ex 'break main' -ex run a.out\n"
+    "  orrery debug -batch -x grade.dbg answer.s";
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct debug_options *o = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &o->run; return 0;
+    case 'x': *vec_push(&o->orders) = (struct order){ true, arg }; return 0;
+    case KEY_EX: *vec_push(&o->orders) = (struct order){ false, arg }; return 0;
+    case KEY_IEX: *vec_push(&o->early) = arg; return 0;
+    case KEY_BATCH: o->batch = true; return 0;
+    case 'q': o->quiet = true; return 0;
+    case KEY_NX: o->no_init = true; return 0;
+    case KEY_ARGS: o->run.one_program = true; return 0;
+    case KEY_CLI: o->cli = true; return 0;
+    case ARGP_KEY_END:
+        if (o->run.trace_file || o->run.report_file || o->run.report != REPORT_TEXT)
+            return cli_option_error(state,
+                                    "%s belongs to `orrery run`; in the debugger there is `info stats`",
+                                    o->run.trace_file ? "--trace" : "a report");
+        if (o->run.functional)
+            return cli_option_error(state, "--functional runs without a machine, and the debugger shows one");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* ---- init files -------------------------------------------------------------------------------------------
+ */
+
+static void user_init(struct session *s)
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    char *path = NULL;
+    if (config && *config)
+        path = xasprintf("%s/orrery/init", config);
+    else if (home && *home)
+        path = xasprintf("%s/.config/orrery/init", home);
+    if (path && fs_exists(path))
+        session_source(s, path, false);
+    free(path);
+}
+
+/* Whether `dir` is one of the directories of a list separated by colons, or below one. */
+static bool is_safe(const char *list, const char *dir)
+{
+    while (*list) {
+        size_t n = strcspn(list, ":");
+        size_t m = n;
+        while (m > 1 && list[m - 1] == '/')
+            m--;
+        if (m && !strncmp(list, dir, m) && (!dir[m] || dir[m] == '/' || (m == 1 && *list == '/')))
+            return true;
+        list += n + (list[n] == ':');
+    }
+    return false;
+}
+
+/* A file of commands that somebody else may have put there: only where the user said so. */
+static void project_init(struct session *s)
+{
+    char *dir = getcwd(NULL, 0);
+    struct str safe;
+    if (!dir || !fs_exists(".orreryinit")) {
+        free(dir);
+        return;
+    }
+    str_init(&safe);
+    session_setting(s, "auto-load safe-path", &safe);
+    if (is_safe(safe.buf, dir))
+        session_source(s, ".orreryinit", false);
+    else
+        fprintf(stderr,
+                "warning: \"%s/.orreryinit\" was not run: \"auto-load safe-path\" is \"%s\".\n"
+                "To allow it, put \"set auto-load safe-path %s\" into your own init file.\n",
+                dir, safe.buf, dir);
+    str_release(&safe);
+    free(dir);
+}
+
+/* ---- running ----------------------------------------------------------------------------------------------
+ */
+
+/* What the command line asked for, up to `quit`. *failed: something did not work. */
+static enum session_status obey(struct session *s, const struct debug_options *o, bool *failed)
+{
+    enum session_status status = SESSION_OK;
+    for (size_t i = 0; i < o->early.count && status != SESSION_QUIT; i++)
+        status = session_execute(s, o->early.data[i], false);
+    if (!o->no_init && status != SESSION_QUIT) {
+        user_init(s);
+        project_init(s);
+    }
+    for (size_t i = 0; i < o->orders.count && status != SESSION_QUIT; i++) {
+        const struct order *order = &o->orders.data[i];
+        status = order->file ? session_source(s, order->text, false) : session_execute(s, order->text, false);
+        *failed |= status == SESSION_FAILED;
+    }
+    return status;
+}
+
+static void introduce(const struct debug_options *o, struct session *s)
+{
+    if (o->quiet || o->batch)
+        return;
+    printf("Orrery " PACKAGE_VERSION ". %s on machine %s. Type \"help\" for help.\n", session_isa(s)->name,
+           machine_desc_name(machine_description(engine_machine(session_engine(s)))));
+}
+
+static int converse(struct session *s, struct prompt *p, const struct debug_options *o)
+{
+    bool failed = false;
+    introduce(o, s);
+    enum session_status status = obey(s, o, &failed);
+    if (status != SESSION_QUIT && !o->batch)
+        status = prompt_loop(p);
+    fflush(stdout);
+    return status == SESSION_QUIT ? session_exit_status(s) : o->batch && failed ? CLI_FAILED : CLI_OK;
+}
+
+/* Where commands come from. With --input the guest has standard input for itself. */
+static FILE *command_input(const struct debug_options *o, struct diag *d)
+{
+    if (!o->run.input)
+        return stdin;
+    int keep = dup(STDIN_FILENO);
+    FILE *f = keep < 0 ? NULL : fdopen(keep, "r");
+    if (!f) {
+        diag_error(d, (struct loc){ 0 }, "cannot duplicate standard input: %s", strerror(errno));
+        return NULL;
+    }
+    return run_input(o->run.input, d) < 0 ? fclose(f), NULL : f;
+}
+
+static int debug(struct debug_options *o, struct prepared *p)
+{
+    int status = CLI_REFUSED;
+    struct engine_options eo = { .machine = p->machine };
+    FILE *in = command_input(o, &p->diag);
+    struct engine *e = in ? engine_new(p->isa, p->desc, p->image, &eo, &p->diag) : NULL;
+    diag_print(&p->diag, stderr);
+    if (e) {
+        struct prompt *prompt = prompt_new(in);
+        struct session_io io = prompt_io(prompt);
+        struct session *s = session_new(e, p->isa, p->image, &io);
+        session_allow_host(s, true);
+        session_limit(s, o->run.max_cycles, o->run.max_instructions);
+        prompt_attach(prompt, s);
+        status = converse(s, prompt, o);
+        prompt_attach(prompt, NULL);
+        session_free(s);
+        prompt_free(prompt);
+        engine_free(e);
+    }
+    if (in && in != stdin)
+        fclose(in);
+    return status;
+}
+
+int cmd_debug(int argc, char **argv)
+{
+    struct debug_options o = { 0 };
+    const struct argp_child children[] = { { &cli_run_argp, 0, NULL, 0 }, { 0 } };
+    const struct argp argp = { options, parse, "PROGRAM... [ARGUMENT...]", doc, children, NULL, NULL };
+    run_options_init(&o.run);
+    int status = cli_parse(&argp, ARGP_IN_ORDER | ARGP_LONG_ONLY, argc, argv, &o);
+    if (status < 0) {
+        struct prepared p;
+        if (prepare(&p, &o.run) < 0) {
+            diag_print(&p.diag, stderr);
+            status = CLI_REFUSED;
+        } else {
+            status = debug(&o, &p);
+        }
+        prepared_release(&p);
+    }
+    run_options_release(&o.run);
+    vec_release(&o.orders);
+    vec_release(&o.early);
+    return status;
+}

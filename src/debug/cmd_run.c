@@ -1,0 +1,286 @@
+/* cmd_run.c - running to a place: the program from its beginning, out of a function, up to a line. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include "debug/commands.h"
+#include "debug/location.h"
+#include "debug/source.h"
+#include "debug/stops.h"
+#include "debug/text.h"
+
+#define ANY UINT64_MAX
+
+/* Back to cycle 0. */
+static bool begin_anew(struct session *s, const struct call *c)
+{
+    if (*c->args) {
+        fail(s, "The program's arguments are given when Orrery starts: orrery debug PROGRAM ARGUMENTS.");
+        return false;
+    }
+    if (engine_cycle(s->engine) > 0 &&
+        !ask(
+            s, c,
+            "The program being debugged has been started already.\nStart it from the beginning? (y or n) ")) {
+        fail(s, "Program not restarted.");
+        return false;
+    }
+    engine_reset(s->engine);
+    vec_release(&s->checkpoints);
+    look_moved(s);
+    out(s, "Starting program: %s\n", s->image->name);
+    return true;
+}
+
+static enum session_status go(struct session *s, const struct plan *p, const char *reason)
+{
+    struct beginning b;
+    begin_journey(s, &b);
+    enum outcome o = travel(s, p);
+    return tell_stop(s, &b, o, TELL_PLACE, reason);
+}
+
+static enum session_status run(struct session *s, const struct call *c)
+{
+    const struct plan p = { .cycles = ANY, .instructions = ANY };
+    return begin_anew(s, c) ? go(s, &p, "") : SESSION_FAILED;
+}
+
+static enum session_status start(struct session *s, const struct call *c)
+{
+    struct location l;
+    struct str error;
+    str_init(&error);
+    if (!location_parse(s, "main", &l, &error))
+        l.addr = s->image->entry;
+    str_release(&error);
+    if (!begin_anew(s, c))
+        return SESSION_FAILED;
+    const struct plan p = {
+        .cycles = ANY, .instructions = ANY, .own = { { .kind = POINT_PC, .addr = l.addr } }, .nown = 1
+    };
+    if (engine_pc(s->engine) != l.addr)
+        return go(s, &p, "start");
+    struct beginning b;
+    begin_journey(s, &b);
+    return tell_stop(s, &b, CAME_TO_OWN, TELL_PLACE, "start");
+}
+
+static enum session_status starti(struct session *s, const struct call *c)
+{
+    struct beginning b;
+    if (!begin_anew(s, c))
+        return SESSION_FAILED;
+    begin_journey(s, &b);
+    return tell_stop(s, &b, CAME_TO_COUNT, TELL_PLACE, "start");
+}
+
+static enum session_status kill_(struct session *s, const struct call *c)
+{
+    if (!ask(s, c, "Kill the program being debugged? (y or n) "))
+        return fail(s, "Not confirmed.");
+    engine_reset(s->engine);
+    vec_release(&s->checkpoints);
+    look_moved(s);
+    s->met.count = 0;
+    out(s, "[Program killed; it stands at cycle 0]\n");
+    return SESSION_OK;
+}
+
+/* ---- finish, until, advance -------------------------------------------------------------------------------
+ */
+
+static uint64_t stack_pointer(struct session *s)
+{
+    return s->isa->abi.sp_slot == UINT16_MAX ? 0 : engine_slot(s->engine, s->isa->abi.sp_slot);
+}
+
+/* In the caller, not in a deeper call of the same place. */
+static bool is_out(struct session *s, const struct plan *p, const struct hit *h)
+{
+    (void)h;
+    return !p->sp || stack_pointer(s) >= p->sp;
+}
+
+static void tell_finish(struct session *s)
+{
+    struct str text;
+    const struct frame *f = look_frame(s, s->frame);
+    str_init(&text);
+    str_addf(&text, "Run till exit from #%u  ", s->frame);
+    if (s->frame > 0 && f) {
+        location_address(s, f->pc, &text);
+        str_add(&text, " in ");
+    }
+    text_function(s, s->frame, &text);
+    if (f)
+        location_at(s, f->look, &text);
+    out(s, "%s\n", text.buf);
+    str_release(&text);
+}
+
+static enum session_status finish(struct session *s, const struct call *c)
+{
+    const struct frame *f = look_frame(s, s->frame), *caller = look_frame(s, s->frame + 1);
+    (void)c;
+    if (!caller)
+        return fail(s, "\"finish\" not meaningful in the outermost frame.");
+    const struct plan p = { .cycles = ANY,
+                            .instructions = ANY,
+                            .own = { { .kind = POINT_PC, .addr = caller->pc } },
+                            .nown = 1,
+                            .accept = is_out,
+                            .sp = f && f->has_cfa ? f->cfa : 0 };
+    tell_finish(s);
+    struct beginning b;
+    begin_journey(s, &b);
+    enum outcome o = travel(s, &p);
+    return tell_stop(s, &b, o, TELL_PLACE, "finish");
+}
+
+static bool same_caller(struct session *s, const struct plan *p, const struct hit *h)
+{
+    const struct frame *caller;
+    (void)h;
+    frames_clear(s->home.frames);
+    caller = look_frame(s, 1);
+    return caller && caller->pc == p->pc;
+}
+
+static enum session_status reverse_finish(struct session *s, const struct call *c)
+{
+    const struct frame *f = look_frame(s, s->frame), *caller = look_frame(s, s->frame + 1);
+    uint64_t offset = 0, pc = f ? f->pc : engine_pc(s->engine);
+    (void)c;
+    if (!caller || !(f->start || location_function(s, pc, &offset)))
+        return fail(s, "\"reverse-finish\" not meaningful in the outermost frame.");
+    const uint64_t entry = f->start ? f->start : pc - offset;
+    const struct plan p = { .direction = REVERSE,
+                            .cycles = ANY,
+                            .instructions = ANY,
+                            .own = { { .kind = POINT_PC, .addr = entry } },
+                            .nown = 1,
+                            .accept = same_caller,
+                            .pc = caller->pc };
+    const struct plan one = { .direction = REVERSE, .cycles = ANY, .instructions = 1 };
+    struct beginning b;
+    tell_finish(s);
+    begin_journey(s, &b);
+    enum outcome o = pc == entry && !s->frame ? CAME_TO_OWN : travel(s, &p);
+    if (o == CAME_TO_OWN)
+        o = travel(s, &one);
+    return tell_stop(s, &b, o, TELL_PLACE, "finish");
+}
+
+/* To a place, or out of the function. */
+static enum session_status to_place(struct session *s, const struct call *c)
+{
+    struct location l;
+    struct str error;
+    const struct frame *f = look_frame(s, 0), *caller = look_frame(s, 1);
+    str_init(&error);
+    if (!location_parse(s, c->args, &l, &error)) {
+        fail_text(s, error.buf);
+        str_release(&error);
+        return SESSION_FAILED;
+    }
+    str_release(&error);
+    struct plan p = {
+        .cycles = ANY, .instructions = ANY, .own = { { .kind = POINT_PC, .addr = l.addr } }, .nown = 1
+    };
+    if (caller) {
+        p.own[p.nown++] = (struct point){ .kind = POINT_PC, .addr = caller->pc };
+        p.sp = f->has_cfa ? f->cfa : 0;
+    }
+    return go(s, &p, "location reached");
+}
+
+static enum session_status advance(struct session *s, const struct call *c)
+{
+    if (!*c->args)
+        return fail(s, "Argument required (a location).");
+    return to_place(s, c);
+}
+
+/* Without a place: like next, but no jump goes back. */
+static bool is_further(struct session *s, const struct plan *p, const struct hit *h)
+{
+    (void)h;
+    return engine_pc(s->engine) >= p->high || stack_pointer(s) > p->sp;
+}
+
+static enum session_status until(struct session *s, const struct call *c)
+{
+    uint64_t low, high;
+    if (*c->args)
+        return to_place(s, c);
+    if (!source_line_range(s, engine_pc(s->engine), &low, &high))
+        return fail(s, "Cannot find bounds of current function");
+    const struct plan p = { .cycles = ANY,
+                            .instructions = ANY,
+                            .own = { { .kind = POINT_OUTSIDE, .addr = low, .size = high - low } },
+                            .nown = 1,
+                            .accept = is_further,
+                            .high = high,
+                            .sp = stack_pointer(s) };
+    struct beginning b;
+    begin_journey(s, &b);
+    enum outcome o = travel(s, &p);
+    return tell_stop(s, &b, o, TELL_LINE, "step");
+}
+
+static enum session_status jump(struct session *s, const struct call *c)
+{
+    struct location l;
+    struct str error;
+    const char *why = NULL;
+    enum session_status status = SESSION_OK;
+    str_init(&error);
+    if (!*c->args)
+        status = fail(s, "Argument required (starting address).");
+    else if (!location_parse(s, c->args, &l, &error))
+        status = fail_text(s, error.buf);
+    else if (!engine_set_pc(s->engine, l.addr, &why))
+        status = fail(s, "Cannot jump: %s", why ? why : "not possible here.");
+    str_release(&error);
+    if (status != SESSION_OK)
+        return status;
+    look_moved(s);
+    struct str at;
+    str_init(&at);
+    location_address(s, l.addr, &at);
+    out(s, "Continuing at %s.\n", at.buf);
+    str_release(&at);
+    const struct plan p = { .cycles = ANY, .instructions = ANY };
+    return go(s, &p, "");
+}
+
+#define NONE REPEAT_NONE
+#define GO   COMMAND_RESUMES
+
+const struct session_command commands_run[] = {
+    { "run", "r", CLASS_RUNNING, ARG_NONE, NONE, GO, run, "run",
+      "Start the program from the beginning.\nThe program stands at cycle 0 when Orrery starts: \"continue\" "
+      "and the "
+      "steps work without \"run\", too.",
+      "run" },
+    { "start", NULL, CLASS_RUNNING, ARG_NONE, NONE, GO, start, "start",
+      "Start the program and stop at main, or at its entry if there is no main.", "start" },
+    { "starti", NULL, CLASS_RUNNING, ARG_NONE, NONE, GO, starti, "starti",
+      "Start the program and stop before its first instruction, at cycle 0.", "starti" },
+    { "kill", "k", CLASS_RUNNING, ARG_NONE, NONE, COMMAND_ALONE, kill_, "kill",
+      "Put the program back to cycle 0 and forget its history.", NULL },
+    { "finish", "fin", CLASS_RUNNING, ARG_NONE, REPEAT_SAME, GO | COMMAND_ALONE, finish, "finish",
+      "Run until the selected function returns.", "finish" },
+    { "until", "u", CLASS_RUNNING, ARG_LOCATION, REPEAT_SAME, GO, until, "until [LOCATION]",
+      "Run until a line further down is reached, so that loops are left; or until a place.\nIt stops when "
+      "the "
+      "function returns, too.",
+      "until\nuntil 15" },
+    { "advance", NULL, CLASS_RUNNING, ARG_LOCATION, NONE, GO, advance, "advance LOCATION",
+      "Run until a place is reached, or the function returns.", "advance loop" },
+    { "jump", "j", CLASS_RUNNING, ARG_LOCATION, NONE, GO, jump, "jump LOCATION",
+      "Continue the program at another place.\nRegisters and memory stay as they are.", "jump 12" },
+    { "reverse-finish", NULL, CLASS_TIME, ARG_NONE, REPEAT_SAME, GO | COMMAND_ALONE, reverse_finish,
+      "reverse-finish", "Go back to the call of the selected function.", "reverse-finish" },
+    { 0 },
+};

@@ -1,0 +1,203 @@
+/* location.c - places in the program: from text to an address, and from an address to text. */
+#include "debug/location.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include "debug/session_private.h"
+#include "debug/source.h"
+
+bool location_current(struct session *s, const char **file, int *line)
+{
+    if (s->list.file) {
+        *file = s->list.file;
+        *line = s->list.line;
+        return true;
+    }
+    return source_line_at(s, session_location(s), file, line) ||
+           source_line_at(s, s->image->entry, file, line);
+}
+
+const char *location_function(const struct session *s, uint64_t addr, uint64_t *offset)
+{
+    const struct symbol *sym = image_symbol_at(s->image, addr);
+    while (sym && sym->kind == SYM_ABS && sym > s->image->symbols)
+        sym--;
+    if (!sym || sym->kind == SYM_ABS || sym->kind == SYM_OBJECT)
+        return NULL;
+    if (sym->size && addr - sym->addr >= sym->size)
+        return NULL;
+    *offset = addr - sym->addr;
+    return sym->name;
+}
+
+void location_symbol(const struct session *s, uint64_t addr, struct str *out)
+{
+    uint64_t offset;
+    const char *name = location_function(s, addr, &offset);
+    const struct symbol *sym = name ? NULL : image_symbol_at(s->image, addr);
+    if (!name && sym && sym->kind == SYM_OBJECT && addr - sym->addr < (sym->size ? sym->size : 1)) {
+        name = sym->name;
+        offset = addr - sym->addr;
+    }
+    if (name && offset)
+        str_addf(out, "<%s+%" PRIu64 ">", name, offset);
+    else if (name)
+        str_addf(out, "<%s>", name);
+}
+
+void location_address(const struct session *s, uint64_t addr, struct str *out)
+{
+    str_addf(out, "0x%0*" PRIx64, (int)(s->isa->mem.addr + 3) / 4, addr);
+}
+
+void location_at(const struct session *s, uint64_t addr, struct str *out)
+{
+    const char *file;
+    int line;
+    if (source_line_at(s, addr, &file, &line))
+        str_addf(out, " at %s:%d", file, line);
+}
+
+/* ---- from text --------------------------------------------------------------------------------------------
+ */
+
+static bool is_assembly(const char *file)
+{
+    size_t n = strlen(file);
+    return n > 2 && file[n - 2] == '.' && (file[n - 1] == 's' || file[n - 1] == 'S');
+}
+
+/* Behind what a compiled function does before its first statement: gdb takes the second row of the line
+ * table, too. */
+static uint64_t skip_prologue(const struct session *s, const struct symbol *sym)
+{
+    const struct line *l = image_line_at(s->image, sym->addr);
+    const struct line *end = s->image->lines + s->image->nlines;
+    if (!l || !l->file || is_assembly(l->file) || l->addr != sym->addr || s->image->from_source)
+        return sym->addr;
+    for (const struct line *next = l + 1; next < end; next++) {
+        if (next->addr >= sym->addr + sym->size || !next->file)
+            break;
+        if (next->addr > sym->addr)
+            return next->addr;
+    }
+    return sym->addr;
+}
+
+static bool at_line(struct session *s, const char *file, int line, bool named, struct location *out,
+                    struct str *error)
+{
+    if (source_line_addr(s, file, line, &out->addr, &out->line)) {
+        out->file = file;
+        return true;
+    }
+    if (named)
+        str_addf(error, "No line %d in file \"%s\".", line, file);
+    else
+        str_addf(error, "No line %d in the current file.", line);
+    return false;
+}
+
+static void fill_line(struct session *s, struct location *out)
+{
+    out->file = NULL;
+    out->line = 0;
+    source_line_at(s, out->addr, &out->file, &out->line);
+}
+
+static bool at_symbol(struct session *s, const char *name, const char *file, struct location *out,
+                      struct str *error)
+{
+    const struct symbol *sym = image_symbol(s->image, name);
+    char hint[DIAG_SUGGEST_MAX];
+    if (sym && sym->kind != SYM_OBJECT) {
+        out->addr = sym->kind == SYM_FUNC ? skip_prologue(s, sym) : sym->addr;
+        fill_line(s, out);
+        return true;
+    }
+    VEC(const char *) names = { 0 };
+    for (size_t i = 0; i < s->image->nsymbols; i++)
+        *vec_push(&names) = s->image->symbols[i].name;
+    diag_suggest(hint, name, names.data, names.count);
+    if (sym)
+        str_addf(error, "\"%s\" is not a function.", name);
+    else
+        str_addf(error, "Function \"%s\" not defined%s%s%s", name, file ? " in \"" : "", file ? file : "",
+                 file ? "\"" : "");
+    if (!sym)
+        str_add(error, hint[0] ? hint : ".");
+    vec_release(&names);
+    return false;
+}
+
+static bool number(const char *p, int *out)
+{
+    char *end;
+    long v = isdigit((unsigned char)*p) ? strtol(p, &end, 10) : -1;
+    if (v < 0 || *end || v > 1000000000)
+        return false;
+    *out = (int)v;
+    return true;
+}
+
+static bool relative(struct session *s, const char *text, struct location *out, struct str *error)
+{
+    const char *file;
+    int line, by;
+    if (!number(text + 1, &by)) {
+        str_addf(error, "malformed linespec error: unexpected string, \"%s\".", text);
+        return false;
+    }
+    if (!location_current(s, &file, &line)) {
+        str_add(error, "No line number information available.");
+        return false;
+    }
+    line = *text == '-' ? line - by : line + by;
+    return at_line(s, file, line < 1 ? 1 : line, false, out, error);
+}
+
+static bool in_file(struct session *s, const char *text, const char *colon, struct location *out,
+                    struct str *error)
+{
+    char *name = xstrndup(text, (size_t)(colon - text));
+    const char *file = source_file_named(s, name), *place = colon + 1 + strspn(colon + 1, " ");
+    int line;
+    bool fine = false;
+    if (!file)
+        str_addf(error, "No source file named %s.", name);
+    else if (number(place, &line))
+        fine = at_line(s, file, line, true, out, error);
+    else
+        fine = at_symbol(s, place, name, out, error);
+    free(name);
+    return fine;
+}
+
+bool location_parse(struct session *s, const char *text, struct location *out, struct str *error)
+{
+    const char *colon = strrchr(text, ':'), *file;
+    int line;
+    *out = (struct location){ 0 };
+    if (!*text) {
+        out->addr = session_location(s);
+        fill_line(s, out);
+        return true;
+    }
+    if (*text == '*') {
+        if (!session_evaluate(s, text + 1, &out->addr, error))
+            return false;
+        fill_line(s, out);
+        return true;
+    }
+    if (*text == '+' || *text == '-')
+        return relative(s, text, out, error);
+    if (number(text, &line)) {
+        if (location_current(s, &file, &(int){ 0 }))
+            return at_line(s, file, line, false, out, error);
+        str_add(error, "No symbol table is loaded.  Use \"*ADDRESS\".");
+        return false;
+    }
+    return colon ? in_file(s, text, colon, out, error) : at_symbol(s, text, NULL, out, error);
+}

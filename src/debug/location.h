@@ -1,0 +1,28 @@
+/* location.h - places in the program as users write them: 12, sum.s:12, main, *0x1000, +1, -1. */
+#ifndef DEBUG_LOCATION_H
+#define DEBUG_LOCATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/str.h"
+#include "debug/session.h"
+
+struct location {
+    uint64_t addr;
+    const char *file; /* NULL: no line information there */
+    int line;
+};
+
+/* text: the whole place; "" is where the selected frame stands. False: error has gdb's sentence. */
+bool location_parse(struct session *s, const char *text, struct location *out, struct str *error);
+/* The line that places without a file refer to. False: none is known. */
+bool location_current(struct session *s, const char **file, int *line);
+/* "0x1c <loop+12>" without and with the symbol. */
+void location_symbol(const struct session *s, uint64_t addr, struct str *out);  /* "<loop+12>" or "" */
+void location_address(const struct session *s, uint64_t addr, struct str *out); /* "0x0000001c" */
+/* The name of the function or label that addr lies in, NULL; *offset into it. */
+const char *location_function(const struct session *s, uint64_t addr, uint64_t *offset);
+/* " at sum.s:11" or "": how gdb goes on after a function's name. */
+void location_at(const struct session *s, uint64_t addr, struct str *out);
+
+#endif

@@ -1,0 +1,104 @@
+/* look.c - expressions, as the commands use them: in the selected frame, errors printed. */
+#include "debug/session_private.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+void look_open(struct session *s)
+{
+    eval_init(&s->home, s->engine, s->isa, s->image);
+    examine_init(&s->x);
+}
+
+void look_close(struct session *s)
+{
+    examine_release(&s->x);
+    eval_release(&s->home);
+}
+
+void look_moved(struct session *s)
+{
+    frames_clear(s->home.frames);
+    s->frame = 0;
+}
+
+const struct frame *look_frame(struct session *s, unsigned level)
+{
+    return frames_get(s->home.frames, level);
+}
+
+struct eval *look(struct session *s)
+{
+    s->home.eval.frame = frames_get(s->home.frames, s->frame);
+    s->home.eval.print = (struct print_options){ .elements = s->set.elements ? s->set.elements : UINT_MAX,
+                                                 .repeats = s->set.repeats ? s->set.repeats : UINT_MAX,
+                                                 .pretty = s->set.pretty };
+    return &s->home.eval;
+}
+
+static bool report(struct session *s, struct str *error, bool fine)
+{
+    if (!fine)
+        fail_text(s, error->buf);
+    str_release(error);
+    return fine;
+}
+
+bool look_uint(struct session *s, const char *text, uint64_t *value)
+{
+    struct str error;
+    str_init(&error);
+    return report(s, &error, eval_uint(look(s), text, value, &error) == 0);
+}
+
+bool look_true(struct session *s, const char *text, bool *yes)
+{
+    struct str error;
+    str_init(&error);
+    struct expr *x = eval_parse(look(s), text, &error);
+    bool fine = x && eval_truth(look(s), x, yes, &error) == 0;
+    expr_free(x);
+    return report(s, &error, fine);
+}
+
+bool look_value(struct session *s, const char *text, struct value *out)
+{
+    struct str error;
+    str_init(&error);
+    return report(s, &error, eval_text(look(s), text, out, &error) == 0);
+}
+
+enum session_status look_assign(struct session *s, const char *text)
+{
+    struct value v;
+    if (!look_value(s, text, &v))
+        return SESSION_FAILED;
+    value_release(&v);
+    frames_clear(s->home.frames);
+    return SESSION_OK;
+}
+
+void look_set_int(struct session *s, const char *name, int64_t value)
+{
+    variable_set_int(look(s), name, value);
+}
+
+bool session_evaluate(struct session *s, const char *text, uint64_t *value, struct str *error)
+{
+    return eval_uint(look(s), text, value, error) == 0;
+}
+
+uint64_t session_location(const struct session *s)
+{
+    const struct frame *f = s->frame ? frames_get(s->home.frames, s->frame) : NULL;
+    return f ? f->pc : engine_pc(s->engine);
+}
+
+void look_format(struct session *s, const struct value *v, char letter, struct str *out)
+{
+    static const char radix[] = { 0, 'x', 'o' };
+    if (!letter && v->type && type_is_integer(v->type) && s->set.radix_out)
+        letter = radix[s->set.radix_out];
+    format_value(look(s), v, letter, out);
+}

@@ -1,0 +1,312 @@
+/* prompt.c - the plain prompt. Output is only ever appended: nothing moves the cursor but Readline within the
+ * line being typed. */
+#include "debug/prompt.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <readline/history.h>
+#include <readline/readline.h>
+#include "base/str.h"
+
+struct prompt {
+    struct session *session;
+    FILE *in;
+    bool terminal;  /* both ends: Readline, questions, pages */
+    unsigned lines; /* printed since the last command, for pages */
+    bool skip;      /* the rest of the output of this command */
+    struct sigaction old;
+};
+
+/* A signal handler and Readline's hooks have no argument: the prompt that is at work. */
+static struct prompt *volatile current;
+static volatile sig_atomic_t cancelled;
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    cancelled = 1;
+    if (current && current->session)
+        session_interrupt(current->session);
+}
+
+struct prompt *prompt_new(FILE *in)
+{
+    struct prompt *p = xcalloc(1, sizeof *p);
+    struct sigaction action = { .sa_handler = on_interrupt };
+    p->in = in;
+    p->terminal = isatty(fileno(in)) && isatty(STDOUT_FILENO);
+    current = p;
+    sigaction(SIGINT, &action, &p->old);
+    return p;
+}
+
+void prompt_attach(struct prompt *p, struct session *s)
+{
+    p->session = s;
+}
+
+/* ---- output -----------------------------------------------------------------------------------------------
+ */
+
+static unsigned page_height(const struct prompt *p)
+{
+    struct str text;
+    if (!p->session || !p->terminal)
+        return 0;
+    str_init(&text);
+    session_setting(p->session, "pagination", &text);
+    bool on = !strcmp(text.buf, "on");
+    str_clear(&text);
+    session_setting(p->session, "height", &text);
+    unsigned height = on ? (unsigned)strtoul(text.buf, NULL, 10) : 0;
+    str_release(&text);
+    return height;
+}
+
+/* After a page: asks whether to go on. */
+static void pause_page(struct prompt *p)
+{
+    char answer[16];
+    fputs("--Type <RET> for more, q to quit, c to continue without paging--", stdout);
+    fflush(stdout);
+    p->lines = 0;
+    if (!fgets(answer, sizeof answer, p->in) || *answer == 'q')
+        p->skip = true;
+    else if (*answer == 'c')
+        session_execute(p->session, "set pagination off", false);
+}
+
+static void write_paged(struct prompt *p, const char *text, size_t n)
+{
+    unsigned height = page_height(p);
+    while (n && !p->skip) {
+        const char *nl = memchr(text, '\n', n);
+        size_t part = nl && height ? (size_t)(nl - text) + 1 : n;
+        fwrite(text, 1, part, stdout);
+        text += part;
+        n -= part;
+        if (nl && height && ++p->lines >= height - 1)
+            pause_page(p);
+    }
+}
+
+static void write_text(void *ctx, enum session_text kind, const char *text, size_t n)
+{
+    struct prompt *p = ctx;
+    if (kind == TEXT_ERROR) {
+        fflush(stdout);
+        fwrite(text, 1, n, stderr);
+    } else if (kind == TEXT_GUEST) {
+        fwrite(text, 1, n, stdout);
+        fflush(stdout);
+    } else {
+        write_paged(p, text, n);
+    }
+}
+
+static bool ask(void *ctx, const char *question)
+{
+    struct prompt *p = ctx;
+    char answer[64];
+    if (!p->terminal) {
+        printf("%s[answered Y; input not from terminal]\n", question);
+        return true;
+    }
+    for (;;) {
+        fputs(question, stdout);
+        fflush(stdout);
+        if (!fgets(answer, sizeof answer, p->in))
+            return true;
+        if (*answer == 'y' || *answer == 'Y' || *answer == 'n' || *answer == 'N')
+            return *answer == 'y' || *answer == 'Y';
+        puts("Please answer y or n.");
+    }
+}
+
+struct session_io prompt_io(struct prompt *p)
+{
+    return (struct session_io){ .ctx = p, .write = write_text, .ask = ask };
+}
+
+/* ---- Readline ---------------------------------------------------------------------------------------------
+ */
+
+/* The session says where its words begin, Readline has its own idea: shifts them. */
+static char **completion(const char *text, int start, int end)
+{
+    size_t from, n = 0, begin = (size_t)start;
+    char **words = session_complete(current->session, rl_line_buffer, (size_t)end, &from);
+    (void)text;
+    while (words[n])
+        n++;
+    rl_attempted_completion_over = 1;
+    for (size_t i = 0; i < n; i++) {
+        char *word = from <= begin
+                         ? xstrdup(words[i] + (strlen(words[i]) >= begin - from ? begin - from : 0))
+                         : xasprintf("%.*s%s", (int)(from - begin), rl_line_buffer + start, words[i]);
+        free(words[i]);
+        words[i] = word;
+    }
+    if (!n) {
+        free(words);
+        return NULL;
+    }
+    size_t last = strlen(words[0]);
+    rl_completion_append_character = n == 1 && last && strchr(":./", words[0][last - 1]) ? '\0' : ' ';
+    /* Readline wants what all have in common in front */
+    char **matches = xcalloc(n + 2, sizeof *matches);
+    size_t common = strlen(words[0]);
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = 0; k < common; k++)
+            if (words[i][k] != words[0][k])
+                common = k;
+    matches[0] = xstrndup(words[0], common);
+    memcpy(matches + 1, words, n * sizeof *words);
+    if (n == 1) {
+        free(matches[1]);
+        matches[1] = NULL;
+    }
+    free(words);
+    return matches;
+}
+
+/* Ctrl-C while a line is typed: the line is given up. */
+static int on_signal(void)
+{
+    if (cancelled) {
+        rl_replace_line("", 1);
+        rl_done = 1;
+    }
+    return 0;
+}
+
+/* Where the history is kept; the caller frees. NULL: nowhere. */
+static char *history_path(struct session *s)
+{
+    struct str text;
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    str_init(&text);
+    session_setting(s, "history filename", &text);
+    if (text.len)
+        return str_take(&text);
+    if (state && *state)
+        str_add(&text, state);
+    else if (home && *home)
+        str_addf(&text, "%s/.local/state", home);
+    else {
+        str_release(&text);
+        return NULL;
+    }
+    str_add(&text, "/orrery");
+    for (char *p = text.buf + 1; *p; p++)
+        if (*p == '/') {
+            *p = '\0';
+            mkdir(text.buf, 0700);
+            *p = '/';
+        }
+    mkdir(text.buf, 0700);
+    str_add(&text, "/history");
+    return str_take(&text);
+}
+
+static void open_readline(struct prompt *p)
+{
+    char *path = history_path(p->session);
+    rl_readline_name = "orrery";
+    rl_instream = p->in;
+    rl_attempted_completion_function = completion;
+    rl_signal_event_hook = on_signal;
+    rl_variable_bind("enable-bracketed-paste", "off");
+    using_history();
+    if (path)
+        read_history(path);
+    free(path);
+}
+
+static void close_readline(struct prompt *p)
+{
+    struct str text;
+    char *path;
+    str_init(&text);
+    session_setting(p->session, "history save", &text);
+    bool save = !strcmp(text.buf, "on");
+    str_clear(&text);
+    session_setting(p->session, "history size", &text);
+    int size = atoi(text.buf);
+    str_release(&text);
+    path = save ? history_path(p->session) : NULL;
+    if (size > 0)
+        stifle_history(size);
+    if (path)
+        write_history(path);
+    free(path);
+    clear_history();
+}
+
+static char *read_line(struct prompt *p, const char *prompt)
+{
+    if (p->terminal) {
+        char *line = readline(prompt);
+        HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
+        if (line && *line && (!last || strcmp(last->line, line) != 0))
+            add_history(line);
+        return line;
+    }
+    char *line = NULL;
+    size_t cap = 0;
+    ssize_t n = getline(&line, &cap, p->in);
+    if (n < 0) {
+        free(line);
+        return NULL;
+    }
+    while (n && (line[n - 1] == '\n' || line[n - 1] == '\r'))
+        line[--n] = '\0';
+    return line;
+}
+
+/* ---- the loop ---------------------------------------------------------------------------------------------
+ */
+
+enum session_status prompt_loop(struct prompt *p)
+{
+    enum session_status status = SESSION_OK;
+    if (p->terminal)
+        open_readline(p);
+    while (status != SESSION_QUIT) {
+        const char *more = session_continuation(p->session);
+        cancelled = 0;
+        char *line = read_line(p, more ? more : session_prompt(p->session));
+        if (!line && errno == EINTR && cancelled) {
+            clearerr(p->in);
+            continue;
+        }
+        if (!line)
+            break;
+        p->lines = 0;
+        p->skip = false;
+        if (cancelled)
+            puts("Quit");
+        else
+            status = session_execute(p->session, line, p->terminal);
+        fflush(stdout);
+        free(line);
+    }
+    if (p->terminal && status != SESSION_QUIT)
+        puts("quit");
+    if (p->terminal)
+        close_readline(p);
+    return status;
+}
+
+void prompt_free(struct prompt *p)
+{
+    if (!p)
+        return;
+    sigaction(SIGINT, &p->old, NULL);
+    current = NULL;
+    free(p);
+}

@@ -1,0 +1,20 @@
+/* prompt.h - the plain prompt: reads lines, with GNU Readline at a terminal, and appends what is printed. */
+#ifndef DEBUG_PROMPT_H
+#define DEBUG_PROMPT_H
+
+#include <stdio.h>
+#include "debug/session.h"
+
+struct prompt;
+
+/* in: where commands come from (a duplicate of standard input where the guest uses that itself). The prompt
+ * takes SIGINT until it is freed. */
+struct prompt *prompt_new(FILE *in);
+void prompt_free(struct prompt *p);
+struct session_io prompt_io(struct prompt *p);
+/* From here on SIGINT interrupts s. */
+void prompt_attach(struct prompt *p, struct session *s);
+/* Until `quit` or the end of the input. */
+enum session_status prompt_loop(struct prompt *p);
+
+#endif

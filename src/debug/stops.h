@@ -1,0 +1,89 @@
+/* stops.h - points where the program stops, and journeys from one stop to the next. */
+#ifndef DEBUG_STOPS_H
+#define DEBUG_STOPS_H
+
+#include "debug/session_private.h"
+
+enum stop_kind { STOPS_BREAK, STOPS_WATCH, STOPS_CATCH, STOPS_PRINTF };
+enum disposition { KEEP, DELETE_ONCE, DISABLE_ONCE };
+
+/* A breakpoint, watchpoint, catchpoint or dprintf. */
+struct stopper {
+    int number;
+    enum stop_kind kind;
+    enum disposition disposition;
+    bool enabled, polled; /* polled: a watch on something that is not only memory */
+    struct point point;   /* owner: this */
+    char *spec;           /* what the user wrote: a place, an expression, an event */
+    char *condition;      /* NULL: none */
+    struct expr *test;    /* condition, parsed */
+    struct expr *watched; /* STOPS_WATCH */
+    const struct type *type;
+    char *format; /* STOPS_PRINTF: `"text",args` */
+    lines commands;
+    uint64_t hits, ignore, count; /* count: of `enable count`, 0: no end */
+    char *old_value, *new_value;  /* STOPS_WATCH: at the last hit */
+    char *was;                    /* polled: at the last look */
+    uint64_t was_cycle;
+    struct hit hit; /* the last one */
+};
+
+struct stopper *stopper_add(struct session *s, enum stop_kind kind, const char *spec);
+struct stopper *stopper_find(const struct session *s, long number); /* NULL: there is none */
+void stopper_remove(struct session *s, struct stopper *st);
+/* NULL or "": none. False after reporting. */
+bool stopper_set_condition(struct session *s, struct stopper *st, const char *text);
+void stoppers_release(struct session *s);
+const char *
+stopper_what(const struct stopper *st); /* "breakpoint", "hw watchpoint", "catchpoint", "dprintf" */
+/* Begins a polled watch anew: the value now is what it was. */
+void stopper_look(struct session *s, struct stopper *st);
+
+/* A journey: how far, and points of its own besides the user's. */
+struct plan {
+    enum direction direction;
+    uint64_t cycles, instructions; /* UINT64_MAX: any number */
+    struct point own[4];
+    size_t nown;
+    bool only_own; /* the user's points do not count */
+    /* Whether one of its own points that was met ends it; no effects. NULL: always. */
+    bool (*accept)(struct session *s, const struct plan *p, const struct hit *h);
+    uint64_t low, high, sp, pc; /* for accept */
+};
+
+enum outcome {
+    CAME_TO_COUNT, /* all cycles or instructions have passed */
+    CAME_TO_OWN,   /* one of its own points */
+    CAME_TO_POINT, /* the user's: s->met */
+    CAME_TO_BEGIN,
+    CAME_TO_END, /* exit or trap */
+    CAME_TO_LIMIT,
+    WAS_INTERRUPTED,
+    WANTS_INPUT
+};
+
+void stops_open(struct session *s);
+void stops_close(struct session *s);
+enum outcome travel(struct session *s, const struct plan *p);
+
+/* How a stop is told. */
+enum telling {
+    TELL_LINE,  /* only the line, if the function is the same as before (steps) */
+    TELL_PLACE, /* function and line */
+    TELL_NOT    /* the command tells itself (cycle); points and ends are told nevertheless */
+};
+/* Where a journey began: for TELL_LINE. */
+struct beginning {
+    const char *function;
+    uint64_t cfa, cycle;
+};
+void end_journey(struct session *s); /* tell_stop does it */
+void begin_journey(struct session *s, struct beginning *b);
+/* Prints the stop, runs displays, makes commands of points due. Always SESSION_OK. */
+enum session_status tell_stop(struct session *s, const struct beginning *b, enum outcome o, enum telling how,
+                              const char *reason);
+/* Prints the place where the program stands, as `frame` does. */
+void tell_place(struct session *s, unsigned level, enum telling how);
+void stop_commands(struct session *s, lines *todo); /* of the points that were met */
+
+#endif
