@@ -51,6 +51,14 @@ static const struct {
       false },
     { "tests/cycles/two.yaml", { NULL }, false },
     { "tests/cycles/nine.yaml", { NULL }, false },
+    { "tests/cycles/levels.yaml", { NULL }, false },
+    { "classic5",
+      { "l1d={size: 256, line: 16, victim: {entries: 2}, prefetch: {kind: stride, degree: 3}}", NULL },
+      false },
+    { "classic5",
+      { "l1d={size: 256, line: 16, prefetch: {degree: 2}}", "memory.store_buffer=2", NULL },
+      false },
+    { "classic5-predict", { "caches.l2={size: 4KiB, ways: 4, hit: 3, inclusion: exclusive}", NULL }, false },
 };
 #define NMACHINES (sizeof machines / sizeof machines[0])
 

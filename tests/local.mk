@@ -36,10 +36,11 @@ tests_check_diag_SOURCES = %D%/check_diag.c
 tests_check_yaml_SOURCES = %D%/check_yaml.c
 
 # --- timing ------------------------------------------------------------
-unit_tests += tests/check_cache tests/check_predict
+unit_tests += tests/check_cache tests/check_memory tests/check_predict
 tests_check_cache_SOURCES = %D%/check_cache.c
+tests_check_memory_SOURCES = %D%/check_memory.c
 tests_check_predict_SOURCES = %D%/check_predict.c
-EXTRA_DIST += %D%/models/cache_model.py %D%/models/predict_model.py
+EXTRA_DIST += %D%/models/cache_model.py %D%/models/hierarchy_model.py %D%/models/predict_model.py
 
 # --- memory and execution ----------------------------------------------
 unit_tests += tests/check_mem tests/check_exec tests/check_exec_run tests/check_exec_isa

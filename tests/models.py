@@ -97,6 +97,43 @@ def caches(tmp):
                     f"{tmp}/m.yaml", "access", "cache_model.py", config, program, tmp)
 
 
+# What only some hierarchies have: (what, extra keys of l1i, of l1d, of l2)
+NEXT = {"kind": "next_line", "degree": 1}
+EXTRAS = [
+    ("victim buffer", {"victim": 2}, {"victim": 4, "ways": 1}, {}),
+    ("victim buffer, write-through", {"victim": 2, "replace": "fifo"}, {"victim": 3, "write": "through", "allocate": False}, {"victim": 1}),
+    ("next line", {"prefetch": NEXT}, {"prefetch": NEXT}, {}),
+    ("next lines", {"prefetch": {"kind": "next_line", "degree": 3}}, {"prefetch": {"kind": "next_line", "degree": 2}, "replace": "plru"}, {"prefetch": NEXT}),
+    ("stride", {}, {"prefetch": {"kind": "stride", "degree": 2, "entries": 16}, "victim": 2}, {}),
+    ("stride in the second level", {}, {}, {"prefetch": {"kind": "stride", "degree": 4, "entries": 8}}),
+    ("inclusive", {"replace": "random"}, {"victim": 2}, {"inclusion": "inclusive", "size": 512}),
+    ("inclusive, prefetching", {"prefetch": NEXT}, {"prefetch": NEXT}, {"inclusion": "inclusive", "size": 512, "ways": 1, "victim": 2}),
+    ("exclusive", {}, {}, {"inclusion": "exclusive", "line": 16, "size": 512}),
+    ("exclusive, prefetching", {"prefetch": NEXT}, {"victim": 2, "prefetch": {"kind": "stride", "degree": 1, "entries": 64}},
+     {"inclusion": "exclusive", "line": 16, "replace": "plru"}),
+]
+
+
+def inline(value):
+    """A JSON value as YAML on one line."""
+    return json.dumps(value).replace('"', "")
+
+
+def extras(tmp):
+    for what, i, d, l2 in EXTRAS:
+        l1 = {"size": 256, "line": 16, "ways": 2, "replace": "lru", "write": "back", "allocate": True}
+        caches = [{"name": "l1i", **l1, **i}, {"name": "l1d", **l1, **d}, {"name": "l2", **l1, "size": 1024, "line": 32, "ways": 4, **l2}]
+        config = {"seed": 7, "caches": caches, "path": {"fetch": ["l1i", "l2"], "data": ["l1d", "l2"]}}
+        text = "machine: m\ndoc: test\nextends: classic5\ncaches:\n"
+        for c in caches:
+            keys = {k: {"entries": v} if k == "victim" else v for k, v in c.items() if k != "name"}
+            text += f"  {c['name']}: {inline(keys)}\n"
+        text += "  path: { fetch: [l1i, l2, memory], data: [l1d, l2, memory] }\n"
+        machine_file(f"{tmp}/m.yaml", text)
+        for program in PROGRAMS[:2] if QUICK else PROGRAMS:
+            compare(f"{what}: {program}", f"{tmp}/m.yaml", "access", "hierarchy_model.py", config, program, tmp)
+
+
 def predictors(tmp):
     for p in PREDICTORS:
         machine_file(f"{tmp}/m.yaml", "machine: m\ndoc: test\nextends: classic5-nocache\npipeline:\n  predict: "
@@ -109,6 +146,7 @@ def predictors(tmp):
 
 with tempfile.TemporaryDirectory(dir=".") as tmp:
     caches(tmp)
+    extras(tmp)
     predictors(tmp)
 print(f"1..{count}")
 sys.exit(failed > 0)

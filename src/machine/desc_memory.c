@@ -6,12 +6,46 @@
 static const char *const cache_names[] = { "l1i", "l1d", "l1", "l2", "l3" };
 #define NNAMES (sizeof cache_names / sizeof cache_names[0])
 
+static bool read_victim(struct reading *r, const struct yaml *y, struct cache_desc *c)
+{
+    static const char *const keys[] = { "entries", "hit", NULL };
+    c->victim_hit = 1;
+    if (!y || desc_none(y))
+        return true;
+    if (!yaml_check_keys(y, r->d, keys, "victim"))
+        return false;
+    c->victims = 4;
+    return desc_number(r, yaml_get(y, "entries"), 1, VICTIMS_MAX, &c->victims) &&
+           desc_number(r, yaml_get(y, "hit"), 0, 1000, &c->victim_hit);
+}
+
+static bool read_prefetch(struct reading *r, const struct yaml *y, struct cache_desc *c)
+{
+    static const char *const keys[] = { "kind", "degree", "entries", NULL };
+    unsigned kind = PREFETCH_NEXT_LINE;
+    c->degree = 1;
+    c->strides = 64;
+    if (!y || desc_none(y))
+        return true;
+    if (!yaml_check_keys(y, r->d, keys, "prefetch") ||
+        !desc_word(r, yaml_get(y, "kind"), prefetch_names(), PREFETCH_COUNT, "kind of prefetcher", &kind) ||
+        !desc_number(r, yaml_get(y, "degree"), 1, 16, &c->degree) ||
+        !desc_number(r, yaml_get(y, "entries"), 0, 1u << 20, &c->strides))
+        return false;
+    c->prefetch = (enum prefetch)kind;
+    if (yaml_get(y, "entries") && kind != PREFETCH_STRIDE) {
+        diag_error(r->d, desc_at(y, "entries"), "only a stride prefetcher has entries");
+        return false;
+    }
+    return true;
+}
+
 static bool read_cache(struct reading *r, const struct yaml *y, struct cache_desc *c)
 {
-    static const char *const keys[] = { "size",     "line",  "ways",     "replace", "hit",
-                                        "overhead", "write", "allocate", NULL };
+    static const char *const keys[] = { "size",  "line",     "ways",   "replace",  "hit",       "overhead",
+                                        "write", "allocate", "victim", "prefetch", "inclusion", NULL };
     static const char *const writes[] = { "back", "through" };
-    unsigned replace = REPLACE_LRU, write = 0;
+    unsigned replace = REPLACE_LRU, write = 0, inclusion = INCLUSION_NONE;
     c->line = 32;
     c->ways = 1;
     c->hit = 1;
@@ -30,8 +64,12 @@ static bool read_cache(struct reading *r, const struct yaml *y, struct cache_des
         !desc_word(r, yaml_get(y, "replace"), replace_names(), REPLACE_COUNT, "replacement policy",
                    &replace) ||
         !desc_word(r, yaml_get(y, "write"), writes, 2, "write policy", &write) ||
-        !desc_flag(r, yaml_get(y, "allocate"), &c->allocate))
+        !desc_flag(r, yaml_get(y, "allocate"), &c->allocate) || !read_victim(r, yaml_get(y, "victim"), c) ||
+        !read_prefetch(r, yaml_get(y, "prefetch"), c) ||
+        !desc_word(r, yaml_get(y, "inclusion"), inclusion_names(), INCLUSION_COUNT, "kind of inclusion",
+                   &inclusion))
         return false;
+    c->inclusion = (enum inclusion)inclusion;
     c->replace = (enum replace)replace;
     c->write_back = write == 0;
     return true;

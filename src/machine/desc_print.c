@@ -183,6 +183,21 @@ static void print_path(const struct hier_desc *h, const char *name, const uint8_
     str_add(out, "memory]");
 }
 
+/* What only some caches have. */
+static void print_extra(const struct cache_desc *c, struct str *out)
+{
+    if (c->victims)
+        str_addf(out, ", victim: { entries: %u, hit: %u }", c->victims, c->victim_hit);
+    if (c->prefetch)
+        str_addf(out, ", prefetch: { kind: %s, degree: %u", prefetch_names()[c->prefetch], c->degree);
+    if (c->prefetch == PREFETCH_STRIDE)
+        str_addf(out, ", entries: %u", c->strides);
+    if (c->prefetch)
+        str_add(out, " }");
+    if (c->inclusion)
+        str_addf(out, ", inclusion: %s", inclusion_names()[c->inclusion]);
+}
+
 static void print_memory(const struct hier_desc *h, struct str *out)
 {
     str_add(out, "caches:\n");
@@ -190,9 +205,11 @@ static void print_memory(const struct hier_desc *h, struct str *out)
         const struct cache_desc *c = &h->cache[i];
         str_addf(out,
                  "  %s: { size: %" PRIu64 ", line: %u, ways: %u, replace: %s, hit: %u, overhead: %u, write: "
-                 "%s, allocate: %s }\n",
+                 "%s, allocate: %s",
                  c->name, c->size, c->line, c->ways, replace_names()[c->replace], c->hit, c->overhead,
                  c->write_back ? "back" : "through", yes_no(c->allocate));
+        print_extra(c, out);
+        str_add(out, " }\n");
     }
     str_add(out, "  path: { ");
     print_path(h, "fetch", h->path[HIER_FETCH], out);

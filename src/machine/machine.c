@@ -29,7 +29,7 @@ static void pass_event(void *ctx, enum pipe_event kind, uint64_t pc, uint32_t a,
 static void pass_access(void *ctx, enum hier_event ev, unsigned cache, uint64_t addr, unsigned flags)
 {
     struct machine *m = ctx;
-    uint16_t kind = ev == HIER_ACCESS ? EV_ACCESS : EV_EVICT;
+    uint16_t kind = ev == HIER_ACCESS ? EV_ACCESS : ev == HIER_EVICT ? EV_EVICT : EV_LINE;
     uint32_t a = cache;
     if (!(m->observer.mask >> kind & 1))
         return;
@@ -37,9 +37,9 @@ static void pass_access(void *ctx, enum hier_event ev, unsigned cache, uint64_t 
         a |= (flags & HIER_F_WRITE ? 1u << 8 : 0) | (flags & HIER_F_HIT ? 1u << 9 : 0) |
              (flags >> HIER_F_CLASS_SHIFT) << 12;
     else
-        a |= flags & HIER_F_DIRTY ? 1u << 8 : 0;
+        a |= (flags & HIER_F_DIRTY ? 1u << 8 : 0) | (uint32_t)(ev - HIER_SPILL) << 12;
     struct event e = {
-        .cycle = m->pipe.cycle, .pc = m->pipe.access_pc, .b = addr, .a = a, .kind = kind, .n = 1
+        .cycle = m->pipe.cycle, .pc = m->pipe.hier.pc, .b = addr, .a = a, .kind = kind, .n = 1
     };
     m->observer.event(m->observer.ctx, &e);
 }
@@ -50,7 +50,8 @@ void machine_observe(struct machine *m, const struct observer *o)
     if (o)
         m->observer = *o;
     m->pipe.watch = m->observer.mask;
-    m->pipe.hier.event = m->observer.mask & (1u << EV_ACCESS | 1u << EV_EVICT) ? pass_access : NULL;
+    m->pipe.hier.event =
+        m->observer.mask & (1u << EV_ACCESS | 1u << EV_EVICT | 1u << EV_LINE) ? pass_access : NULL;
 }
 
 /* ---- building

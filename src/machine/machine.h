@@ -47,11 +47,12 @@ enum event_kind {
     EV_SQUASH,  /* pc, b = sequence number */
     EV_PREDICT, /* a prediction was made: pc, a = EV_PREDICT_*, b = target */
     EV_UPDATE,  /* the outcome, in program order: the same, b = where it went */
-    EV_ACCESS,  /* pc, a = cache | write << 8 | hit << 9 | class << 12, b = address */
-    EV_EVICT,   /* a = cache | dirty << 8, b = line address */
+    EV_ACCESS, /* pc, a = cache | write << 8 | hit << 9 | class of a miss or kind of hit << 12, b = address */
+    EV_EVICT,  /* a = cache | dirty << 8, b = line address */
     EV_TRAP,
     EV_REDIRECT, /* what was fetched after a transfer of control was wrong: pc, a = enum cause, b = sequence
                     number */
+    EV_LINE, /* a line moves otherwise: a = cache | dirty << 8 | what << 12 (EV_LINE_*), b = its address */
     EV_KINDS
 };
 
@@ -64,6 +65,13 @@ enum {
     EV_PREDICT_MADE = 8,
     EV_PREDICT_TRANSFER = 4,
     EV_PREDICT_INDEX = 8
+};
+
+enum {
+    EV_LINE_SPILL,    /* to the victim buffer */
+    EV_LINE_SWAP,     /* back from there */
+    EV_LINE_PREFETCH, /* asked for by the prefetcher */
+    EV_LINE_INVALIDATE
 };
 
 /* What happened: small, fixed size. */

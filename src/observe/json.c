@@ -156,7 +156,10 @@ static json_t *caches(const struct report *r)
                           { "write_misses", c->write_misses }, { "compulsory", c->miss[MISS_COMPULSORY] },
                           { "capacity", c->miss[MISS_CAPACITY] }, { "conflict", c->miss[MISS_CONFLICT] },
                           { "evictions", c->evictions }, { "write_backs", c->write_backs },
-                          { "fills", c->fills }, { "write_throughs", c->write_throughs });
+                          { "fills", c->fills }, { "write_throughs", c->write_throughs },
+                          { "victim_hits", c->victim_hits }, { "invalidations", c->invalidations },
+                          { "prefetches", c->prefetches }, { "prefetch_useful", c->prefetch_useful },
+                          { "prefetch_late", c->prefetch_late }, { "prefetch_useless", c->prefetch_useless });
         json_object_update(o, values);
         json_decref(values);
         json_array_append_new(a, o);

@@ -243,6 +243,20 @@ static void print_branches(const struct report *r, FILE *out)
                 grouped(s->fetched, b));
 }
 
+/* Continued below its row: what only some caches have. */
+static void print_cache_extra(const struct cache_stats *c, FILE *out)
+{
+    char n[4][NUMBER_SZ];
+    if (c->victim_hits)
+        fprintf(out, "        %s misses served by the victim buffer\n", grouped(c->victim_hits, n[0]));
+    if (c->prefetches)
+        fprintf(out, "        %s lines prefetched: %s useful (%s of them late), %s useless\n",
+                grouped(c->prefetches, n[0]), grouped(c->prefetch_useful, n[1]),
+                grouped(c->prefetch_late, n[2]), grouped(c->prefetch_useless, n[3]));
+    if (c->invalidations)
+        fprintf(out, "        %s lines invalidated from behind\n", grouped(c->invalidations, n[0]));
+}
+
 static void print_caches(const struct report *r, FILE *out)
 {
     char n[6][NUMBER_SZ];
@@ -257,6 +271,7 @@ static void print_caches(const struct report *r, FILE *out)
                 grouped(misses, n[1]), percent(misses, accesses), grouped(c->miss[MISS_COMPULSORY], n[2]),
                 grouped(c->miss[MISS_CAPACITY], n[3]), grouped(c->miss[MISS_CONFLICT], n[4]),
                 grouped(c->write_backs, n[5]));
+        print_cache_extra(c, out);
     }
 }
 

@@ -83,15 +83,29 @@ static void PRINTF_LIKE(2, 3) put_line(struct trace *t, const char *fmt, ...)
     t->len += (size_t)n < LINE_MAX ? (size_t)n : LINE_MAX - 1;
 }
 
+/* What lines do, and how they are. */
+static void on_line(struct trace *t, const struct event *e)
+{
+    static const char *const moves[] = { "spill", "swap", "prefetch", "invalidate" };
+    bool evict = e->kind == EV_EVICT, dirty = e->a >> 8 & 1;
+    put_line(t, "%" PRIu64 ",%s,%s,0x%0*" PRIx64 ",%s,0x%0*" PRIx64 "\n", e->cycle,
+             machine_desc_cache_name(t->desc, e->a & 0xFF), evict ? "evict" : moves[e->a >> 12 & 3],
+             (int)t->pc_digits, e->b, dirty ? "dirty" : "clean", (int)t->pc_digits, e->pc);
+}
+
 static void on_access(void *ctx, const struct event *e)
 {
-    static const char *const classes[MISS_CLASSES] = { "compulsory", "capacity", "conflict" };
+    static const char *const classes[] = { "compulsory", "capacity", "conflict" };
+    static const char *const hits[] = { "hit", "useful", "late" };
     struct trace *t = ctx;
-    bool evict = e->kind == EV_EVICT, flag = e->a >> 8 & 1;
-    const char *event = evict ? "evict" : flag ? "write" : "read";
-    const char *detail = evict ? (flag ? "dirty" : "clean") : e->a >> 9 & 1 ? "hit" : classes[e->a >> 12 & 3];
-    put_line(t, "%" PRIu64 ",%s,%s,0x%0*" PRIx64 ",%s\n", e->cycle,
-             machine_desc_cache_name(t->desc, e->a & 0xFF), event, (int)t->pc_digits, e->b, detail);
+    if (e->kind != EV_ACCESS) {
+        on_line(t, e);
+        return;
+    }
+    bool write = e->a >> 8 & 1, hit = e->a >> 9 & 1;
+    put_line(t, "%" PRIu64 ",%s,%s,0x%0*" PRIx64 ",%s,0x%0*" PRIx64 "\n", e->cycle,
+             machine_desc_cache_name(t->desc, e->a & 0xFF), write ? "write" : "read", (int)t->pc_digits, e->b,
+             (hit ? hits : classes)[e->a >> 12 & 3], (int)t->pc_digits, e->pc);
 }
 
 static void on_prediction(void *ctx, const struct event *e)
@@ -114,7 +128,7 @@ static const struct {
     void (*event)(void *ctx, const struct event *e);
 } kinds[TRACE_KINDS] = {
     { "", 1u << EV_RETIRE, on_retire },
-    { "cycle,cache,event,address,detail\n", 1u << EV_ACCESS | 1u << EV_EVICT, on_access },
+    { "cycle,cache,event,address,detail,pc\n", 1u << EV_ACCESS | 1u << EV_EVICT | 1u << EV_LINE, on_access },
     { "cycle,event,pc,from,transfer,taken,target,index\n", 1u << EV_PREDICT | 1u << EV_UPDATE,
       on_prediction },
 };

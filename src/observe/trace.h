@@ -9,10 +9,10 @@ struct trace;
 
 /* What is traced, and the columns of its lines (addresses hexadecimal, all else decimal):
  *   retire   cycle,pc,word                                          every retirement; no heading
- *   access   cycle,cache,event,address,detail                       event: read or write, detail: hit,
- * compulsory, capacity, conflict; event: evict (address of the line), detail: clean, dirty predict
- * cycle,event,pc,from,transfer,taken,target,index        event: lookup (a prediction was made) or update (the
- * outcome, in program order); from: btb, decode, none */
+ *   access   cycle,cache,event,address,detail,pc      event: read or write, detail: hit, useful or late
+ * (first use of a prefetched line), compulsory, capacity, conflict; of lines: evict, spill, swap, prefetch,
+ * invalidate, detail: clean, dirty predict cycle,event,pc,from,transfer,taken,target,index        event:
+ * lookup (a prediction was made) or update (the outcome, in program order); from: btb, decode, none */
 enum trace_kind { TRACE_RETIRE, TRACE_ACCESS, TRACE_PREDICT, TRACE_KINDS };
 const char *const *trace_kind_names(void); /* TRACE_KINDS names */
 

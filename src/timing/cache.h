@@ -21,6 +21,13 @@
 enum replace { REPLACE_LRU, REPLACE_PLRU, REPLACE_FIFO, REPLACE_RANDOM, REPLACE_NRU, REPLACE_COUNT };
 const char *const *replace_names(void); /* REPLACE_COUNT names: "lru" "plru" "fifo" "random" "nru" */
 
+enum prefetch { PREFETCH_NONE, PREFETCH_NEXT_LINE, PREFETCH_STRIDE, PREFETCH_COUNT };
+const char *const *prefetch_names(void); /* "none" "next_line" "stride" */
+
+/* Of a cache and those in front of it. */
+enum inclusion { INCLUSION_NONE, INCLUSION_INCLUSIVE, INCLUSION_EXCLUSIVE, INCLUSION_COUNT };
+const char *const *inclusion_names(void); /* "none" "inclusive" "exclusive" */
+
 struct cache_desc {
     const char *name;  /* "l1d" */
     uint64_t size;     /* bytes */
@@ -29,13 +36,23 @@ struct cache_desc {
     unsigned hit;      /* cycles of a lookup, >= 1 */
     unsigned overhead; /* cycles that bringing in a line takes besides the transfers */
     enum replace replace;
-    bool write_back; /* else write-through */
-    bool allocate;   /* on a write miss */
+    bool write_back;     /* else write-through */
+    bool allocate;       /* on a write miss */
+    unsigned victims;    /* entries of the victim buffer, 0 = none, at most VICTIMS_MAX */
+    unsigned victim_hit; /* cycles of bringing a line back from there, beyond the lookup */
+    enum prefetch prefetch;
+    unsigned degree;  /* lines (next_line) or distances (stride) ahead, 1..16 */
+    unsigned strides; /* stride: entries of its table, a power of two */
+    enum inclusion inclusion;
     /* derived by hier_prepare(): */
     unsigned line_bits, sets, set_mask, lines;
-    size_t at_lines, at_sets, at_recent, at_shadow, at_log, at_hash; /* offsets in the state block */
+    size_t at_lines, at_sets, at_recent, at_shadow, at_log, at_hash, at_asides,
+        at_strides; /* offsets in the state block */
     unsigned hash_mask;
 };
+
+#define VICTIMS_MAX 64
+#define STRIDES_MAX 4096
 
 #define HIER_MEMORY CACHES_MAX /* ends a path */
 
@@ -61,7 +78,14 @@ struct hier_desc {
  * the mistake in *which (a cache number, or CACHES_MAX for the hierarchy itself); the sentence is static. */
 const char *hier_prepare(struct hier_desc *d, unsigned *which);
 
-enum hier_event { HIER_ACCESS, HIER_EVICT };
+enum hier_event {
+    HIER_ACCESS,
+    HIER_EVICT,     /* a line leaves the cache and its victim buffer */
+    HIER_SPILL,     /* a line goes to the victim buffer */
+    HIER_SWAP,      /* a line comes back from there */
+    HIER_PREFETCH,  /* a line is asked for by the prefetcher */
+    HIER_INVALIDATE /* a line goes because one that includes it goes */
+};
 
 /* Where the parts of a cache are, for cache_hit.h. */
 struct cache_at {
@@ -81,6 +105,7 @@ struct hier {
     void *state;               /* desc->state_size bytes, 8-aligned */
     struct cache_stats *stats; /* CACHES_MAX of them, part of the machine's state */
     struct seen *seen[CACHES_MAX];
+    uint64_t pc; /* the instruction whose accesses come; set by the caller, derived data */
     struct cache_at at[CACHES_MAX];
     const struct cache_at *first[HIER_PORTS]; /* of the first cache of each path, NULL: none */
     /* observer: cache number, address of the access or of the evicted line, flags: HIER_F_*; NULL = nobody
@@ -92,9 +117,11 @@ struct hier {
 enum {
     HIER_F_WRITE = 1,
     HIER_F_HIT = 2,
-    HIER_F_DIRTY = 4,      /* evict: written back */
-    HIER_F_CLASS_SHIFT = 4 /* access, miss: enum miss_class from bit 4 */
+    HIER_F_DIRTY = 4,      /* of a line that moves; evict: written back */
+    HIER_F_CLASS_SHIFT = 4 /* access: enum miss_class of a miss, HIER_HIT_* of a hit from bit 4 */
 };
+
+enum { HIER_HIT_PLAIN, HIER_HIT_USEFUL /* first use of a prefetched line */, HIER_HIT_LATE };
 
 /* state is zeroed by hier_reset. */
 void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct cache_stats *stats);
@@ -109,13 +136,16 @@ unsigned hier_fetch(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now)
 unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now);
 unsigned hier_store(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now, unsigned *buffer_wait);
 
-/* If an access hits the first level: makes it (a store only where that is write-back) and returns true; else
- * changes nothing. hier_hits only asks. */
+/* If an access hits the first level in its hit time: makes it (a store only where that is write-back) and
+ * returns true; else changes nothing. hier_hits only asks. */
 bool hier_hit(struct hier *h, enum hier_port port, uint64_t addr, bool write);
 bool hier_hits(const struct hier *h, enum hier_port port, uint64_t addr);
 
 /* Bytes of a line at the first level of a port's path; 0: no cache there. */
 unsigned hier_line(const struct hier_desc *d, enum hier_port port);
+
+/* May a line of the first level go away, or an access there do more than touch it, without a miss there? */
+bool hier_meddles(const struct hier_desc *d, enum hier_port port);
 
 /* For views: way `way` of set `set`. */
 struct cache_way {

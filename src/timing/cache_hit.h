@@ -10,8 +10,11 @@
 struct cache_line {
     uint64_t tag;
     uint64_t stamp;  /* LRU: access number of the last use; FIFO: of the fill */
+    uint64_t ready;  /* prefetched: on its way before this cycle */
     uint32_t shadow; /* the line's node in the shadow, when it was last looked up */
-    uint8_t dirty, pad[3];
+    uint8_t dirty;
+    uint8_t prefetched; /* and not used yet; then shadow is 0 */
+    uint8_t pad[2];
 };
 
 /* True: it was such a hit, and everything is recorded. False: nothing has changed. */

@@ -4,7 +4,12 @@ libtiming_a_SOURCES = \
 	%D%/account.h \
 	%D%/cache.c \
 	%D%/cache.h \
+	%D%/cache_desc.c \
+	%D%/cache_extra.c \
 	%D%/cache_hit.h \
+	%D%/cache_level.c \
+	%D%/cache_parts.h \
+	%D%/cache_replace.c \
 	%D%/cost.c \
 	%D%/cost.h \
 	%D%/cost_tick.c \

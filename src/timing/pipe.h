@@ -324,7 +324,6 @@ struct pipe {
     const struct dinsn *dec[PIPE_SLOTS];
     uint64_t generation, code_stores; /* of the core, when `dec` was made */
     uint64_t cycle;                   /* the one that events belong to; watched runs only */
-    uint64_t access_pc;               /* the instruction whose accesses the caches see */
     bool still;                       /* the last tick changed nothing but time */
     /* what runs are to stop for: see pipe_break_at() */
     const uint64_t *breaks;

@@ -27,7 +27,7 @@ static inline void pipe_fetch_skip(struct pipe *p, const struct pipe_slot *c)
 {
     p->stats->cache[p->d->first_fetch].reads++;
     if (PIPE_UNLIKELY(p->hier.event != NULL)) {
-        p->access_pc = c->pc;
+        p->hier.pc = c->pc;
         p->hier.event(p->hier.event_ctx, HIER_ACCESS, p->d->first_fetch, c->pc, HIER_F_HIT);
     }
 }

@@ -23,7 +23,7 @@ static unsigned one_access(struct pipe *p, struct pipe_slot *c, const struct acc
 void pipe_data_access(struct pipe *p, struct pipe_slot *c, uint64_t n)
 {
     uint64_t from = pipe_stay_from(c, n), at = from;
-    p->access_pc = c->pc;
+    p->hier.pc = c->pc;
     for (unsigned a = 0; a < c->naccess; a++) {
         if (PIPE_UNLIKELY(p->d->rigid) && pipe_access_replays(p, c, &c->access[a], at))
             break;
@@ -51,7 +51,7 @@ void pipe_fetch_slow(struct pipe *p, struct pipe_slot *c, uint64_t n)
     struct pipe_state *st = p->st;
     unsigned left = c->key.len, line = p->d->fetch_line;
     uint64_t addr = c->pc, at = n;
-    p->access_pc = c->pc;
+    p->hier.pc = c->pc;
     while (left) {
         unsigned room = line ? line - (unsigned)(addr & (line - 1)) : left;
         unsigned bytes = left < room ? left : room;

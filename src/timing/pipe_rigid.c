@@ -19,7 +19,7 @@ static bool fetched_right(struct pipe *p, const struct pipe_slot *c, uint64_t n)
     const struct pipe_desc *d = p->d;
     uint64_t line = (c->pc >> d->fetch_bits) + 1, addr = c->pc, at = n;
     unsigned left = c->key.len;
-    p->access_pc = c->pc;
+    p->hier.pc = c->pc;
     if (line == st->fetch_line && d->fetch_skips && (c->pc & (d->fetch_line - 1)) + left <= d->fetch_line) {
         pipe_fetch_skip(p, c);
         return true;

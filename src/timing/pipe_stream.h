@@ -185,7 +185,7 @@ static __attribute__((noinline)) void stream_any_access(struct pipe *p, struct s
                                                         struct stream_entry *e)
 {
     unsigned wait = 0;
-    p->access_pc = e->d ? e->d->pc : 0;
+    p->hier.pc = e->d ? e->d->pc : p->st->slot[e->slot & p->d->slot_mask].pc;
     unsigned cycles = e->access.store ? hier_store(&p->hier, e->access.addr, e->access.size, h->n, &wait)
                                       : hier_load(&p->hier, e->access.addr, e->access.size, h->n);
     if (cycles == 1)

@@ -474,6 +474,7 @@ const char *pipe_prepare(struct pipe_desc *d, const char **where)
     d->fetch_skips = d->fetch_line && d->hier.cache[first].hit == 1;
     for (unsigned i = 0; i <= CACHES_MAX && d->hier.path[HIER_DATA][i] != HIER_MEMORY; i++)
         d->fetch_skips &= d->hier.path[HIER_DATA][i] != first;
+    d->fetch_skips &= !hier_meddles(&d->hier, HIER_FETCH);
     while (d->fetch_line >> d->fetch_bits > 1)
         d->fetch_bits++;
     if (d->cost_table)

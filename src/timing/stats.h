@@ -44,6 +44,9 @@ struct cache_stats {
     uint64_t miss[MISS_CLASSES]; /* sums to read_misses + write_misses */
     uint64_t evictions, write_backs;
     uint64_t fills, write_throughs;
+    uint64_t victim_hits;   /* misses that the victim buffer served */
+    uint64_t invalidations; /* lines that went because one that includes them did */
+    uint64_t prefetches, prefetch_useful, prefetch_late, prefetch_useless; /* late ones are useful, too */
 };
 
 struct run_stats {

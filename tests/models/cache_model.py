@@ -178,4 +178,5 @@ def main():
     print(f"{checked} cache events equal")
 
 
-main()
+if __name__ == "__main__":
+    main()
