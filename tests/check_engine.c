@@ -330,6 +330,269 @@ START_TEST(going_back_finds_the_last_hit)
 }
 END_TEST
 
+/* ---- changes ----------------------------------------------------------------------------------------------
+ */
+
+/* What the user sets is seen by the instructions after the view, whatever had executed; going back and forth
+ * finds it again; what was recorded after it is forgotten. */
+START_TEST(changes_are_part_of_the_past)
+{
+    struct engine_rig r = { 0 };
+    struct model t;
+    uint64_t seed = 4242 + (uint64_t)_i, digest = 0, end = 0;
+    const char *program = program_of(_i), *why = NULL;
+    if (machines[_i].sort == WRONG)
+        return;
+    start(&r, (size_t)_i, program);
+    model_start(&t, (size_t)_i, program);
+    unsigned sp = (unsigned)isa_role_slot(r.isa, "sp");
+    for (int k = 0; k < (quick() ? 6 : 40); k++) {
+        go(r.e, FORWARD, 1 + random_next(&seed) % 300, UINT64_MAX);
+        if (engine_over(r.e))
+            break;
+        machine_run(t.m, UINT64_MAX, engine_instret(r.e));
+        unsigned slot = 1 + (unsigned)(random_next(&seed) % 31);
+        uint64_t value = engine_slot(r.e, slot) ^ 4, at = engine_slot(r.e, sp) - 64;
+        uint32_t word = (uint32_t)random_next(&seed);
+        uint64_t cycle = engine_cycle(r.e), instret = engine_instret(r.e);
+        if (slot >= 5 && slot < 8) { /* others may lead to a trap at once, which is another test */
+            ck_assert_msg(engine_set_slot(r.e, slot, value, &why), "%s", why);
+            engine_set_slot(t.r.e, slot, value, &why);
+        }
+        ck_assert_msg(engine_write(r.e, at, &word, sizeof word, &why), "%s", why);
+        engine_write(t.r.e, at, &word, sizeof word, &why);
+        ck_assert_uint_eq(engine_cycle(r.e), cycle);
+        ck_assert_uint_eq(engine_instret(r.e), instret);
+        compare(r.e, &t, machines[_i].name, program);
+        for (int n = 0; n < 60 && !engine_over(r.e); n++) {
+            go(r.e, FORWARD, 1, UINT64_MAX);
+            machine_run(t.m, UINT64_MAX, engine_instret(r.e));
+            if (!engine_over(r.e))
+                compare(r.e, &t, machines[_i].name, program);
+        }
+        end = engine_cycle(r.e);
+        digest = machine_digest(engine_machine(r.e));
+        engine_seek(r.e, random_next(&seed) % end);
+        ck_assert(engine_seek(r.e, end));
+        ck_assert(machine_digest(engine_machine(r.e)) == digest);
+    }
+    uint64_t oldest, newest, bytes;
+    engine_seek(r.e, end / 2);
+    ck_assert(engine_write(r.e, engine_slot(r.e, sp) - 64, "abcd", 4, &why));
+    engine_history(r.e, &oldest, &newest, &bytes);
+    ck_assert_uint_eq(newest, end / 2);
+    engine_rig_stop(&t.r);
+    engine_rig_stop(&r);
+}
+END_TEST
+
+START_TEST(the_program_counter_can_be_set)
+{
+    struct engine_rig r = { 0 };
+    const char *why;
+    start(&r, (size_t)_i, program_of(_i));
+    go(r.e, FORWARD, 8, UINT64_MAX);
+    uint64_t to = machine_image(engine_machine(r.e))->segments[0].addr;
+    ck_assert_msg(engine_set_pc(r.e, to, &why), "cycle %llu: %s", (unsigned long long)engine_cycle(r.e), why);
+    ck_assert_uint_eq(engine_pc(r.e), to);
+    go(r.e, FORWARD, UINT64_MAX, 1);
+    ck_assert_uint_ne(engine_pc(r.e), to);
+    uint64_t pc = engine_pc(r.e), cycle = engine_cycle(r.e);
+    engine_seek(r.e, 4);
+    engine_seek(r.e, cycle);
+    ck_assert_uint_eq(engine_pc(r.e), pc);
+    for (unsigned i = 0; i < r.isa->nregs; i++)
+        if (r.isa->regs[i].zero >= 0)
+            ck_assert(!engine_set_slot(r.e, r.isa->regs[i].slot + (unsigned)r.isa->regs[i].zero, 1, &why));
+    ck_assert(!engine_write(r.e, UINT64_C(0xfffffff0), "x", 1, &why));
+    engine_rig_stop(&r);
+}
+END_TEST
+
+START_TEST(typed_input_is_waited_for_and_replayed)
+{
+    struct engine_rig r = { 0 };
+    struct arrival a;
+    size_t n;
+    if (machines[_i].sort != PLAIN)
+        return;
+    engine_rig_start(&r, "rv32", machines[_i].name, machines[_i].sets, "programs/wordcount.s");
+    engine_interactive_input(r.e, true);
+    engine_go(r.e, &forward_all, &a);
+    ck_assert_int_eq(a.halt, HALT_INPUT);
+    uint64_t waited = engine_cycle(r.e);
+    engine_go(r.e, &forward_all, &a);
+    ck_assert_int_eq(a.halt, HALT_INPUT);
+    ck_assert_uint_eq(engine_cycle(r.e), waited);
+    engine_input(r.e, "one two\n", 8);
+    engine_go(r.e, &forward_all, &a);
+    ck_assert_int_eq(a.halt, HALT_INPUT);
+    engine_input_end(r.e);
+    engine_go(r.e, &forward_all, &a);
+    ck_assert_int_eq(a.halt, HALT_EXIT);
+    uint64_t end = engine_cycle(r.e), digest = machine_digest(engine_machine(r.e));
+    const char *text = engine_console(r.e, &n);
+    char *first = xstrndup(text, n);
+    engine_seek(r.e, waited / 2);
+    engine_go(r.e, &forward_all, &a);
+    ck_assert_int_eq(a.halt, HALT_EXIT);
+    ck_assert_uint_eq(engine_cycle(r.e), end);
+    ck_assert(machine_digest(engine_machine(r.e)) == digest);
+    engine_seek(r.e, waited - 1); /* another past: other input */
+    engine_input(r.e, "three four five\nsix\n", 20);
+    engine_input_end(r.e);
+    engine_go(r.e, &forward_all, &a);
+    ck_assert_int_eq(a.halt, HALT_EXIT);
+    text = engine_console(r.e, &n);
+    ck_assert(n != strlen(first) || memcmp(first, text, n) != 0);
+    free(first);
+    engine_rig_stop(&r);
+}
+END_TEST
+
+/* ---- bounds and laws --------------------------------------------------------------------------------------
+ */
+
+START_TEST(history_stays_within_its_memory)
+{
+    struct engine_rig r = { .opt = { .history_bytes = 1 << 20 } };
+    uint64_t oldest, newest, bytes, seed = 5, cycles[PLACES], digests[PLACES];
+    static const char text[] = "        la s1, words\n        li s0, 300000\n"
+                               "1:      andi t0, s0, 2047\n        slli t0, t0, 4\n        add t0, t0, s1\n"
+                               "        sw s0, 0(t0)\n        addi s0, s0, -1\n        bnez s0, 1b\n"
+                               "        li a0, 0\n        li a7, 93\n        ecall\n"
+                               "        .data\nwords:  .space 32768\n";
+    char *program = rig_write("engine-history", text);
+    engine_rig_start(&r, "rv32", "classic5", NULL, program);
+    for (size_t i = 0; i < PLACES; i++)
+        cycles[i] = random_next(&seed) % 2000000;
+    qsort(cycles, PLACES, sizeof cycles[0], by_value);
+    for (size_t i = 0; i < PLACES; i++) {
+        engine_seek(r.e, cycles[i]);
+        digests[i] = machine_digest(engine_machine(r.e));
+        engine_history(r.e, &oldest, &newest, &bytes);
+        ck_assert_uint_le(bytes, 1 << 20);
+    }
+    for (int k = 0; k < 30; k++) {
+        size_t i = random_next(&seed) % PLACES;
+        ck_assert(engine_seek(r.e, cycles[i]));
+        ck_assert(machine_digest(engine_machine(r.e)) == digests[i]);
+        engine_history(r.e, &oldest, &newest, &bytes);
+        ck_assert_uint_le(bytes, 1 << 20);
+    }
+    engine_limit_history(r.e, 256 << 10);
+    engine_history(r.e, &oldest, &newest, &bytes);
+    ck_assert_uint_le(bytes, 400 << 10);
+    free(program);
+    engine_rig_stop(&r);
+}
+END_TEST
+
+/* However one gets there, the end is the same. */
+START_TEST(all_ways_take_the_same_cycles)
+{
+    static const uint64_t steps[][2] = { { UINT64_MAX, UINT64_MAX },
+                                         { 997, UINT64_MAX },
+                                         { UINT64_MAX, 61 } };
+    uint64_t cycles = 0, instret = 0;
+    for (size_t k = 0; k < 3; k++) {
+        struct engine_rig r = { 0 };
+        start(&r, (size_t)_i, program_of(_i));
+        while (!engine_over(r.e) && engine_cycle(r.e) < 40000)
+            go(r.e, FORWARD, k ? steps[k][0] : 40000, steps[k][1]);
+        if (k == 2)
+            engine_seek(r.e, engine_over(r.e) ? engine_cycle(r.e) : 40000);
+        if (k == 1 && !engine_over(r.e))
+            engine_seek(r.e, 40000);
+        ck_assert(!k || engine_cycle(r.e) == cycles);
+        ck_assert(!k || engine_instret(r.e) == instret);
+        cycles = engine_cycle(r.e);
+        instret = engine_instret(r.e);
+        uint64_t back = instret < 1000 ? instret : 1000;
+        go(r.e, REVERSE, UINT64_MAX, back);
+        ck_assert_uint_eq(engine_instret(r.e), instret - back);
+        go(r.e, FORWARD, UINT64_MAX, back);
+        ck_assert_uint_eq(engine_instret(r.e), instret);
+        engine_rig_stop(&r);
+    }
+}
+END_TEST
+
+START_TEST(values_alone_can_be_stepped)
+{
+    struct model t;
+    struct arrival a;
+    model_start(&t, 0, "programs/quicksort.s");
+    struct engine *e = t.r.e;
+    go(e, FORWARD, UINT64_MAX, 1000);
+    ck_assert_uint_eq(engine_instret(e), 1000);
+    uint64_t pc = engine_pc(e), digest = machine_digest(t.m);
+    struct point p = { .kind = POINT_PC, .addr = pc };
+    struct travel tr = { FORWARD, UINT64_MAX, UINT64_MAX, &p, 1, NULL, NULL, NULL };
+    engine_go(e, &tr, &a);
+    ck_assert_int_eq(a.halt, HALT_POINT);
+    ck_assert_uint_eq(engine_pc(e), pc);
+    ck_assert_uint_gt(engine_instret(e), 1000);
+    tr.direction = REVERSE;
+    engine_go(e, &tr, &a);
+    ck_assert_int_eq(a.halt, HALT_POINT);
+    ck_assert_uint_eq(engine_instret(e), 1000);
+    ck_assert(machine_digest(t.m) == digest);
+    go(e, REVERSE, UINT64_MAX, 1);
+    ck_assert_uint_eq(engine_instret(e), 999);
+    engine_rig_stop(&t.r);
+}
+END_TEST
+
+/* ---- stages and diagrams ----------------------------------------------------------------------------------
+ */
+
+/* sw's data and the addition's operand come by forwarding; the load holds its user by a cycle. */
+START_TEST(stages_and_diagrams_tell_what_happens)
+{
+    struct engine_rig r = { 0 };
+    static const char text[] = "        addi t0, zero, 5\n        addi t1, t0, 1\n        addi sp, sp, -16\n"
+                               "        sw t1, 0(sp)\n        lw t2, 0(sp)\n        addi t3, t2, 1\n"
+                               "        li a0, 0\n        li a7, 93\n        ecall\n";
+    char *program = rig_write("engine-stage", text);
+    struct view_stage v;
+    struct diagram d;
+    static const char *const sets[] = { "caches={}", NULL };
+    engine_rig_start(&r, "rv32", "classic5-nocache", sets, program);
+    ck_assert_uint_eq(engine_stages(r.e), 5);
+    ck_assert_str_eq(engine_stage_name(r.e, 2), "EX");
+    engine_seek(r.e, 4); /* the second addition is in EX */
+    engine_stage(r.e, 2, &v);
+    ck_assert(!v.bubble && v.executed && v.since == 4 && v.nsrc == 1 && v.ndst == 1);
+    ck_assert(v.src[0].known && v.src[0].value == 5 && v.src[0].from == 2 && v.src[0].from_seq == v.seq - 1);
+    ck_assert(v.dst[0].known && v.dst[0].value == 6);
+    engine_stage(r.e, 3, &v);
+    ck_assert(v.executed && v.dst[0].value == 5);
+    ck_assert_uint_eq(engine_slot(r.e, v.dst[0].slot), 0); /* not retired yet */
+    engine_seek(r.e, 8);                                   /* the user of the load stays in ID */
+    engine_stage(r.e, 1, &v);
+    ck_assert(!v.bubble && v.cause == CAUSE_LOAD_USE && v.since == 7 && v.culprit == v.seq - 1);
+    engine_stage(r.e, 2, &v);
+    ck_assert(v.bubble && v.cause == CAUSE_LOAD_USE);
+    engine_diagram(r.e, 1, 12, &d);
+    ck_assert_uint_eq(engine_cycle(r.e), 8);
+    ck_assert(d.from == 1 && d.to == 8 && d.nrows >= 7);
+    ck_assert(d.rows[0].first == 1 && d.rows[0].last == 5 && d.rows[0].retired && !d.rows[0].squashed);
+    for (unsigned s = 0; s < 5; s++)
+        ck_assert_int_eq(d.cells[d.rows[0].cell + s].stage, (int)s);
+    const struct diagram_cell *held = &d.cells[d.rows[5].cell + (8 - d.rows[5].first)];
+    ck_assert(held->stage == 1 && held->cause == CAUSE_LOAD_USE && !held->held);
+    const struct diagram_cell *behind = &d.cells[d.rows[6].cell + (8 - d.rows[6].first)];
+    ck_assert(behind->stage == 0 && behind->held);
+    diagram_release(&d);
+    size_t n;
+    const struct event *ev = engine_events(r.e, &n);
+    ck_assert(n > 0 && ev[0].cycle == 8);
+    free(program);
+    engine_rig_stop(&r);
+}
+END_TEST
+
 /* ---- what is printed --------------------------------------------------------------------------------------
  */
 
@@ -384,6 +647,13 @@ int main(void)
     tcase_add_loop_test(t, the_view_is_architectural, 0, NMACHINES);
     tcase_add_loop_test(t, points_are_met_at_speed_as_by_steps, 0, NMACHINES);
     tcase_add_loop_test(t, going_back_finds_the_last_hit, 0, NMACHINES);
+    tcase_add_loop_test(t, changes_are_part_of_the_past, 0, NMACHINES);
+    tcase_add_loop_test(t, the_program_counter_can_be_set, 0, NMACHINES);
+    tcase_add_loop_test(t, typed_input_is_waited_for_and_replayed, 0, 5);
+    tcase_add_test(t, history_stays_within_its_memory);
+    tcase_add_loop_test(t, all_ways_take_the_same_cycles, 0, NMACHINES);
+    tcase_add_test(t, values_alone_can_be_stepped);
+    tcase_add_test(t, stages_and_diagrams_tell_what_happens);
     tcase_add_test(t, output_comes_once);
     suite_add_tcase(s, t);
     SRunner *sr = srunner_create(s);

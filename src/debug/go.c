@@ -21,7 +21,7 @@ struct journey {
     uint64_t idle_at, slice;
     unsigned count;
     /* what is told to the machine so that it can be rushed */
-    bool may_rush, told, due, enters;
+    bool may_rush, told, due, enters, replaying;
     VEC(uint64_t) pcs;
     VEC(struct machine_range) ranges;
     uint64_t pending; /* instructions that retire up to this number are looked at */
@@ -122,10 +122,11 @@ static void prepare(struct journey *j)
     j->told = true;
 }
 
-static void finish(struct journey *j)
+static void forget_plan(struct journey *j)
 {
     if (j->told)
         machine_break_on(j->e->m, NULL);
+    j->told = false;
     vec_release(&j->pcs);
     vec_release(&j->ranges);
 }
@@ -139,6 +140,11 @@ static bool look_out(const struct journey *j)
     return engine_instret(e) < until || pipe_break_in_flight(&e->m->pipe) || view_trap(e->view);
 }
 
+static bool look(struct journey *j)
+{
+    return points_look(j->e, j->t, j->replaying, &j->seen, &j->a->hit);
+}
+
 /* The present is the first that is looked at after a rush. An instruction that is a break may have been the
  * next to retire for some time when its fetch began: then that time is looked at again. */
 static bool rush_ended(struct journey *j, uint64_t from)
@@ -150,12 +156,12 @@ static bool rush_ended(struct journey *j, uint64_t from)
         engine_settle(e);
     j->seen.instret = j->seen.pc = UINT64_MAX;
     if (!e->broke || !pipe_break_in_flight(&e->m->pipe) || !points_late(e))
-        return points_look(e, j->t, false, &j->seen, &j->a->hit);
+        return look(j);
     uint64_t back = minus(end, LOOK_BACK / 4);
     engine_stand_at(e, back > from ? back : from);
     points_begin(e, &j->seen);
     while (engine_cycle(e) < end && engine_step(e))
-        if (points_look(e, j->t, false, &j->seen, &j->a->hit)) {
+        if (look(j)) {
             if (view_complete(e->view))
                 history_keep(&e->history, false);
             return true;
@@ -179,10 +185,17 @@ static bool rush(struct journey *j, uint64_t cycles, uint64_t instret)
     return rush_ended(j, from);
 }
 
-/* One cycle. True: a point. */
-static bool look_on(struct journey *j)
+/* On towards a cycle and a retirement: a cycle or a rush. True: a point. */
+static bool go_on(struct journey *j, uint64_t cycles, uint64_t instret)
 {
-    return engine_step(j->e) && points_look(j->e, j->t, false, &j->seen, &j->a->hit);
+    struct engine *e = j->e;
+    uint64_t now = engine_cycle(e);
+    bool idle = j->t->idle && host_due(j);
+    bool fast = j->may_rush && !idle && now < cycles && now < e->keep_at && engine_instret(e) < instret;
+    bool met = fast && !look_out(j) ? rush(j, cycles, instret) : engine_step(e) && look(j);
+    if (idle && view_complete(e->view) && !met)
+        be_idle(j);
+    return met;
 }
 
 static enum halt go_forward(struct journey *j)
@@ -196,14 +209,10 @@ static enum halt go_forward(struct journey *j)
     prepare(j);
     while (engine_cycle(e) < cycles && engine_instret(e) < instret) {
         uint64_t now = engine_cycle(e);
-        bool idle = t->idle && host_due(j), fast = j->may_rush && now < rush_to && now < e->keep_at &&
-                                                   engine_instret(e) < rush_instret && !look_out(j) && !idle;
-        if (fast ? rush(j, rush_to, rush_instret) : look_on(j))
+        if (go_on(j, rush_to, rush_instret))
             return HALT_POINT;
         if (engine_over(e) || e->interrupted || (e->waiting && engine_cycle(e) == now))
             return stuck(e);
-        if (idle && view_complete(e->view))
-            be_idle(j);
     }
     return HALT_DONE;
 }
@@ -211,7 +220,7 @@ static enum halt go_forward(struct journey *j)
 /* ---- backwards --------------------------------------------------------------------------------------------
  */
 
-/* Between two cycles: the last hit before `end`, or at it if `with_end`. */
+/* From a moment to a cycle: the last hit at or after `begin`. */
 static bool search(struct journey *j, const struct moment *from, uint64_t begin, uint64_t end,
                    struct hit *found)
 {
@@ -219,14 +228,15 @@ static bool search(struct journey *j, const struct moment *from, uint64_t begin,
     bool any = false;
     engine_put_back(e, from);
     points_begin(e, &j->seen);
-    while (engine_cycle(e) < end && engine_step(e)) {
-        struct hit hit;
-        if (points_look(e, j->t, true, &j->seen, &hit) && engine_cycle(e) >= begin) {
-            *found = hit;
+    j->pending = e->m->st->arch.instret;
+    while (engine_cycle(e) < end && !e->interrupted) {
+        uint64_t now = engine_cycle(e);
+        if (go_on(j, end, UINT64_MAX) && engine_cycle(e) >= begin) {
+            *found = j->a->hit;
             any = true;
         }
-        if (j->t->idle && host_due(j))
-            be_idle(j);
+        if (engine_cycle(e) == now)
+            break;
     }
     return any;
 }
@@ -234,19 +244,22 @@ static bool search(struct journey *j, const struct moment *from, uint64_t begin,
 static enum halt search_back(struct journey *j, uint64_t begin)
 {
     struct engine *e = j->e;
+    struct hit hit;
     uint64_t end = minus(engine_cycle(e), 1);
-    while (end > begin) {
+    prepare(j);
+    j->replaying = true;
+    while (end > begin && !e->interrupted) {
         const struct moment m = *history_before(&e->history, end - 1);
-        uint64_t from = m.cycle;
-        if (search(j, &m, begin + 1, end, &j->a->hit)) {
-            engine_stand_at(e, j->a->hit.cycle);
+        if (search(j, &m, begin + 1, end, &hit)) {
+            forget_plan(j);
+            engine_stand_at(e, hit.cycle);
+            j->a->hit = hit;
             return HALT_POINT;
         }
-        if (e->interrupted)
-            return HALT_INTERRUPTED;
-        end = from;
+        end = m.cycle;
     }
-    return HALT_DONE;
+    forget_plan(j);
+    return e->interrupted ? HALT_INTERRUPTED : HALT_DONE;
 }
 
 static enum halt go_reverse(struct journey *j)
@@ -291,8 +304,8 @@ void engine_go(struct engine *e, const struct travel *t, struct arrival *a)
     j.seen.start_instret = j.seen.instret;
     j.seen.start_pc = j.seen.pc;
     a->halt = t->direction == FORWARD ? go_forward(&j) : go_reverse(&j);
-    finish(&j);
-    engine_look_back(e);
+    forget_plan(&j);
     e->interrupted = 0;
     e->m->core->stop = 0;
+    engine_look_back(e);
 }
