@@ -3,7 +3,7 @@ machinesdir = $(pkgdatadir)/machines
 dist_machines_DATA = \
 	%D%/bare-board.yaml \
 	%D%/classic5.yaml \
-	%D%/classic5-id-branch.yaml \
+	%D%/classic5-dual.yaml %D%/classic5-id-branch.yaml \
 	%D%/classic5-nocache.yaml \
 	%D%/classic5-noforward.yaml \
 	%D%/classic5-nointerlock.yaml \

@@ -147,7 +147,7 @@ static const char *section_of(const struct yaml *top, const char *first)
 {
     static const char *const sections[] = { "pipeline", "caches", "pipeline.units", "costs" };
     static const char *const known[] = {
-        "stages place units result forward write_before_read interlock squeeze hazards redirect replay "
+        "stages place units result forward write_before_read interlock squeeze hazards redirect replay issue "
         "predict ports",
         "l1i l1d l1 l2 l3 path"
     };
@@ -440,6 +440,11 @@ unsigned machine_desc_caches(const struct machine_desc *m)
 const char *machine_desc_cache_name(const struct machine_desc *m, unsigned i)
 {
     return i < m->pipe.hier.ncaches ? m->pipe.hier.cache[i].name : "?";
+}
+
+unsigned machine_desc_width(const struct machine_desc *m)
+{
+    return m->pipe.width;
 }
 
 const char *machine_desc_predictor(const struct machine_desc *m, unsigned part)

@@ -6,7 +6,7 @@ static const char *const pipeline_keys[] = { "stages",    "place",   "units",
                                              "result",    "forward", "write_before_read",
                                              "interlock", "squeeze", "hazards",
                                              "predict",   "ports",   "redirect",
-                                             "replay",    NULL };
+                                             "replay",    "issue",   NULL };
 
 static int stage_by_name(const struct pipe_desc *d, const char *name)
 {
@@ -297,8 +297,7 @@ static bool read_forward(struct reading *r, const struct yaml *y)
     return true;
 }
 
-/* A kind of operation, or `any`: the bits of it and of its children. */
-static bool read_kinds(struct reading *r, const struct yaml *y, uint32_t *out)
+bool desc_kinds(struct reading *r, const struct yaml *y, uint32_t *out)
 {
     const char *name;
     char hint[DIAG_SUGGEST_MAX];
@@ -331,14 +330,14 @@ static bool read_after(struct reading *r, const struct yaml *y)
     yaml_each (i, y) {
         const struct yaml *list = &y->items[i];
         uint32_t elder = 0, young = 0;
-        if (!read_kinds(r, &y->keys[i], &elder))
+        if (!desc_kinds(r, &y->keys[i], &elder))
             return false;
         if (list->kind != YAML_SEQ) {
             diag_error(r->d, list->loc, "expected a list of kinds of operation");
             return false;
         }
         for (size_t j = 0; j < list->count; j++)
-            if (!read_kinds(r, &list->items[j], &young))
+            if (!desc_kinds(r, &list->items[j], &young))
                 return false;
         for (unsigned k = 1; k < KIND_COUNT; k++)
             if (young >> k & 1)
@@ -376,7 +375,7 @@ static bool read_results(struct reading *r, const struct yaml *y)
     yaml_each (i, y) {
         uint32_t kinds = 0;
         uint8_t s;
-        if (!read_kinds(r, &y->keys[i], &kinds) || !read_stage(r, &y->items[i], &s))
+        if (!desc_kinds(r, &y->keys[i], &kinds) || !read_stage(r, &y->items[i], &s))
             return false;
         enum kind k = kind_by_name(y->keys[i].text);
         for (unsigned j = 1; j < KIND_COUNT; j++)
@@ -508,7 +507,8 @@ bool desc_pipeline(struct reading *r, const struct yaml *top)
            desc_flag(r, yaml_get(y, "interlock"), &d->interlock) &&
            desc_flag(r, yaml_get(y, "squeeze"), &d->squeeze) && read_hazards(r, yaml_get(y, "hazards")) &&
            read_predict(r, yaml_get(y, "predict")) && read_ports(r, yaml_get(y, "ports")) &&
-           read_redirect(r, yaml_get(y, "redirect")) && read_replay(r, yaml_get(y, "replay"));
+           read_redirect(r, yaml_get(y, "redirect")) && read_replay(r, yaml_get(y, "replay")) &&
+           desc_issue(r, yaml_get(y, "issue"));
 }
 
 /* ---- kind: cost -------------------------------------------------------------------------------------------

@@ -102,6 +102,18 @@ static void print_results(const struct pipe_desc *d, struct str *out)
     str_add(out, " }\n");
 }
 
+static void print_kinds(uint32_t kinds, struct str *out)
+{
+    const char *comma = "";
+    str_add(out, "[");
+    for (unsigned k = 1; k < KIND_COUNT; k++)
+        if (kinds >> k & 1) {
+            str_addf(out, "%s%s", comma, kind_name((enum kind)k));
+            comma = ", ";
+        }
+    str_add(out, "]");
+}
+
 static void print_hazards(const struct pipe_desc *d, struct str *out)
 {
     const char *sep = " ";
@@ -110,17 +122,31 @@ static void print_hazards(const struct pipe_desc *d, struct str *out)
     for (unsigned e = 1; e < KIND_COUNT; e++) {
         if (!(d->pairs >> e & 1))
             continue;
-        str_addf(out, "%s%s: [", sep, kind_name((enum kind)e));
-        const char *comma = "";
+        uint32_t young = 0;
         for (unsigned k = 1; k < KIND_COUNT; k++)
-            if (d->after[k] >> e & 1) {
-                str_addf(out, "%s%s", comma, kind_name((enum kind)k));
-                comma = ", ";
-            }
-        str_add(out, "]");
+            young |= (d->after[k] >> e & 1) << k;
+        str_addf(out, "%s%s: ", sep, kind_name((enum kind)e));
+        print_kinds(young, out);
         sep = ", ";
     }
     str_add(out, " }\n");
+}
+
+static void print_issue(const struct pipe_desc *d, struct str *out)
+{
+    str_addf(out, "  issue:\n    width: %u\n", d->width);
+    if (d->width == 1)
+        return;
+    str_add(out, "    alone: ");
+    print_kinds(d->issue_alone, out);
+    str_add(out, "\n    last: ");
+    print_kinds(d->issue_last, out);
+    str_add(out, "\n    one_of: [");
+    for (unsigned g = 0; g < d->nissue_groups; g++) {
+        str_add(out, g ? ", " : "");
+        print_kinds(d->issue_group[g], out);
+    }
+    str_add(out, "]\n");
 }
 
 static void print_predict(const struct pipe_desc *d, struct str *out)
@@ -158,6 +184,7 @@ static void print_pipeline(const struct pipe_desc *d, struct str *out)
     str_addf(out, "  write_before_read: %s\n  interlock: %s\n  squeeze: %s\n", yes_no(d->write_before_read),
              yes_no(d->interlock), yes_no(d->squeeze));
     print_hazards(d, out);
+    print_issue(d, out);
     print_predict(d, out);
     str_addf(out, "  ports: { memory: %s, interval: %u }\n", d->shared_port ? "shared" : "split",
              d->port_interval);

@@ -13,6 +13,9 @@ struct reading {
 
 bool desc_pipeline(struct reading *r, const struct yaml *top);
 bool desc_costs(struct reading *r, const struct yaml *top);
+bool desc_issue(struct reading *r, const struct yaml *y); /* desc_issue.c */
+/* A kind of operation, or `any`: the bits of it and of its children. */
+bool desc_kinds(struct reading *r, const struct yaml *y, uint32_t *out);
 bool desc_none(const struct yaml *y); /* the word `none`: takes away what the extended file had */
 bool desc_caches(struct reading *r, const struct yaml *top);
 bool desc_memory(struct reading *r, const struct yaml *top);

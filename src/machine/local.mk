@@ -3,6 +3,7 @@ libmachine_a_SOURCES = \
 	%D%/breaks.c \
 	%D%/desc.c \
 	%D%/desc.h \
+	%D%/desc_issue.c \
 	%D%/desc_memory.c \
 	%D%/desc_pipeline.c \
 	%D%/desc_print.c \

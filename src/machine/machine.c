@@ -344,7 +344,7 @@ size_t machine_profile(const struct machine *m, struct profile_entry **out)
         e->pc = c->pc;
         e->instructions = c->instructions;
         memcpy(e->cause, c->cause, sizeof e->cause);
-        e->cause[CAUSE_BASE] += c->instructions;
+        e->cause[CAUSE_BASE] += c->instructions - c->beside;
     }
     qsort(*out, n, sizeof **out, by_pc);
     return n;

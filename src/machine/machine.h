@@ -30,6 +30,7 @@ bool machine_desc_has_board(const struct machine_desc *m);
 uint64_t machine_desc_clock(const struct machine_desc *m); /* Hz; 0: none given */
 unsigned machine_desc_caches(const struct machine_desc *m);
 const char *machine_desc_cache_name(const struct machine_desc *m, unsigned i); /* "l1i" */
+unsigned machine_desc_width(const struct machine_desc *m); /* instructions that may retire in a cycle */
 /* Parts of the branch predictor that counted in run_stats.predicted: "gshare". NULL: no such part. */
 const char *machine_desc_predictor(const struct machine_desc *m, unsigned part);
 void machine_desc_print(const struct machine_desc *m,

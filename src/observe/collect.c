@@ -39,6 +39,7 @@ static void collect_identity(struct report *r, const struct isa *isa, const stru
     r->machine = machine_desc_name(desc);
     r->models = machine_desc_models(desc);
     r->clock = machine_desc_clock(desc);
+    r->width = machine_desc_width(desc);
     r->ncaches = machine_desc_caches(desc);
     if (r->ncaches > CACHES_MAX)
         r->ncaches = CACHES_MAX;
@@ -71,6 +72,11 @@ void report_collect(struct report *r, struct machine *m, const struct report_con
     size_t n = r->functional ? 0 : machine_profile(m, &profile);
     report_find_lines(r, isa, machine_image(m), machine_mem(m), profile, n);
     free(profile);
+}
+
+uint64_t report_places(const struct report *r, enum cause c)
+{
+    return c == CAUSE_BASE ? r->stats.instructions : r->stats.cause[c] * r->width + r->stats.lone[c];
 }
 
 void report_release(struct report *r)

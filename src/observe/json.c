@@ -208,6 +208,20 @@ static json_t *host(const struct report *r)
     return o;
 }
 
+/* Two at once: the places of all cycles, by what they held or why they held nothing. */
+static json_t *issue(const struct report *r)
+{
+    if (r->width < 2)
+        return json_null();
+    json_t *o = json_object(), *places = json_object();
+    for (unsigned c = 0; c < CAUSE_COUNT; c++)
+        json_object_set_new(places, cause_name((enum cause)c), number(report_places(r, (enum cause)c)));
+    json_object_set_new(o, "width", json_integer(r->width));
+    json_object_set_new(o, "together", number(r->stats.beside));
+    json_object_set_new(o, "places", places);
+    return o;
+}
+
 /* What only a machine with a clock can say. */
 static void add_timing(json_t *o, const struct report *r)
 {
@@ -216,6 +230,7 @@ static void add_timing(json_t *o, const struct report *r)
     json_object_set_new(o, "cpi", ratio(s->cycles, s->instructions));
     json_object_set_new(o, "seconds", r->clock ? ratio(s->cycles, r->clock) : json_null());
     json_object_set_new(o, "cpi_stack", causes(s->cause));
+    json_object_set_new(o, "issue", issue(r));
     json_object_set_new(o, "branches", branches(s));
     json_object_set_new(o, "predictor", predictor(r));
     json_object_set_new(o, "fetch", COUNTERS({ "fetched", s->fetched }, { "squashed", s->squashed }));

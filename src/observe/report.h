@@ -53,6 +53,7 @@ struct report {
 
     struct run_stats stats;
     struct report_region region;
+    unsigned width; /* instructions that may retire in a cycle */
     unsigned ncaches;
     const char *caches[CACHES_MAX];
     const char *predictor[PREDICT_PARTS]; /* names of the parts that predicted; NULL: none */
@@ -78,6 +79,9 @@ struct report_context {
 /* r is initialised; borrows from m and ctx. report_release frees what was collected. */
 void report_collect(struct report *r, struct machine *m, const struct report_context *ctx);
 void report_release(struct report *r);
+/* Width 2: of all places in all cycles (2 each) those that held an instruction (CAUSE_BASE) or stayed empty for
+ * a cause. Sums to cycles * width. */
+uint64_t report_places(const struct report *r, enum cause c);
 struct report_region report_find_region(const struct run_stats *s);
 
 struct report_style {

@@ -160,6 +160,26 @@ static void print_stack(const struct report *r, bool utf8, FILE *out)
             ratio(s->cycles, s->instructions));
 }
 
+/* Two at once: the same for places, of which a cycle has two. */
+static void print_places(const struct report *r, bool utf8, FILE *out)
+{
+    char a[NUMBER_SZ];
+    uint64_t all = r->stats.cycles * r->width;
+    if (r->width < 2)
+        return;
+    fprintf(out, "\nWhere the places went (%u in each cycle; %s cycles held two instructions)\n", r->width,
+            grouped(r->stats.beside, a));
+    for (unsigned c = 0; c < CAUSE_COUNT; c++) {
+        uint64_t n = report_places(r, (enum cause)c);
+        if (!n)
+            continue;
+        fprintf(out, "  %-12s %16s %6.1f%% %7s  ", cause_name((enum cause)c), grouped(n, a), percent(n, all),
+                "");
+        bar(n, all, BAR_MAX, utf8, out);
+        fputc('\n', out);
+    }
+}
+
 /* With a region of interest: two columns of numbers, and the bars are the region's. */
 static void print_stack_and_region(const struct report *r, bool utf8, FILE *out)
 {
@@ -340,6 +360,7 @@ void report_text(const struct report *r, const struct report_style *style, FILE 
         else
             print_stack(r, style->utf8, out);
     }
+    print_places(r, style->utf8, out);
     print_mix(r, out);
     print_branches(r, out);
     print_caches(r, out);

@@ -1,6 +1,6 @@
 /* account.h - where cycles are counted: every cycle exactly one cause (law 6), and to which address.
  *
- * account_base and account_wait are the only writers of run_stats.cycles, .cause and of the profile.
+ * The functions below are the only writers of run_stats.cycles, .cause, .beside, .lone and of the profile.
  * Addresses are named by their index in the profile (given out at decode), so that counting needs no search.
  */
 #ifndef TIMING_ACCOUNT_H
@@ -12,7 +12,8 @@
 
 struct profile_count {
     uint64_t pc;
-    uint64_t instructions;       /* retired here; each is one cycle of CAUSE_BASE */
+    uint64_t instructions;       /* retired here; each is one cycle of CAUSE_BASE ... */
+    uint64_t beside;             /* ... but for these, which retired in the cycle of their elder */
     uint64_t cause[CAUSE_COUNT]; /* cycles charged to this address, BASE apart */
 };
 
@@ -33,6 +34,19 @@ static inline void account_base(struct run_stats *s, struct profile *p, uint32_t
     s->cycles++;
     s->cause[CAUSE_BASE]++;
     p->count[at].instructions++;
+}
+
+/* Width 2: one more retired in the same cycle; or none did, and why. */
+static inline void account_beside(struct run_stats *s, struct profile *p, uint32_t at)
+{
+    s->beside++;
+    p->count[at].instructions++;
+    p->count[at].beside++;
+}
+
+static inline void account_lone(struct run_stats *s, enum cause why)
+{
+    s->lone[why]++;
 }
 
 static inline void account_wait(struct run_stats *s, struct profile *p, enum cause c, uint32_t at, uint64_t n)

@@ -28,6 +28,7 @@ libtiming_a_SOURCES = \
 	%D%/pipe_state.c \
 	%D%/pipe_stream.h \
 	%D%/pipe_tables.c \
+	%D%/pipe_wide.c \
 	%D%/predict.c \
 	%D%/predict.h \
 	%D%/seen.c \

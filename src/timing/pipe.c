@@ -183,6 +183,8 @@ static ALWAYS_INLINE bool tick(struct pipe *p, const unsigned f)
     } else {
         if ((f & F_SPECIAL) && n <= st->frozen_until)
             pipe_tick_frozen(p, n);
+        else if ((f & F_SPECIAL) && p->d->width > 1)
+            pipe_tick_wide(p, n);
         else if ((f & F_CACHE) && all_held(p, n))
             tick_held(p, n);
         else
@@ -362,7 +364,7 @@ void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
     const struct run_stats *stats = p->stats;
     const struct pipe_desc *d = p->d;
     bool special = d->works_at_fetch || d->needs_here || d->shared_port || !d->interlock || !d->compact ||
-                   d->freezes || d->rigid;
+                   d->freezes || d->rigid || d->width > 1;
     void (*run)(struct pipe *, uint64_t, uint64_t) = p->watch                          ? run_watched
                                                      : special                         ? run_any
                                                      : d->use_predictor                ? run_predicted
@@ -370,9 +372,9 @@ void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
                                                                                        : run_plain;
     while (stats->cycles < cycles && stats->instructions < instructions && !p->st->attention &&
            !p->core->stop) {
-        uint64_t ticks = SLICE; /* at most one instruction retires in a tick */
+        uint64_t ticks = SLICE, left = (instructions - stats->instructions - 1) / d->width + 1;
         ticks = cycles - stats->cycles < ticks ? cycles - stats->cycles : ticks;
-        ticks = instructions - stats->instructions < ticks ? instructions - stats->instructions : ticks;
+        ticks = left < ticks ? left : ticks; /* at most d->width instructions retire in one */
         run(p, ticks, cycles);
     }
 }

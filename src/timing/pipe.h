@@ -21,12 +21,13 @@
 #include "timing/predict.h"
 #include "timing/stats.h"
 
-#define PIPE_STAGES    16 /* at most */
-#define PIPE_RING      32 /* a power of two > PIPE_STAGES + 1 */
-#define PIPE_SLOTS     32
-#define PIPE_SLOT_SIZE 512 /* bytes */
-#define PIPE_NEEDS     4   /* different stages in which operands are needed */
-#define PIPE_UNITS     15
+#define PIPE_STAGES       16 /* at most */
+#define PIPE_RING         32 /* a power of two > PIPE_STAGES + 1 */
+#define PIPE_SLOTS        32
+#define PIPE_SLOT_SIZE    512 /* bytes */
+#define PIPE_NEEDS        4   /* different stages in which operands are needed */
+#define PIPE_UNITS        15
+#define PIPE_ISSUE_GROUPS 8
 
 /* ---- description ------------------------------------------------------------------------------------------
  */
@@ -63,6 +64,11 @@ struct pipe_desc {
     uint32_t after[KIND_COUNT]; /* bit k: an instruction of this kind does not issue right behind one of k */
     uint8_t predict_stage;
     bool predict_stage_given;
+    /* two at once (pipe_wide.c); kinds are bits */
+    unsigned width;                          /* instructions that issue in a cycle: 1 or 2 */
+    uint32_t issue_alone, issue_last;        /* never beside another; nothing beside and behind it */
+    uint32_t issue_group[PIPE_ISSUE_GROUPS]; /* at most one of each in a cycle */
+    unsigned nissue_groups;
     /* rigid pipelines (pipe_rigid.c) */
     bool late_redirect;       /* transfers act in the last cycle of their stay, not in the first */
     bool replay_miss;         /* a load that misses is fetched again, with everything behind it */
@@ -180,6 +186,9 @@ struct pipe_slot {
     uint8_t mark;         /* BOARD_* of its device store, see machine/ */
     uint8_t naccess;
     uint8_t wait_why; /* SLOT_WAIT: enum cause */
+    uint8_t mate;     /* slot + 1 of the next instruction, if it stands in the same stage */
+    uint8_t lone;     /* width 2, no mate: enum cause */
+    uint8_t pad0[6];
     /* valid where something says so: */
     struct access access[EXEC_MAX_ACCESS];
     struct prediction pred;
@@ -189,7 +198,7 @@ struct pipe_slot {
     uint32_t trap;
     uint8_t sys, status, pad[2]; /* status: enum exec_status of a trap */
     uint64_t trap_value, sys_a, sys_b;
-    uint8_t room[PIPE_SLOT_SIZE - 296]; /* a power of two, so that a slot's address is a shift */
+    uint8_t room[PIPE_SLOT_SIZE - 304]; /* a power of two, so that a slot's address is a shift */
 };
 _Static_assert(sizeof(struct pipe_slot) == PIPE_SLOT_SIZE, "the size of a slot");
 
@@ -369,7 +378,13 @@ void pipe_restore(struct pipe *p);
 /* A copy of the state in which everything without meaning is zero: for digests. */
 void pipe_canonical(const struct pipe *p, struct pipe_state *out);
 
-/* What stands in a stage as of the last cycle. NULL: a bubble, its entry in *entry. */
+/* The younger instruction in the same stage; NULL: none. */
+static inline struct pipe_slot *pipe_mate(struct pipe_state *st, const struct pipe_slot *c)
+{
+    return c->mate ? &st->slot[c->mate - 1] : NULL;
+}
+
+/* What stands in a stage as of the last cycle (the elder of two). NULL: a bubble, its entry in *entry. */
 const struct pipe_slot *pipe_stage(const struct pipe *p, unsigned stage, uint64_t *entry);
 
 const struct dinsn *pipe_decoded(const struct pipe *p, unsigned stage); /* NULL: a bubble, or not known */

@@ -88,6 +88,9 @@ static ALWAYS_INLINE void enter_memory(struct pipe *p, uint64_t e, uint64_t n)
         pipe_data_access(p, c, n);
 }
 
+/* What a stage that was looked at has for the one before it. */
+enum room { ROOM_NONE, ROOM_FREE, ROOM_BUBBLE /* a bubble that can't move, but may be overrun */ };
+
 /* ---- fetch ------------------------------------------------------------------------------------------------
  */
 

@@ -42,6 +42,21 @@ static void apply(const struct pipe_desc *d, struct reach *r, const struct pipe_
     }
 }
 
+/* An elder in stage q. */
+static inline void reach_past(const struct pipe_desc *d, struct reach *r, const struct pipe_slot *c,
+                              const struct pipe_slot *elder, unsigned q, uint64_t n, uint64_t need)
+{
+    if (!((elder->key.dst[0] | elder->key.dst[1]) & need))
+        return;
+    for (unsigned g = 0; g < 2; g++) {
+        if (!(elder->key.dst[g] & need))
+            continue;
+        unsigned made = elder->key.make[g];
+        unsigned bits = d->blocked[made][q] | (q >= made ? too_late(d, elder, g, n) : 0);
+        apply(d, r, c, elder, g, bits);
+    }
+}
+
 static void reach_of(const struct pipe *p, const struct pipe_slot *c, uint64_t n, struct reach *r)
 {
     const struct pipe_desc *d = p->d;
@@ -50,15 +65,8 @@ static void reach_of(const struct pipe *p, const struct pipe_slot *c, uint64_t n
     for (unsigned q = d->last; q > d->read; q--) {
         uint64_t e = pipe_entry(p->st, p->st->turn, q);
         const struct pipe_slot *elder = &p->st->slot[ENTRY_SLOT(e)];
-        if (!(e & ENTRY_INSN) || !((elder->key.dst[0] | elder->key.dst[1]) & need))
-            continue;
-        for (unsigned g = 0; g < 2; g++) {
-            if (!(elder->key.dst[g] & need))
-                continue;
-            unsigned made = elder->key.make[g];
-            unsigned bits = d->blocked[made][q] | (q >= made ? too_late(d, elder, g, n) : 0);
-            apply(d, r, c, elder, g, bits);
-        }
+        for (; (e & ENTRY_INSN) && elder; elder = pipe_mate(p->st, elder))
+            reach_past(d, r, c, elder, q, n, need);
     }
 }
 
@@ -156,10 +164,11 @@ bool pipe_value_missing(const struct pipe *p, const struct pipe_slot *c, unsigne
         if (!(e & ENTRY_INSN))
             continue;
         const struct pipe_slot *elder = &p->st->slot[ENTRY_SLOT(e)];
-        for (unsigned g = 0; g < 2; g++) {
-            bool missing = q < elder->key.make[g] || elder->avail[g] > n;
-            late = missing ? late | elder->key.dst[g] : late & ~elder->key.dst[g];
-        }
+        for (; elder && elder->seq < c->seq; elder = pipe_mate(p->st, elder))
+            for (unsigned g = 0; g < 2; g++) {
+                bool missing = q < elder->key.make[g] || elder->avail[g] > n;
+                late = missing ? late | elder->key.dst[g] : late & ~elder->key.dst[g];
+            }
     }
     return (late & need) != 0;
 }

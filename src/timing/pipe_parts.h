@@ -58,6 +58,10 @@ void pipe_retire_special(struct pipe *p, struct pipe_slot *c, unsigned i);
 void pipe_write_loose(struct pipe *p);
 void pipe_tick_stalled(struct pipe *p, uint64_t n);
 void pipe_tick_frozen(struct pipe *p, uint64_t n);
+void pipe_tick_wide(struct pipe *p, uint64_t n);
+/* May the instruction in stage s go on to s + 1 in cycle n? Else the bubble that s + 1 gets instead. */
+bool pipe_may_leave(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s, uint64_t n,
+                    uint64_t *bubble);
 void pipe_tell_stages(const struct pipe *p);
 void pipe_look_ahead(struct pipe *p, uint64_t n);
 uint64_t pipe_next_change(const struct pipe *p, uint64_t n);
@@ -331,10 +335,11 @@ static inline void pipe_count(struct run_stats *s, const struct pipe_slot *c)
     }
 }
 
-static inline __attribute__((always_inline)) void pipe_retire(struct pipe *p, struct pipe_slot *c, unsigned i)
+/* What a retirement is besides a cycle. */
+static inline __attribute__((always_inline)) void pipe_retired(struct pipe *p, struct pipe_slot *c,
+                                                               unsigned i)
 {
     struct run_stats *s = p->stats;
-    account_base(s, p->profile, c->key.profile);
     s->instructions++;
     s->mix[c->key.kind]++;
     if (c->key.flags & (KEY_LOAD | KEY_STORE | KEY_TRANSFER))
@@ -343,6 +348,12 @@ static inline __attribute__((always_inline)) void pipe_retire(struct pipe *p, st
         pipe_retire_special(p, c, i);
     if (PIPE_UNLIKELY(p->watch))
         pipe_tell(p, PIPE_EV_RETIRE, c->pc, p->dec[i] ? (uint32_t)p->dec[i]->raw.w[0] : 0, c->seq);
+}
+
+static inline __attribute__((always_inline)) void pipe_retire(struct pipe *p, struct pipe_slot *c, unsigned i)
+{
+    account_base(p->stats, p->profile, c->key.profile);
+    pipe_retired(p, c, i);
 }
 
 #endif

@@ -111,6 +111,14 @@ uint64_t pipe_fetch_fault(struct pipe *p, unsigned i, uint64_t pc)
  * ---------------------------------------------------------------------------
  */
 
+static void squash(struct pipe *p, const struct pipe_slot *young)
+{
+    for (; young; young = pipe_mate(p->st, young)) {
+        p->stats->squashed++;
+        pipe_tell(p, PIPE_EV_SQUASH, young->pc, 0, young->seq);
+    }
+}
+
 /* Throws away what is younger than the slot that asked, and fetches elsewhere from cycle n on. */
 void pipe_redirect(struct pipe *p, uint64_t n)
 {
@@ -121,8 +129,7 @@ void pipe_redirect(struct pipe *p, uint64_t n)
         uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
         if (*e & ENTRY_INSN) {
             struct pipe_slot *young = &st->slot[ENTRY_SLOT(*e)];
-            p->stats->squashed++;
-            pipe_tell(p, PIPE_EV_SQUASH, young->pc, 0, young->seq);
+            squash(p, young);
             if (s == 0 && young->until >= n) {
                 busy = young->until + 1; /* the line under way still comes */
                 st->fetch_profile = young->key.profile;
@@ -131,6 +138,8 @@ void pipe_redirect(struct pipe *p, uint64_t n)
         }
         *e = bubble;
     }
+    squash(p, pipe_mate(st, c));
+    c->mate = 0;
     if (st->fetch_free == UINT64_MAX || st->fetch_free < busy)
         st->fetch_free = busy;
     st->slot_next = (st->redirect_slot + 1u) & p->d->slot_mask;
@@ -185,8 +194,7 @@ void pipe_restart(struct pipe *p, uint64_t pc)
         struct pipe_slot *c = &st->slot[ENTRY_SLOT(*e)];
         if (!(*e & ENTRY_INSN) || is_through(p, s, c))
             continue;
-        p->stats->squashed++;
-        pipe_tell(p, PIPE_EV_SQUASH, c->pc, 0, c->seq);
+        squash(p, c);
         if (s == 0 && c->until > n)
             busy = c->until + 1; /* the line under way still comes */
         *e = ENTRY_BUBBLE(CAUSE_SERIALISE, 0, c->seq);
@@ -227,7 +235,7 @@ static bool needs_care(const struct pipe_slot *c)
 void pipe_look_ahead(struct pipe *p, uint64_t n)
 {
     struct pipe_state *st = p->st;
-    if (p->d->rigid)
+    if (p->d->rigid || p->d->width > 1)
         return; /* no short ways */
     uint64_t hazard = n,
              reach = n + 1 + p->d->read; /* less the stage: the cycle after that at the read stage */
@@ -260,10 +268,21 @@ static void sooner(uint64_t *wake, uint64_t t, uint64_t n)
         *wake = t;
 }
 
+static void sooner_for(uint64_t *wake, const struct pipe *p, const struct pipe_slot *c, uint64_t n)
+{
+    sooner(wake, c->until, n); /* the last stage retires in its last cycle, others leave after it */
+    sooner(wake, c->until + 1, n);
+    sooner(wake, c->store_until + 1, n);
+    sooner(wake, c->decide, n);
+    for (unsigned g = 0; g < 2; g++)
+        for (unsigned early = 0; c->key.dst[g] && c->avail[g] > n && early <= p->d->nstages; early++)
+            sooner(wake, c->avail[g] - early, n);
+}
+
 /* The first cycle after n in which a comparison with time comes out differently. */
 uint64_t pipe_next_change(const struct pipe *p, uint64_t n)
 {
-    const struct pipe_state *st = p->st;
+    struct pipe_state *st = p->st;
     uint64_t wake = UINT64_MAX;
     sooner(&wake, st->fetch_free, n);
     sooner(&wake, st->port_free, n);
@@ -271,16 +290,9 @@ uint64_t pipe_next_change(const struct pipe *p, uint64_t n)
     sooner(&wake, st->data_free, n);
     for (unsigned s = 0; s < p->d->nstages; s++) {
         uint64_t e = pipe_entry(st, st->turn, s);
-        if (!(e & ENTRY_INSN))
-            continue;
         const struct pipe_slot *c = &st->slot[ENTRY_SLOT(e)];
-        sooner(&wake, c->until, n); /* the last stage retires in its last cycle, others leave after it */
-        sooner(&wake, c->until + 1, n);
-        sooner(&wake, c->store_until + 1, n);
-        sooner(&wake, c->decide, n);
-        for (unsigned g = 0; g < 2; g++)
-            for (unsigned early = 0; c->key.dst[g] && c->avail[g] > n && early <= p->d->nstages; early++)
-                sooner(&wake, c->avail[g] - early, n);
+        for (; (e & ENTRY_INSN) && c; c = pipe_mate(st, c))
+            sooner_for(&wake, p, c, n);
     }
     return wake;
 }

@@ -7,9 +7,7 @@ static bool wants_port(const struct pipe_desc *d, const struct pipe_slot *c, uns
            ((c->key.flags & KEY_STORE) && !(c->key.flags & KEY_LOAD) && s == d->store);
 }
 
-/* May the instruction in stage s go on to s + 1 in cycle n? Else the bubble that s + 1 gets instead. */
-static bool may_leave(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s, uint64_t n,
-                      uint64_t *bubble)
+bool pipe_may_leave(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s, uint64_t n, uint64_t *bubble)
 {
     const struct pipe_desc *d = p->d;
     enum cause why = CAUSE_BASE;
@@ -52,9 +50,6 @@ static void wait_over(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t 
         work(p, c, i, p->d->read, n);
 }
 
-/* What a stage has for the one before it. */
-enum room { ROOM_NONE, ROOM_FREE, ROOM_BUBBLE /* a bubble that can't move, but may be overrun */ };
-
 static void enter_any(struct pipe *p, unsigned i, unsigned s, uint64_t n, const uint64_t *now)
 {
     enter(p, i, s, n, now, F_ALL);
@@ -80,7 +75,7 @@ static enum room move_one(struct pipe *p, uint64_t e, unsigned s, enum room room
             p->still = false;
             return ROOM_FREE;
         }
-    } else if (room && may_leave(p, c, i, s, n, &bubble)) {
+    } else if (room && pipe_may_leave(p, c, i, s, n, &bubble)) {
         now[s + 1] = e;
         p->still = false;
         if (!p->d->rigid || pipe_admit(p, i, s + 1, n, &now[s + 1]))

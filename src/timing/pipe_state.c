@@ -5,6 +5,19 @@
 /* ---- decoded instructions ---------------------------------------------------------------------------------
  */
 
+static void decode_slot(struct pipe *p, unsigned i)
+{
+    struct pipe_slot *c = &p->st->slot[i];
+    if ((c->state & SLOT_DONE) || (c->key.flags & KEY_FAULT))
+        return;
+    const struct dinsn *d = core_decode(p->core, c->pc);
+    if (!d)
+        c->key.flags |= KEY_FAULT;
+    else
+        memcpy(&c->key, d->timing, sizeof c->key);
+    p->dec[i] = d;
+}
+
 /* Decoded code went away: what is in flight and has not executed is decoded again (it sees the new bytes). */
 static void decode_again(struct pipe *p)
 {
@@ -13,18 +26,9 @@ static void decode_again(struct pipe *p)
     p->code_stores = p->core->code_stores;
     for (unsigned s = 0; s < p->d->nstages; s++) {
         uint64_t e = pipe_entry(st, st->turn, s);
-        if (!(e & ENTRY_INSN))
-            continue;
-        unsigned i = ENTRY_SLOT(e);
-        struct pipe_slot *c = &st->slot[i];
-        if ((c->state & SLOT_DONE) || (c->key.flags & KEY_FAULT))
-            continue;
-        const struct dinsn *d = core_decode(p->core, c->pc);
-        if (!d)
-            c->key.flags |= KEY_FAULT;
-        else
-            memcpy(&c->key, d->timing, sizeof c->key);
-        p->dec[i] = d;
+        const struct pipe_slot *c = &st->slot[ENTRY_SLOT(e)];
+        for (; (e & ENTRY_INSN) && c; c = pipe_mate(st, c))
+            decode_slot(p, (unsigned)(c - st->slot));
     }
 }
 
@@ -96,8 +100,9 @@ void pipe_canonical(const struct pipe *p, struct pipe_state *out)
     for (unsigned s = 0; s < p->d->nstages; s++) {
         uint64_t e = pipe_entry(p->st, p->st->turn, s);
         out->ring[s] = e;
-        if (e & ENTRY_INSN)
-            live |= 1u << ENTRY_SLOT(e);
+        const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(e)];
+        for (; (e & ENTRY_INSN) && c; c = pipe_mate(p->st, c))
+            live |= 1u << (c - p->st->slot);
     }
     memset(out->ring + p->d->nstages, 0, (PIPE_RING - p->d->nstages) * sizeof out->ring[0]);
     for (unsigned i = 0; i < PIPE_SLOTS; i++) {
@@ -131,7 +136,7 @@ void pipe_tell_stages(const struct pipe *p)
 {
     for (unsigned s = p->d->nstages; s-- > 0;) {
         const struct pipe_slot *c = pipe_stage(p, s, NULL);
-        if (c)
+        for (; c; c = pipe_mate(p->st, c))
             pipe_tell(p, PIPE_EV_STAGE, c->pc, s, c->seq);
     }
 }
@@ -151,7 +156,7 @@ void pipe_reset(struct pipe *p, uint64_t pc)
         st->fetch_free = p->d->reset_cycles + 1;
         st->fetch_cause = CAUSE_IDLE;
     }
-    if (p->d->rigid)
+    if (p->d->rigid || p->d->width > 1)
         st->busy_until = UINT64_MAX;
     p->generation = core_generation(p->core);
     if (p->d->use_predictor)

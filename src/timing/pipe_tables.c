@@ -325,7 +325,7 @@ static bool can_stream(const struct pipe_desc *d)
     const struct hier_desc *h = &d->hier;
     bool data = d->flat_data || (d->load == d->exec + 1 && h->path[HIER_DATA][0] != HIER_MEMORY &&
                                  h->cache[h->path[HIER_DATA][0]].hit == 1);
-    return d->compact && !d->rigid && d->interlock && !d->use_predictor && !d->shared_port &&
+    return d->compact && !d->rigid && d->width == 1 && d->interlock && !d->use_predictor && !d->shared_port &&
            !d->needs_here && !d->works_at_fetch && d->exec >= 1 && d->exec <= 8 && data &&
            (d->flat_fetch || d->fetch_skips);
 }
@@ -422,6 +422,22 @@ static const char *check_rigid(struct pipe_desc *d, const char **where, char *wh
     return NULL;
 }
 
+/* A packet of two: what pipe_wide.c leaves to scalar pipelines. */
+static const char *check_width(const struct pipe_desc *d)
+{
+    if (d->width == 1)
+        return NULL;
+    if (d->nstages > PIPE_SLOTS / 2 - 2)
+        return "two instructions at once need a pipeline of at most 14 stages";
+    if (d->exec != d->read + 1 || d->works_at_fetch || d->needs_here)
+        return "two instructions at once issue in the read stage, and begin to work in the stage behind it";
+    if (!d->interlock || d->rigid || d->freezes || d->shared_port || d->compare_raw || d->pairs)
+        return "two instructions at once need an interlock on decoded operands and a split memory port, and "
+               "know no "
+               "frozen pipeline, no replay, no late redirect and no hazards after";
+    return NULL;
+}
+
 static const char *prepare_pipeline(struct pipe_desc *d, const char **where, char *why, size_t n)
 {
     const char *wrong;
@@ -455,8 +471,11 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
     make_work(d);
     d->compact = is_compact(d);
     d->streams = can_stream(d);
+    *where = "issue";
+    if ((wrong = check_width(d)))
+        return wrong;
     unsigned slots = 2;
-    while (slots < d->nstages + 2)
+    while (slots < (d->nstages + 2) * d->width)
         slots *= 2;
     d->slot_mask = (uint8_t)(slots - 1);
     return NULL;
@@ -465,6 +484,7 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
 const char *pipe_prepare(struct pipe_desc *d, const char **where)
 {
     static _Thread_local char why[200];
+    d->width = d->width ? d->width : 1;
     d->flat_fetch = always_one_cycle(&d->hier, HIER_FETCH, INSN_MAX_BYTES) || d->tags;
     d->flat_data = always_one_cycle(&d->hier, HIER_DATA, 8) && !d->shared_port;
     d->fetch_line = hier_line(&d->hier, HIER_FETCH);

@@ -52,6 +52,10 @@ struct cache_stats {
 struct run_stats {
     uint64_t cycles, instructions;
     uint64_t cause[CAUSE_COUNT];
+    /* width 2: instructions that retired in the cycle of another; cycles in which only one did, by the cause
+     * that kept the place beside it empty. instructions == cause[CAUSE_BASE] + beside, and
+     * cause[CAUSE_BASE] == beside + sum of lone[]. */
+    uint64_t beside, lone[CAUSE_COUNT];
     uint64_t mix[KIND_COUNT];               /* retired, by kind */
     uint64_t branches, taken, mispredicted; /* conditional */
     uint64_t jumps, jumps_mispredicted;     /* direct and indirect */
