@@ -249,6 +249,74 @@ START_TEST(return_stack)
 }
 END_TEST
 
+/* What views show is what would be predicted, and looking changes nothing. */
+START_TEST(views)
+{
+    for (unsigned k = PREDICT_ONE_BIT; k < PREDICT_KINDS; k++) {
+        struct rig r = { .d = { .kind = (enum predict_kind)k,
+                                .entries = 64,
+                                .history = k == PREDICT_TAGE ? 32 : 4,
+                                .histories = 16,
+                                .tagged = 64,
+                                .initial = k == PREDICT_ONE_BIT ? 0 : 1,
+                                .ras_entries = 2,
+                                .shift = 2 } };
+        start(&r);
+        uint32_t random = 12345;
+        for (int i = 0; i < 500; i++) {
+            uint64_t pc = 0x100 + 4 * (random >> 20 & 7);
+            struct predict_now now;
+            void *before = memcpy(malloc(r.d.state_size), r.state, r.d.state_size);
+            predict_view(&r.d, r.state, pc, 0x80, &now);
+            ck_assert_mem_eq(before, r.state, r.d.state_size);
+            free(before);
+            struct prediction p;
+            predict_decode(&r.d, r.state, pc, TRANSFER_BRANCH, 0x80, pc + 4, &p);
+            ck_assert_int_eq(now.taken, p.taken);
+            ck_assert_uint_eq(now.part, p.part);
+            if (now.has_counter) {
+                ck_assert_uint_eq(now.index, p.index);
+                ck_assert_int_eq(now.taken, 2 * now.value > now.top);
+            }
+            random = random * 1664525 + 1013904223;
+            predict_update(&r.d, r.state, pc, TRANSFER_BRANCH, random >> 30 & 1, 0x80, &p, &r.s);
+        }
+        free(r.state);
+    }
+}
+END_TEST
+
+START_TEST(views_of_targets)
+{
+    struct rig r = { .d = { .kind = PREDICT_GSHARE,
+                            .entries = 16,
+                            .history = 3,
+                            .btb_entries = 4,
+                            .btb_ways = 1,
+                            .ras_entries = 2,
+                            .shift = 2 } };
+    start(&r);
+    struct predict_btb e;
+    struct prediction p = { 0 };
+    uint64_t bits, to;
+    ck_assert(!predict_view_btb(&r.d, r.state, 1, &e));
+    ck_assert(!predict_view_ras(&r.d, r.state, 0, &to));
+    ck_assert_int_eq(run(&r, 0x104, 0x200, "TTN"), 2); /* T and T are learned, N is not expected */
+    ck_assert_uint_eq(predict_view_history(&r.d, r.state, &bits), 3);
+    ck_assert_uint_eq(bits, 6);
+    ck_assert(predict_view_btb(&r.d, r.state, 1, &e));
+    ck_assert_uint_eq(e.pc, 0x104);
+    ck_assert_uint_eq(e.target, 0x200);
+    ck_assert(!predict_view_btb(&r.d, r.state, 4, &e));
+    predict_decode(&r.d, r.state, 0x300, TRANSFER_CALL, 0x400, 0x304, &p);
+    predict_decode(&r.d, r.state, 0x310, TRANSFER_CALL, 0x400, 0x314, &p);
+    ck_assert(predict_view_ras(&r.d, r.state, 0, &to) && to == 0x314);
+    ck_assert(predict_view_ras(&r.d, r.state, 1, &to) && to == 0x304);
+    ck_assert(!predict_view_ras(&r.d, r.state, 2, &to));
+    free(r.state);
+}
+END_TEST
+
 START_TEST(refusals)
 {
     struct predict_desc bad[] = {
@@ -287,6 +355,8 @@ int main(void)
     tcase_add_test(t, aliasing);
     tcase_add_test(t, target_buffer);
     tcase_add_test(t, return_stack);
+    tcase_add_test(t, views);
+    tcase_add_test(t, views_of_targets);
     tcase_add_test(t, refusals);
     SRunner *r = srunner_create(s);
     srunner_set_tap(r, "-");

@@ -74,7 +74,7 @@ tests_check_layout_SOURCES = %D%/check_layout.c
 tests_check_canvas_SOURCES = %D%/check_canvas.c
 tests_check_keys_SOURCES = %D%/check_keys.c
 unit_tests += tests/check_panes
-tests_check_panes_SOURCES = %D%/check_panes.c %D%/panes_rig.h %D%/fake_session.h
+tests_check_panes_SOURCES = %D%/check_panes.c %D%/panes_rig.h
 endif
 EXTRA_DIST += %D%/screens
 

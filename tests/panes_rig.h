@@ -93,6 +93,19 @@ static inline void rig_open(struct panes_rig *r, const char *target, const char 
     r->session = session_new(r->engine, r->isa, r->img, &io);
 }
 
+static inline void rig_command(struct panes_rig *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static inline void rig_command(struct panes_rig *r, const char *fmt, ...)
+{
+    struct str line;
+    str_init(&line);
+    va_list ap;
+    va_start(ap, fmt);
+    str_vaddf(&line, fmt, ap);
+    va_end(ap);
+    ck_assert_msg(session_execute(r->session, line.buf, false) == SESSION_OK, "%s", line.buf);
+    str_release(&line);
+}
+
 static inline struct pane *rig_pane(struct panes_rig *r, const char *name)
 {
     for (int i = 0; i < r->npanes; i++)

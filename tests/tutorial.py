@@ -5,6 +5,9 @@ Fenced blocks of a document: `yaml FILE` and `asm FILE` are written to FILE; in 
 "$ " is run by the shell, the lines below it are what it must print (both streams). `...` stands for any text, alone on
 a line for any number of lines.
 
+A block `diff FILE` changes FILE: its lines with "-" and " " must be there once, those with "+" and " " take their place.
+TUTORIAL.md begins in a directory with the example programs.
+
 A block `screen WIDTHxHEIGHT ARGUMENTS: COMMAND; COMMAND ...` is what the debugger's screen shows, started with these
 arguments, after these commands; `screen WIDTHxHEIGHT: COMMAND ...` goes on where the screen before it was. Blanks at
 the ends of lines do not count. With UPDATE_SCREENS=1 the screens in the document are written anew."""
@@ -53,6 +56,19 @@ def run(command, where):
     return p.returncode, p.stdout.decode("utf-8", "replace")
 
 
+def change(path, body):
+    """Does a `diff` block to a file. None, or why not."""
+    lines = body.split("\n")[:-1]
+    old, new = ("".join(l[1:] + "\n" for l in lines if l[:1] in (sign, " ")) for sign in "-+")
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    if text.count(old) != 1:
+        return f"is there {text.count(old)} times:\n{old}"
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text.replace(old, new))
+    return None
+
+
 class Screens:
     """The debugger's screens of one document. Each is made from the beginning: with all commands so far."""
 
@@ -85,6 +101,9 @@ def document(path):
     where = os.path.join(os.getcwd(), "tutorial-" + name + ".dir")
     shutil.rmtree(where, ignore_errors=True)
     os.makedirs(where)
+    if name == "TUTORIAL.md":
+        for program in glob.glob(os.path.join(SRC, "programs", "*.s")):
+            shutil.copy(program, where)
     text = open(path, encoding="utf-8").read()
     screens, updated = Screens(where), text
     for block in re.finditer(r"^```([^\n`]+)\n(.*?)^```$", text, re.M | re.S):
@@ -94,6 +113,9 @@ def document(path):
             found, error = screens.show(info[len("screen "):])
             report(found == body, f"{name}: {info}", error or f"is:\n{found}")
             updated = updated.replace(block.group(0), f"```{info}\n{found}```", 1) if found else updated
+        elif words[0] == "diff":
+            error = change(os.path.join(where, words[1]), body)
+            report(error is None, f"{name}: {info}", error or "")
         elif len(words) == 2:
             with open(os.path.join(where, words[1]), "w", encoding="utf-8") as f:
                 f.write(body)

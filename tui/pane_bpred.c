@@ -67,29 +67,33 @@ static void draw_counter(struct area a, int x, int y, const struct predict_now *
     area_printf(a, x, y, EL_DIM, "%u:%s", now->index, now->top == 1 ? bits + 1 : bits);
 }
 
-static int draw_branches(struct bpred_pane *v, struct area a, int y, const struct flight *f)
+/* What would be predicted, and why: the counter, or the part of the predictor that decides. */
+static void draw_prediction(const struct bpred_pane *v, struct area a, int x, int y, const struct branch *b)
 {
     const struct pipe *pipe = pane_pipe(&v->pane);
-    const struct predict_desc *d = &pipe->d->predict;
-    int digits = 4;
+    struct predict_now now;
+    predict_view(&pipe->d->predict, pipe->predictor, b->pc, b->target, &now);
+    area_put(a, x, y, now.taken ? EL_GOOD : EL_NORMAL, now.taken ? "T" : "n");
+    if (now.has_counter)
+        draw_counter(a, x + 4, y, &now);
+    else if (predict_part_name(&pipe->d->predict, 1))
+        area_put(a, x + 4, y, EL_DIM, predict_part_name(&pipe->d->predict, now.part));
+}
+
+static int draw_branches(struct bpred_pane *v, struct area a, int y, const struct flight *f)
+{
     find_branches(v);
-    if (v->n)
-        digits = pane_digits(&v->pane, v->branch[v->n - 1].pc);
-    area_printf(a, 0, y++, EL_HEADING, "%-*s now %-8s runs  lost to", digits, "branch",
-                d->kind >= PREDICT_ONE_BIT ? "counter" : "");
+    bool tables = pane_pipe(&v->pane)->d->predict.kind >= PREDICT_ONE_BIT; /* else no column for them */
+    int digits = v->n ? pane_digits(&v->pane, v->branch[v->n - 1].pc) : 6, runs = digits + (tables ? 12 : 4);
+    area_printf(a, 0, y, EL_HEADING, "%-*s now%s", digits, "branch", tables ? " counter" : "");
+    area_put(a, runs, y++, EL_HEADING, "  runs  lost to");
     for (int i = 0; i < v->n; i++, y++) {
         const struct branch *b = &v->branch[i];
-        struct predict_now now;
-        predict_view(d, pipe->predictor, b->pc, b->target, &now);
         int stage = flight_at(f, b->pc);
         area_printf(a, 0, y, stage < 0 ? EL_ADDRESS : element_of_seq(f->stage[stage].seq), "%0*llx", digits,
                     (unsigned long long)b->pc);
-        area_put(a, digits + 1, y, now.taken ? EL_GOOD : EL_NORMAL, now.taken ? "T" : "n");
-        if (now.has_counter)
-            draw_counter(a, digits + 5, y, &now);
-        else if (predict_part_name(d, now.part))
-            area_put(a, digits + 5, y, EL_DIM, predict_part_name(d, now.part));
-        int x = area_printf(a, digits + 12, y, EL_NORMAL, "%6llu", (unsigned long long)b->runs);
+        draw_prediction(v, a, digits + 1, y, b);
+        int x = area_printf(a, runs, y, EL_NORMAL, "%6llu", (unsigned long long)b->runs);
         x = area_printf(a, x, y, b->lost ? EL_BAD : EL_DIM, " %5llu ", (unsigned long long)b->lost);
         struct str to;
         str_init(&to);

@@ -23,11 +23,15 @@ static const struct session_break *current(struct pane *p)
 static void draw_line(struct pane *p, struct area a, int y, const struct session_break *b)
 {
     enum element e = b->enabled ? EL_BREAK : EL_DISABLED;
+    bool place = !b->is_watch && !b->is_catch;
     int x = area_printf(a, 0, y, e, "%3d %c%c %5llu  ", b->number, b->temporary ? 't' : 'k',
                         b->enabled ? '+' : '-', (unsigned long long)b->hits);
-    if (!b->is_watch && !b->is_catch)
+    if (place)
         x = area_printf(a, x, y, EL_ADDRESS, "0x%llx ", (unsigned long long)b->addr);
-    x = area_put(a, x, y, EL_NORMAL, b->what ? b->what : "");
+    const char *what = b->what ? b->what : "", *slash = strrchr(what, '/');
+    if (!place && strncmp(what, "watch", 5) && strncmp(what, "catch", 5))
+        x = area_put(a, x, y, EL_NORMAL, b->is_watch ? "watch " : "catch ");
+    x = area_put(a, x, y, EL_NORMAL, place && slash ? slash + 1 : what);
     if (b->condition && *b->condition)
         area_printf(a, x, y, EL_DIM, " if %s", b->condition);
     if (p->focused && y == 1 + self(p)->list.cursor - self(p)->list.top)

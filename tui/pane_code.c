@@ -87,13 +87,30 @@ static void keep_in_view(struct code_pane *c)
     c->top = clamp(c->top, 0, n - h);
 }
 
+/* What is current: after the end of the program, the instruction that ended it. */
+static uint64_t current_place(const struct code_pane *c)
+{
+    const struct pane *p = &c->pane;
+    uint64_t location = session_location(p->session), last = machine_end(engine_machine(p->engine))->pc;
+    if (!engine_over(p->engine) || code_rows_find(&c->program, location) >= 0)
+        return location;
+    if (code_rows_find(&c->program, last) >= 0)
+        return last;
+    for (size_t i = c->program.v.count; i-- > 0;) { /* it ran out of its code */
+        const struct code_row *r = &c->program.v.data[i];
+        if (r->kind == ROW_INSN && r->addr + r->len == location)
+            return r->addr;
+    }
+    return location;
+}
+
 static void update(struct code_pane *c)
 {
     if (!c->loaded) {
         code_rows_program(&c->pane, &c->program);
         c->loaded = true;
     }
-    uint64_t location = session_location(c->pane.session), now = engine_cycle(c->pane.engine);
+    uint64_t location = current_place(c), now = engine_cycle(c->pane.engine);
     if (location != c->location || now != c->moment)
         c->follow = true;
     c->location = location;

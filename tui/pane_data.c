@@ -158,9 +158,38 @@ static void add_accesses(const struct pane *p, struct facts *out, const struct v
     }
 }
 
-static void collect(const struct pane *p, unsigned stage, const struct view_stage *s, int digits,
+/* Who makes a register that this stage's instruction will get; 0: it is in the register file. */
+static uint64_t maker(const struct flight *f, unsigned stage, unsigned slot)
+{
+    for (unsigned s = stage + 1; s < f->n; s++)
+        for (unsigned i = 0; !f->stage[s].bubble && i < f->stage[s].ndst; i++)
+            if (f->stage[s].dst[i].slot == slot)
+                return f->stage[s].seq;
+    return 0;
+}
+
+static void add_source(const struct pane *p, const struct flight *f, unsigned stage,
+                       const struct view_operand *o, struct facts *out)
+{
+    const struct pipe_desc *d = pane_pipe(p)->d;
+    bool later = o->from == -2 && stage == d->read && stage != d->exec;
+    uint64_t seq = later ? maker(f, stage, o->slot) : 0;
+    if (!seq) {
+        add_operand(p, out, o, o->from == -1 && !d->cost_table ? "r" : o->from >= 0 ? "<" : " ");
+        return;
+    }
+    struct str s;
+    str_init(&s);
+    pane_slot_name(p, o->slot, &s);
+    str_addf(&s, "%*s from #%llu", s.len < 4 ? 4 - (int)s.len : 0, "", (unsigned long long)seq);
+    set(add(out, EL_NORMAL), &s);
+    str_release(&s);
+}
+
+static void collect(const struct pane *p, const struct flight *f, unsigned stage, int digits,
                     struct facts *out)
 {
+    const struct view_stage *s = &f->stage[stage];
     const struct pipe_desc *d = pane_pipe(p)->d;
     bool all = d->cost_table || d->nstages == 1;
     struct str text;
@@ -178,10 +207,7 @@ static void collect(const struct pane *p, unsigned stage, const struct view_stag
         add_fetch(p, out, s, digits);
     for (unsigned i = 0; i < s->nsrc; i++)
         if (all || stage == d->read || stage == d->exec || s->src[i].from >= 0)
-            add_operand(p, out, &s->src[i],
-                        all || s->src[i].from == -2 ? " "
-                        : s->src[i].from == -1      ? "r"
-                                                    : "<");
+            add_source(p, f, stage, &s->src[i], out);
     if (all || stage == d->exec || stage == d->predict_stage)
         add_text(p, out, s, fact_transfer, EL_NORMAL);
     bool loading = s->naccess && stage < d->load; /* its outcome is revealed where the machine has it */
@@ -247,7 +273,7 @@ static void draw_column(const struct pane *p, struct area a, struct picture *pic
     enum element e = headline(p, &f->stage[s], &text);
     area_put(col, 0, 1, e, text.buf);
     str_release(&text);
-    collect(p, s, &f->stage[s], pane_digits(p, f->stage[s].pc), &facts);
+    collect(p, f, s, pane_digits(p, f->stage[s].pc), &facts);
     for (int i = 0; i < facts.n; i++) {
         area_put(col, 0, 2 + i, (enum element)facts.line[i].element, facts.line[i].text);
         if (facts.line[i].from < 0 || pic->npaths == PATHS)

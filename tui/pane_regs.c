@@ -8,10 +8,10 @@
 struct regs_pane {
     struct pane pane;
     int group;
-    char radix; /* x d u o t */
-    int top;    /* first line */
-    int cursor; /* register of the group */
-    int columns, rows, count;
+    char radix;               /* x d u o t */
+    int left;                 /* the first column that is seen */
+    int cursor;               /* register of the group */
+    int columns, rows, count; /* at the last drawing */
 };
 
 struct reg_list {
@@ -180,6 +180,14 @@ static void draw_reg(struct regs_pane *r, struct area a, int x, int y, const str
         area_mark(a, x, y, w->column - 1, EL_CURSOR);
 }
 
+/* What does not fit stands in further columns, to the right. */
+static void keep_columns(struct regs_pane *r)
+{
+    int most = (r->count + r->rows - 1) / r->rows - r->columns;
+    r->left = r->left > most ? most : r->left;
+    r->left = r->left < 0 ? 0 : r->left;
+}
+
 static void regs_draw(struct pane *p, struct area a)
 {
     struct regs_pane *r = self(p);
@@ -192,22 +200,19 @@ static void regs_draw(struct pane *p, struct area a)
     flight_read(p->engine, &f);
     struct widths w = measure(p, &l, r->radix);
     r->count = (int)l.n;
-    r->columns = (a.width + 1) / w.column; /* the last needs no gap behind it */
-    if (r->columns < 1)
-        r->columns = 1;
-    r->rows = (r->count + r->columns - 1) / r->columns;
-    if (r->rows < a.height)
-        r->rows = a.height;
+    r->columns = a.width >= w.column ? (a.width + 1) / w.column : 1; /* the last needs no gap behind it */
+    r->rows = a.height > 0 ? a.height : 1;
     if (r->cursor >= r->count)
         r->cursor = r->count ? r->count - 1 : 0;
-    if (r->top > r->rows - a.height)
-        r->top = r->rows - a.height;
-    if (r->top < 0)
-        r->top = 0;
+    keep_columns(r);
+    if ((r->left + r->columns) * r->rows < r->count)
+        area_glyph(a, 0, a.height - 1, EL_DIM, GLYPH_RIGHT);
+    if (r->left)
+        area_glyph(a, 0, 0, EL_DIM, GLYPH_LEFT);
     for (int i = 0; i < r->count; i++) {
-        int y = i % r->rows - r->top, x = 1 + i / r->rows * w.column;
-        if (y >= 0 && y < a.height)
-            draw_reg(r, a, x, y, &w, l.slot[i], &f, p->focused && i == r->cursor);
+        int y = i % r->rows, column = i / r->rows - r->left;
+        if (column >= 0 && column < r->columns)
+            draw_reg(r, a, 1 + column * w.column, y, &w, l.slot[i], &f, p->focused && i == r->cursor);
     }
 }
 
@@ -224,18 +229,18 @@ static void regs_title(struct pane *p, struct str *out)
 
 static void show_cursor(struct regs_pane *r)
 {
-    int row = r->rows ? r->cursor % r->rows : 0;
-    if (row < r->top)
-        r->top = row;
-    if (row >= r->top + r->pane.height)
-        r->top = row - r->pane.height + 1;
+    int column = r->rows ? r->cursor / r->rows : 0;
+    if (column < r->left)
+        r->left = column;
+    if (column >= r->left + r->columns)
+        r->left = column - r->columns + 1;
 }
 
 static void turn_group(struct regs_pane *r, int by)
 {
     int n = group_count(session_isa(r->pane.session));
     r->group = (r->group + by + n) % n;
-    r->top = r->cursor = 0;
+    r->left = r->cursor = 0;
 }
 
 static bool move(struct regs_pane *r, int by)
@@ -287,7 +292,7 @@ static bool regs_key(struct pane *p, tui_key key)
 
 static void regs_scroll(struct pane *p, int lines)
 {
-    self(p)->top += lines;
+    self(p)->left += lines < 0 ? -1 : 1;
 }
 
 /* "tui reg GROUP|next|prev" */
@@ -303,7 +308,7 @@ static bool regs_command(struct pane *p, const char *args, struct str *error)
         if (strcmp(group_name(isa, g), args))
             continue;
         r->group = g;
-        r->top = r->cursor = 0;
+        r->left = r->cursor = 0;
         return true;
     }
     str_addf(error, "no group of registers '%s'; there is", args);

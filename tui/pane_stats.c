@@ -184,9 +184,10 @@ static int draw_stack(const struct run_stats *s, struct area a, int y)
 static int draw_counters(const struct pane *p, const struct run_stats *s, struct area a, int y)
 {
     const struct hier_desc *h = &pane_pipe(p)->d->hier;
-    area_printf(a, 0, y++, EL_NORMAL, "loads %llu  stores %llu  branches %llu  taken %llu  mispredicted %llu",
-                (unsigned long long)s->loads, (unsigned long long)s->stores, (unsigned long long)s->branches,
-                (unsigned long long)s->taken, (unsigned long long)s->mispredicted);
+    area_printf(a, 0, y++, EL_NORMAL, "branches %llu  mispredicted %llu", (unsigned long long)s->branches,
+                (unsigned long long)s->mispredicted);
+    area_printf(a, 0, y++, EL_NORMAL, "taken %llu  loads %llu  stores %llu", (unsigned long long)s->taken,
+                (unsigned long long)s->loads, (unsigned long long)s->stores);
     area_printf(a, 0, y++, EL_NORMAL, "fetched %llu  squashed %llu", (unsigned long long)s->fetched,
                 (unsigned long long)s->squashed);
     for (unsigned i = 0; i < h->ncaches; i++) {
