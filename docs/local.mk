@@ -20,3 +20,4 @@ if BASHCOMP
 dist_bashcomp_DATA += %D%/completions/orrery
 endif
 dist_doc_DATA += %D%/MACHINE-FILES.md
+dist_doc_DATA += %D%/SCREEN.md

@@ -21,6 +21,7 @@ static struct {
     VEC(unsigned char) queue;
     size_t taken;
     FILE *nowhere;
+    const char *breaks, *quotes, *basic_quotes; /* as they were */
 } line;
 
 /* ---- what Readline calls ----------------------------------------------------------------------------------
@@ -117,12 +118,27 @@ static char **complete(const char *text, int start, int end)
     return out;
 }
 
+/* Out of searches, counts, keys of several bytes. Readline ends one such state at a time, and keeps them when
+ * its handler goes. */
+static void end_states(void)
+{
+    const unsigned long states = RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_VIMOTION |
+                                 RL_STATE_NUMERICARG | RL_STATE_MULTIKEY | RL_STATE_CHARSEARCH;
+    for (int i = 0; i < 8 && (i == 0 || RL_ISSTATE(states)); i++)
+        rl_callback_sigcleanup();
+    RL_UNSETSTATE(states | RL_STATE_METANEXT | RL_STATE_MOREINPUT);
+}
+
 /* ---- opening and closing ----------------------------------------------------------------------------------
  */
 
 static void take_over(void)
 {
     static char none[] = "", blanks[] = " \t";
+    line.breaks = rl_completer_word_break_characters;
+    line.quotes = rl_completer_quote_characters;
+    line.basic_quotes = rl_basic_quote_characters;
+    rl_signal_event_hook = NULL;
     rl_readline_name = "orrery";
     rl_catch_signals = rl_catch_sigwinch = 0;
     rl_change_environment = 0;
@@ -166,6 +182,7 @@ void line_close(void)
 {
     if (!line.open)
         return;
+    end_states();
     rl_callback_handler_remove();
     rl_outstream = stdout;
     rl_instream = stdin;
@@ -176,6 +193,11 @@ void line_close(void)
     rl_deprep_term_function = rl_deprep_terminal;
     rl_completion_display_matches_hook = NULL;
     rl_attempted_completion_function = NULL;
+    rl_completer_word_break_characters = (char *)line.breaks;
+    rl_completer_quote_characters = line.quotes;
+    rl_basic_quote_characters = line.basic_quotes;
+    rl_catch_signals = rl_catch_sigwinch = 1;
+    rl_reset_screen_size();
     if (line.nowhere)
         fclose(line.nowhere);
     free(line.accepted);
@@ -237,11 +259,22 @@ static void hand_on(void)
     free(text);
 }
 
+/* Keys of several bytes and C-x in the middle of an incremental search crash Readline 8.2; and they mean the
+ * end of the search anyway, which C-j is. */
+static bool ends_search(tui_key key)
+{
+    return RL_ISSTATE(RL_STATE_ISEARCH) && (key >= K_SPECIAL || key == K_CHAR_CTRL('x') || key == K_ESCAPE);
+}
+
 void line_key(tui_key key)
 {
     if (!line.open)
         return;
-    push_key(key);
+    bool search = ends_search(key);
+    if (search)
+        push("\n", 1);
+    if (!search || key != K_ESCAPE)
+        push_key(key);
     while (line.open && line.taken < line.queue.count) {
         rl_callback_read_char();
         if (line.entered)
@@ -264,13 +297,14 @@ void line_prompt(const char *prompt)
 
 void line_clear(void)
 {
-    rl_callback_sigcleanup();
+    end_states();
     rl_replace_line("", 1);
     rl_point = rl_mark = 0;
 }
 
 void line_set(const char *text)
 {
+    end_states();
     rl_replace_line(text, 1);
     rl_point = rl_end;
 }

@@ -7,9 +7,11 @@ libtui_a_SOURCES = \
 	%D%/bindings.h \
 	%D%/canvas.c \
 	%D%/canvas.h \
+	%D%/cmd_pane.c \
 	%D%/code_rows.c \
 	%D%/code_rows.h \
 	%D%/flight.c \
+	%D%/help.c \
 	%D%/keys.c \
 	%D%/keys.h \
 	%D%/layout.c \
@@ -34,5 +36,20 @@ libtui_a_SOURCES = \
 	%D%/pane_pipe.c \
 	%D%/pane_regs.c \
 	%D%/pane_stats.c \
+	%D%/screen.c \
+	%D%/screen.h \
+	%D%/screen_commands.c \
+	%D%/screen_draw.c \
+	%D%/screen_keys.c \
+	%D%/screen_mouse.c \
+	%D%/screen_panes.c \
+	%D%/screen_private.h \
+	%D%/screen_status.c \
+	%D%/term.c \
+	%D%/term.h \
+	%D%/term_guard.c \
+	%D%/term_guard.h \
 	%D%/theme.c \
-	%D%/theme.h
+	%D%/theme.h \
+	%D%/tui.c \
+	%D%/tui.h

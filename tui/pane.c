@@ -2,20 +2,12 @@
 #include "tui/pane.h"
 
 extern const struct pane_kind pane_kind_code, pane_kind_regs, pane_kind_pipe, pane_kind_data, pane_kind_mem,
-    pane_kind_cache, pane_kind_bpred, pane_kind_console, pane_kind_stats, pane_kind_break;
+    pane_kind_cache, pane_kind_bpred, pane_kind_console, pane_kind_stats, pane_kind_break, pane_kind_cmd;
 
 const struct pane_kind *const pane_kinds[] = {
-    &pane_kind_code,
-    &pane_kind_regs,
-    &pane_kind_pipe,
-    &pane_kind_data,
-    &pane_kind_mem,
-    &pane_kind_cache,
-    &pane_kind_bpred,
-    &pane_kind_console,
-    &pane_kind_stats,
-    &pane_kind_break,
-    NULL,
+    &pane_kind_code,    &pane_kind_regs,  &pane_kind_pipe,  &pane_kind_cmd,
+    &pane_kind_data,    &pane_kind_mem,   &pane_kind_cache, &pane_kind_bpred,
+    &pane_kind_console, &pane_kind_stats, &pane_kind_break, NULL,
 };
 
 void pane_do(struct pane *p, bool echo, const char *fmt, ...)

@@ -10,8 +10,11 @@
 #include "debug/engine.h"
 #include "debug/prompt.h"
 #include "debug/session.h"
+#ifdef HAVE_TUI
+#include "tui/tui.h"
+#endif
 
-enum { KEY_EX = 0x1300, KEY_IEX, KEY_BATCH, KEY_NX, KEY_ARGS, KEY_CLI };
+enum { KEY_EX = 0x1300, KEY_IEX, KEY_BATCH, KEY_NX, KEY_ARGS, KEY_CLI, KEY_SCREEN, KEY_COLOR };
 
 /* -x and -ex, in the order in which they were given; -iex apart. */
 struct order {
@@ -24,6 +27,8 @@ struct debug_options {
     VEC(struct order) orders;
     cli_names early;
     bool batch, quiet, no_init, cli;
+    int width, height; /* --screen; 0: none */
+    int color;         /* enum tui_colors */
 };
 
 static const struct argp_option options[] = {
@@ -35,8 +40,38 @@ static const struct argp_option options[] = {
     { "nx", KEY_NX, NULL, 0, "No init files", -5 },
     { "args", KEY_ARGS, NULL, 0, "All that follows PROGRAM are its arguments", -5 },
     { "cli", KEY_CLI, NULL, 0, "The plain prompt: output is only appended", -5 },
+#ifdef HAVE_TUI
+    { "screen", KEY_SCREEN, "WIDTHxHEIGHT", 0,
+      "A screen of this size that is not shown: `tui key` presses keys, `save-display` writes what it shows",
+      -5 },
+    { "color", KEY_COLOR, "auto|always|never", 0,
+      "Whether the screen has colours (default: auto, see NO_COLOR)", -5 },
+#endif
     { 0 },
 };
+
+#ifdef HAVE_TUI
+static error_t parse_screen(struct argp_state *state, const char *arg, struct debug_options *o)
+{
+    char after;
+    if (sscanf(arg, "%4dx%4d%c", &o->width, &o->height, &after) != 2 || o->width < 1 || o->height < 1 ||
+        o->width > 1000 || o->height > 1000)
+        return cli_option_error(state, "--screen is WIDTHxHEIGHT, as 80x24, each from 1 to 1000, not '%s'",
+                                arg);
+    return 0;
+}
+
+static error_t parse_color(struct argp_state *state, const char *arg, struct debug_options *o)
+{
+    static const char *const words[] = {
+        [TUI_COLORS_AUTO] = "auto", [TUI_COLORS_ON] = "always", [TUI_COLORS_OFF] = "never"
+    };
+    for (int i = 0; i < 3; i++)
+        if (!strcmp(arg, words[i]))
+            return o->color = i, 0;
+    return cli_option_error(state, "--color is auto, always or never, not '%s'", arg);
+}
+#endif
 
 static const char doc[] =
     "Opens a program in the debugger: step it by cycles, instructions and lines, forwards and backwards, ask "
@@ -60,6 +95,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_NX: o->no_init = true; return 0;
     case KEY_ARGS: o->run.one_program = true; return 0;
     case KEY_CLI: o->cli = true; return 0;
+#ifdef HAVE_TUI
+    case KEY_SCREEN: return parse_screen(state, arg, o);
+    case KEY_COLOR: return parse_color(state, arg, o);
+#endif
     case ARGP_KEY_END:
         if (o->run.trace_file || o->run.report_file || o->run.report != REPORT_TEXT)
             return cli_option_error(state,
@@ -128,41 +167,110 @@ static void project_init(struct session *s)
 /* ---- running ----------------------------------------------------------------------------------------------
  */
 
-/* What the command line asked for, up to `quit`. *failed: something did not work. */
-static enum session_status obey(struct session *s, const struct debug_options *o, bool *failed)
+/* Who is talked to: the plain prompt, and in front of it the screen, if there is one. */
+struct talk {
+    struct session *session;
+    struct prompt *prompt;
+    const struct debug_options *o;
+    struct tui *tui; /* NULL: none */
+};
+
+static enum session_status execute(struct talk *t, const char *line)
 {
+#ifdef HAVE_TUI
+    if (t->tui)
+        return tui_execute(t->tui, line);
+#endif
+    return session_execute(t->session, line, false);
+}
+
+/* What the command line asked for, up to `quit`. *failed: something did not work. */
+static enum session_status obey(struct talk *t, bool *failed)
+{
+    const struct debug_options *o = t->o;
     enum session_status status = SESSION_OK;
     for (size_t i = 0; i < o->early.count && status != SESSION_QUIT; i++)
-        status = session_execute(s, o->early.data[i], false);
+        status = execute(t, o->early.data[i]);
     if (!o->no_init && status != SESSION_QUIT) {
-        user_init(s);
-        project_init(s);
+        user_init(t->session);
+        project_init(t->session);
     }
     for (size_t i = 0; i < o->orders.count && status != SESSION_QUIT; i++) {
         const struct order *order = &o->orders.data[i];
-        status = order->file ? session_source(s, order->text, false) : session_execute(s, order->text, false);
+        status = order->file ? session_source(t->session, order->text, false) : execute(t, order->text);
         *failed |= status == SESSION_FAILED;
     }
     return status;
 }
 
-static void introduce(const struct debug_options *o, struct session *s)
+static void introduce(struct talk *t)
 {
-    if (o->quiet || o->batch)
+    if (t->o->quiet || t->o->batch || t->tui)
         return;
-    printf("Orrery " PACKAGE_VERSION ". %s on machine %s. Type \"help\" for help.\n", session_isa(s)->name,
-           machine_desc_name(machine_description(engine_machine(session_engine(s)))));
+    printf("Orrery " PACKAGE_VERSION ". %s on machine %s. Type \"help\" for help.\n",
+           session_isa(t->session)->name,
+           machine_desc_name(machine_description(engine_machine(session_engine(t->session)))));
 }
 
-static int converse(struct session *s, struct prompt *p, const struct debug_options *o)
+#ifdef HAVE_TUI
+/* A screen that was asked for, or the terminal's. */
+static void open_screen(struct talk *t, FILE *in)
+{
+    const struct debug_options *o = t->o;
+    bool terminal = !o->cli && !o->batch && in == stdin && tui_possible();
+    struct tui_options to = { .width = o->width,
+                              .height = o->height,
+                              .colors = (enum tui_colors)o->color,
+                              .plain = prompt_io(t->prompt) };
+    if (o->width || terminal)
+        t->tui = tui_open(t->session, &to);
+}
+
+static bool is_wanted(void *ctx)
+{
+    return tui_is_wanted(ctx);
+}
+
+/* The screen, and the plain prompt as often as the user changes between them. */
+static enum session_status converse_on_screen(struct talk *t)
+{
+    for (;;) {
+        prompt_read_history(t->session);
+        enum tui_end end = tui_loop(t->tui);
+        prompt_write_history(t->session);
+        if (end == TUI_QUIT)
+            return SESSION_QUIT;
+        enum session_status status = prompt_loop(t->prompt, is_wanted, t->tui);
+        if (status == SESSION_QUIT || !tui_is_wanted(t->tui))
+            return status;
+    }
+}
+#endif
+
+static int converse(struct talk *t, FILE *in)
 {
     bool failed = false;
-    introduce(o, s);
-    enum session_status status = obey(s, o, &failed);
-    if (status != SESSION_QUIT && !o->batch)
-        status = prompt_loop(p);
+    (void)in;
+#ifdef HAVE_TUI
+    open_screen(t, in);
+#endif
+    introduce(t);
+    enum session_status status = obey(t, &failed);
+    if (status != SESSION_QUIT && !t->o->batch) {
+#ifdef HAVE_TUI
+        if (t->tui && !t->o->width)
+            status = converse_on_screen(t);
+        else
+#endif
+            status = prompt_loop(t->prompt, NULL, NULL);
+    }
+#ifdef HAVE_TUI
+    tui_close(t->tui);
+#endif
     fflush(stdout);
-    return status == SESSION_QUIT ? session_exit_status(s) : o->batch && failed ? CLI_FAILED : CLI_OK;
+    return status == SESSION_QUIT  ? session_exit_status(t->session)
+           : t->o->batch && failed ? CLI_FAILED
+                                   : CLI_OK;
 }
 
 /* Where commands come from. With --input the guest has standard input for itself. */
@@ -193,7 +301,8 @@ static int debug(struct debug_options *o, struct prepared *p)
         session_allow_host(s, true);
         session_limit(s, o->run.max_cycles, o->run.max_instructions);
         prompt_attach(prompt, s);
-        status = converse(s, prompt, o);
+        struct talk talk = { .session = s, .prompt = prompt, .o = o };
+        status = converse(&talk, in);
         prompt_attach(prompt, NULL);
         session_free(s);
         prompt_free(prompt);

@@ -215,30 +215,36 @@ static char *history_path(struct session *s)
 
 static void open_readline(struct prompt *p)
 {
-    char *path = history_path(p->session);
     rl_readline_name = "orrery";
     rl_instream = p->in;
     rl_attempted_completion_function = completion;
     rl_signal_event_hook = on_signal;
     rl_variable_bind("enable-bracketed-paste", "off");
+    prompt_read_history(p->session);
+}
+
+void prompt_read_history(struct session *s)
+{
+    char *path = history_path(s);
     using_history();
     if (path)
         read_history(path);
     free(path);
+    using_history();
 }
 
-static void close_readline(struct prompt *p)
+void prompt_write_history(struct session *s)
 {
     struct str text;
     char *path;
     str_init(&text);
-    session_setting(p->session, "history save", &text);
+    session_setting(s, "history save", &text);
     bool save = !strcmp(text.buf, "on");
     str_clear(&text);
-    session_setting(p->session, "history size", &text);
+    session_setting(s, "history size", &text);
     int size = atoi(text.buf);
     str_release(&text);
-    path = save ? history_path(p->session) : NULL;
+    path = save ? history_path(s) : NULL;
     if (size > 0)
         stifle_history(size);
     if (path)
@@ -271,12 +277,12 @@ static char *read_line(struct prompt *p, const char *prompt)
 /* ---- the loop ---------------------------------------------------------------------------------------------
  */
 
-enum session_status prompt_loop(struct prompt *p)
+enum session_status prompt_loop(struct prompt *p, bool (*done)(void *ctx), void *ctx)
 {
     enum session_status status = SESSION_OK;
     if (p->terminal)
         open_readline(p);
-    while (status != SESSION_QUIT) {
+    while (status != SESSION_QUIT && !(done && done(ctx))) {
         const char *more = session_continuation(p->session);
         cancelled = 0;
         char *line = read_line(p, more ? more : session_prompt(p->session));
@@ -295,10 +301,10 @@ enum session_status prompt_loop(struct prompt *p)
         fflush(stdout);
         free(line);
     }
-    if (p->terminal && status != SESSION_QUIT)
+    if (p->terminal && status != SESSION_QUIT && !(done && done(ctx)))
         puts("quit");
     if (p->terminal)
-        close_readline(p);
+        prompt_write_history(p->session);
     return status;
 }
 

@@ -1,0 +1,437 @@
+/* check_screen.c - the whole screen without a terminal: layouts, focus, keys, mouse, what is shown of
+ * commands and their output; and ten thousand random keys at random sizes. */
+#include <check.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include "panes_rig.h"
+#include "tui/screen.h"
+#include "tui/screen_private.h"
+
+/* Readline loses some memory of its own: in character searches, and where vi's c is cut short. */
+const char *__lsan_default_suppressions(void);
+const char *__asan_default_options(void);
+
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:_rl_callback_data_alloc\nleak:rl_vi_change_case\nleak:rl_vi_change_to\n";
+}
+
+const char *__asan_default_options(void)
+{
+    return "fast_unwind_on_malloc=0";
+}
+
+static struct panes_rig rig;
+static struct screen *screen;
+static struct str seen, also;
+
+static void also_write(void *ctx, enum session_text kind, const char *text, size_t n)
+{
+    (void)ctx, (void)kind;
+    str_addn(&also, text, n);
+}
+
+static const struct session_io also_io = { .write = also_write };
+
+static void open_screen(int width, int height)
+{
+    struct screen_options o = { .width = width, .height = height, .ascii = true, .also = &also_io };
+    screen = screen_new(rig.session, &o);
+}
+
+static void setup(void)
+{
+    setenv("INPUTRC", "/dev/null", 1);
+    setenv("TERM", "dumb", 1);
+    str_init(&seen);
+    str_init(&also);
+    rig_open(&rig, "rv32", "classic5", NULL, "tests/screens/sum.s");
+    open_screen(80, 24);
+}
+
+static void teardown(void)
+{
+    screen_free(screen);
+    rig_close(&rig);
+    str_release(&seen);
+    str_release(&also);
+}
+
+static const char *look(void)
+{
+    int x, y;
+    str_clear(&seen);
+    canvas_dump(screen_draw(screen, &x, &y), false, &seen);
+    return seen.buf;
+}
+
+static bool shows(const char *text)
+{
+    return strstr(look(), text) != NULL;
+}
+
+#define ck_shows(text) ck_assert_msg(shows(text), "no '%s' in\n%s", text, seen.buf)
+#define ck_hides(text) ck_assert_msg(!shows(text), "'%s' in\n%s", text, seen.buf)
+
+/* "F7 C-x 2": names of keys. */
+static void press(const char *keys)
+{
+    while (*keys) {
+        size_t n = strcspn(keys, " ");
+        tui_key key = key_parse(keys, n);
+        ck_assert_msg(key >= 0, "%s", keys);
+        screen_key(screen, key);
+        keys += n + (keys[n] == ' ');
+    }
+}
+
+static void type(const char *text)
+{
+    for (; *text; text++)
+        screen_key(screen, *text == '\n' ? K_ENTER : *text);
+}
+
+START_TEST(keys_are_commands)
+{
+    ck_shows("cycle 0  retired 0");
+    press("F7");
+    ck_shows("cycle 1  retired 0");
+    ck_shows("cycle\n"); /* the key says what it does */
+    ck_assert_ptr_nonnull(strstr(also.buf, "ycle 1"));
+    press("F7 F7 S-F7");
+    ck_assert_uint_eq(engine_cycle(rig.engine), 2);
+    type("cycle 3\n");
+    ck_assert_uint_eq(engine_cycle(rig.engine), 5);
+    type("\n"); /* once more */
+    ck_assert_uint_eq(engine_cycle(rig.engine), 8);
+    type("cyc");
+    press("F7"); /* what was being typed stays */
+    ck_assert_uint_eq(engine_cycle(rig.engine), 9);
+    type("le\n");
+    ck_assert_uint_eq(engine_cycle(rig.engine), 10);
+}
+END_TEST
+
+START_TEST(errors_and_interrupts)
+{
+    type("nonsense\n");
+    ck_shows("Undefined command");
+    type("half a line");
+    press("C-c");
+    ck_shows("Quit");
+    type("layout nowhere\n");
+    ck_shows("Unrecognized layout \"nowhere\"");
+    ck_assert(!screen_has_quit(screen));
+    type("quit\n");
+    ck_assert(screen_has_quit(screen));
+}
+END_TEST
+
+START_TEST(focus_moves)
+{
+    ck_shows("-> 4 cmd");
+    press("Tab");
+    ck_shows("-> 1 code");
+    press("Tab");
+    ck_shows("-> 2 regs");
+    press("S-Tab S-Tab");
+    ck_shows("-> 4 cmd");
+    press("M-3");
+    ck_shows("-> 3 pipe");
+    press("Esc");
+    ck_shows("-> 4 cmd");
+    press("M-8");
+    ck_shows("Pane 8 is not on the screen");
+    press("F6");
+    ck_hides("Pane 8");
+    press(":");
+    ck_shows("-> 4 cmd");
+    type("focus regs\n");
+    ck_shows("-> 2 regs");
+    press("C-x o");
+    ck_shows("-> 3 pipe");
+    press("C-x 1");
+    ck_hides("2 regs");
+    ck_shows("4 cmd");
+    press("F5");
+    ck_shows("2 regs");
+}
+END_TEST
+
+START_TEST(layouts)
+{
+    press("C-x 2");
+    ck_hides("info");
+    type("layout all\n");
+    ck_shows("8 bpred");
+    type("layout prev\n");
+    ck_shows("0 stats");
+    type("tui new-layout mine {-horizontal code 1 cmd 1} 1\n");
+    type("layout mi\n");
+    ck_shows("-+-> 4 cmd");
+    type("layout\n");
+    ck_shows("* mine");
+    type("tui new-layout bad code 1\n");
+    ck_shows("New layout does not");
+    type("layout code\nwinheight code 12\ninfo win\n");
+    ck_assert_ptr_nonnull(strstr(also.buf, "code          12      47\n"));
+    type("winwidth regs -5\n");
+    type("winheight regs -5\n");
+    type("info win\n");
+    ck_assert_ptr_nonnull(strstr(also.buf, "code           7      52\n"));
+}
+END_TEST
+
+START_TEST(sizes)
+{
+    static const int widths[] = { 1, 2, 10, 39, 40, 80, 119, 120, 160, 250 },
+                     heights[] = { 1, 2, 7, 8, 9, 24, 36, 50 };
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+        for (size_t j = 0; j < sizeof heights / sizeof *heights; j++) {
+            screen_resize(screen, widths[i], heights[j]);
+            if (widths[i] >= 10)
+                ck_shows(heights[j] < 2 ? "" : widths[i] >= 40 && heights[j] >= 8 ? "cmd" : "(");
+            if (widths[i] >= 40 && heights[j] >= 8)
+                ck_shows("1 code");
+            if (widths[i] >= 120 && heights[j] >= 36)
+                ck_shows("0 stats");
+        }
+}
+END_TEST
+
+START_TEST(help_is_found)
+{
+    press("F1");
+    ck_shows("Keys anywhere");
+    press("/");
+    type("one clock cycle");
+    ck_shows("F7");
+    ck_hides("F9");
+    press("Enter");
+    ck_hides("Keys anywhere");
+    ck_assert_uint_eq(engine_cycle(rig.engine), 1);
+    press("F1 F1");
+    ck_hides("Keys anywhere");
+    press("F1 / b r e a k Esc");
+    ck_shows("Keys anywhere");
+    press("G q");
+    ck_hides("filters");
+}
+END_TEST
+
+START_TEST(single_keys)
+{
+    press("C-x s y y Y");
+    ck_assert_uint_eq(engine_cycle(rig.engine), 1);
+    ck_shows("SingleKey");
+    press("x");
+    ck_hides("SingleKey");
+    press("Backspace");
+    type("cycle 4\n");
+    ck_assert_uint_eq(engine_cycle(rig.engine), 5);
+    ck_shows("SingleKey"); /* comes back after one command */
+    press("q y");
+    ck_hides("SingleKey");
+}
+END_TEST
+
+static void mouse(enum mouse_kind kind, int x, int y)
+{
+    struct mouse_event m = { kind, x, y, 1 };
+    screen_mouse(screen, &m);
+}
+
+START_TEST(mouse_does_it)
+{
+    look();
+    mouse(MOUSE_PRESS, 60, 4);
+    ck_shows("-> 2 regs");
+    struct pane_place before = *screen_place_of(screen, screen_pane_named(screen, "code", 4));
+    mouse(MOUSE_PRESS, before.width, 4); /* the line between code and registers */
+    mouse(MOUSE_DRAG, before.width - 10, 4);
+    mouse(MOUSE_RELEASE, before.width - 10, 4);
+    mouse(MOUSE_DRAG, 2, 4); /* nothing is held */
+    look();
+    struct pane_place after = *screen_place_of(screen, screen_pane_named(screen, "code", 4));
+    ck_assert_int_eq(after.width, before.width - 10);
+    mouse(MOUSE_PRESS, 3, after.y + after.height); /* the title below */
+    mouse(MOUSE_DRAG, 3, after.y + after.height + 2);
+    mouse(MOUSE_RELEASE, 3, 0);
+    look();
+    ck_assert_int_eq(screen_place_of(screen, screen_pane_named(screen, "code", 4))->height, after.height + 2);
+    mouse(MOUSE_WHEEL_DOWN, 3, 3);
+    mouse(MOUSE_PRESS, 0, 23); /* F1 help */
+    ck_shows("Keys anywhere");
+    mouse(MOUSE_PRESS, 5, 5);
+    ck_hides("Keys anywhere");
+    screen_resize(screen, 160, 24);
+    type("cycle 30\n");
+    const char *line = look(), *bracket = strchr(line, '[');
+    ck_assert_ptr_nonnull(bracket);
+    mouse(MOUSE_PRESS, (int)(bracket - line) + 1, 0);
+    ck_assert_uint_eq(engine_cycle(rig.engine), 0);
+}
+END_TEST
+
+START_TEST(searching)
+{
+    press("M-1 /");
+    type("zzz");
+    ck_shows("not found");
+    press("Esc");
+    press("M-4 F3");
+    type("li");
+    ck_shows("/li");
+    press("Enter n N ?");
+    press("Backspace Backspace Backspace Backspace");
+    ck_hides("?li");
+}
+END_TEST
+
+START_TEST(scrolling_back)
+{
+    for (int i = 0; i < 30; i++)
+        type("info win\n");
+    press("PgUp PgUp");
+    ck_shows("lines back");
+    press("PgDn PgDn PgDn");
+    ck_hides("lines back");
+    press("PgUp x");
+    ck_hides("lines back");
+}
+END_TEST
+
+START_TEST(keys_that_type_keys)
+{
+    type("tui key F7 F7\n");
+    ck_assert_uint_eq(engine_cycle(rig.engine), 2);
+    type("tui key nokey\n");
+    ck_shows("No key is named");
+    type("tui key Up Up Enter\ntui key Up Enter\n"); /* calls itself: it ends */
+    ck_shows("that is enough");
+    press("C-c");
+    type("cycle\n");
+    ck_assert_uint_ge(engine_cycle(rig.engine), 3);
+}
+END_TEST
+
+/* ---- anything ---------------------------------------------------------------------------------------------
+ */
+
+static uint64_t random_state;
+
+static unsigned random_below(unsigned n)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(random_state >> 33) % n;
+}
+
+/* No `!`, `|` and h: the debugger can call a shell. */
+static tui_key random_character(void)
+{
+    tui_key key = (tui_key)(' ' + random_below(95));
+    return strchr("!|hH", key) ? 'j' : key;
+}
+
+static tui_key random_key(void)
+{
+    switch (random_below(12)) {
+    case 0: return K_ENTER;
+    case 1: return K_F(1 + (int)random_below(12));
+    case 2: return K_SHIFT | K_F(1 + (int)random_below(12));
+    case 3: return K_SPECIAL + 1 + (int)random_below(11);
+    case 4: return K_ALT | (tui_key)('0' + (int)random_below(10));
+    case 5: return (tui_key)random_below(32);
+    case 6: return K_CHAR_CTRL('x');
+    case 7: return (tui_key)(0xa0 + random_below(0x3000));
+    case 8: return K_TAB;
+    default: return random_character();
+    }
+}
+
+static void random_mouse(void)
+{
+    struct mouse_event m = { .kind = random_below(5),
+                             .x = (int)random_below(170),
+                             .y = (int)random_below(60),
+                             .button = 1 + (int)random_below(3) };
+    screen_mouse(screen, &m);
+}
+
+static const char *const phrases[] = {
+    "cycle 7\n",  "reverse-cycle 3\n",    "layout all\n",  "layout next\n", "break loop\n",
+    "continue\n", "reverse-continue\n",   "focus mem\n",   "info win\n",    "winheight code +3\n",
+    "delete\n",   "tui pane mem 0x100\n", "layout code\n", "stepi 5\n",     "goto cycle 20\n",
+};
+
+static void random_event(void)
+{
+    unsigned what = random_below(100);
+    if (what < 3)
+        screen_resize(screen, (int)random_below(170), (int)random_below(55));
+    else if (what < 10)
+        random_mouse();
+    else if (what < 14)
+        type(phrases[random_below(sizeof phrases / sizeof *phrases)]);
+    else
+        screen_key(screen, random_key());
+    int x, y;
+    const struct canvas *c = screen_draw(screen, &x, &y);
+    ck_assert(x < c->width && y < c->height);
+}
+
+START_TEST(ten_thousand_keys)
+{
+    int n = getenv("TESTS_QUICK") && *getenv("TESTS_QUICK") ? 2000 : 10000;
+    random_state = 20240607 + (uint64_t)_i;
+    for (int i = 0; i < n; i++) {
+        random_event();
+        if (screen_has_quit(screen)) { /* it may; another one takes its place */
+            screen_free(screen);
+            open_screen(80, 24);
+        }
+    }
+    screen_resize(screen, 80, 24);
+    press("Esc Esc Esc C-c C-c");
+    if (screen->single)
+        press("C-x s");
+    press("Esc Esc");
+    screen_focus(screen, screen_cmd(screen));
+    while (session_continuation(rig.session))
+        type("end\n");
+    type("layout code\nkill\n");
+    uint64_t now = engine_cycle(rig.engine);
+    type("goto cycle 3\n");
+    ck_assert_msg(engine_cycle(rig.engine) == 3, "at cycle %d, was %d:\n%s", (int)engine_cycle(rig.engine),
+                  (int)now, look());
+    ck_shows("1 code");
+}
+END_TEST
+
+int main(void)
+{
+    setlocale(LC_CTYPE, "");
+    TCase *t = tcase_create("screen");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, keys_are_commands);
+    tcase_add_test(t, errors_and_interrupts);
+    tcase_add_test(t, focus_moves);
+    tcase_add_test(t, layouts);
+    tcase_add_test(t, sizes);
+    tcase_add_test(t, help_is_found);
+    tcase_add_test(t, single_keys);
+    tcase_add_test(t, mouse_does_it);
+    tcase_add_test(t, searching);
+    tcase_add_test(t, scrolling_back);
+    tcase_add_test(t, keys_that_type_keys);
+    tcase_add_loop_test(t, ten_thousand_keys, 0, 2);
+    Suite *s = suite_create("screen");
+    suite_add_tcase(s, t);
+    SRunner *runner = srunner_create(s);
+    srunner_set_tap(runner, "-");
+    srunner_run_all(runner, CK_SILENT);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
