@@ -66,6 +66,12 @@ libdebug_a_SOURCES = \
 	%D%/printf.c \
 	%D%/prompt.c \
 	%D%/prompt.h \
+	%D%/remote.c \
+	%D%/remote.h \
+	%D%/remote_data.c \
+	%D%/remote_private.h \
+	%D%/remote_run.c \
+	%D%/remote_xml.c \
 	%D%/session.c \
 	%D%/session.h \
 	%D%/session_private.h \

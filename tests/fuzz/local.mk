@@ -2,7 +2,7 @@
 # replay their corpus; with --enable-fuzzing `make fuzz` runs each for FUZZ_SECONDS under libFuzzer.
 # To add one: two lines here for fuzz_X, one in fuzz_programs.
 fuzz_programs = tests/fuzz/fuzz_isa tests/fuzz/fuzz_yaml tests/fuzz/fuzz_asm tests/fuzz/fuzz_elf tests/fuzz/fuzz_sem \
-	tests/fuzz/fuzz_machine
+	tests/fuzz/fuzz_machine tests/fuzz/fuzz_expr tests/fuzz/fuzz_remote
 tests_fuzz_fuzz_isa_SOURCES = %D%/fuzz_isa.c
 tests_fuzz_fuzz_isa_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_yaml_SOURCES = %D%/fuzz_yaml.c
@@ -16,6 +16,11 @@ tests_fuzz_fuzz_asm_SOURCES = %D%/fuzz_asm.c
 tests_fuzz_fuzz_asm_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_elf_SOURCES = %D%/fuzz_elf.c
 tests_fuzz_fuzz_elf_LDADD = $(FUZZ_LIBS)
+
+tests_fuzz_fuzz_expr_SOURCES = %D%/fuzz_expr.c %D%/fuzz_engine.h
+tests_fuzz_fuzz_expr_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_remote_SOURCES = %D%/fuzz_remote.c %D%/fuzz_engine.h
+tests_fuzz_fuzz_remote_LDADD = $(FUZZ_LIBS)
 
 FUZZ_LIBS = $(FUZZ_DRIVER) $(ORRERY_LIBS)
 EXTRA_DIST += %D%/corpus %D%/replay.c

@@ -1,0 +1,268 @@
+/* remote_run.c - gdb's remote protocol: running, in both directions; breakpoints and watchpoints; why it
+ * stopped. */
+#include <string.h>
+#include "debug/remote_private.h"
+
+/* gdb has signal numbers of its own. */
+enum { GDB_INT = 2, GDB_TRAP = 5, GDB_BUS = 10 };
+
+static int gdb_signal(int host)
+{
+    return host == 7 ? GDB_BUS : host ? host : GDB_TRAP;
+}
+
+/* ---- why it stopped ---------------------------------------------------------------------------------------
+ */
+
+static void reply_signal(struct remote *r, int signal, const char *more)
+{
+    struct str s;
+    str_init(&s);
+    str_addf(&s, "T%02x%sthread:1;", (unsigned)signal & 0xff, more);
+    remote_reply(r, s.buf);
+    str_release(&s);
+}
+
+/* The process is gone for gdb. */
+static void reply_gone(struct remote *r)
+{
+    const struct machine_end *e = machine_end(engine_machine(r->o.engine));
+    struct str s;
+    str_init(&s);
+    if (e->stop == STOP_TRAP)
+        str_addf(&s, "X%02x", (unsigned)gdb_signal(e->exit_signal) & 0xff);
+    else
+        str_addf(&s, "W%02x", (unsigned)(e->has_result ? e->result : (uint64_t)e->exit_status) & 0xff);
+    remote_reply(r, s.buf);
+    str_release(&s);
+}
+
+/* A fault is a signal first, at which everything can be looked at. */
+static void reply_end(struct remote *r, enum halt halt)
+{
+    if (r->ended || (halt == HALT_EXIT && !r->o.stop_at_end)) {
+        reply_gone(r);
+    } else if (halt == HALT_TRAP)
+        reply_signal(r, gdb_signal(machine_end(engine_machine(r->o.engine))->exit_signal), "");
+    else
+        reply_signal(r, GDB_TRAP, "replaylog:end;");
+    r->ended = true;
+}
+
+static void reply_point(struct remote *r, const struct hit *h)
+{
+    static const char *const words[POINT_KINDS] = {
+        [POINT_WRITE] = "watch", [POINT_READ] = "rwatch", [POINT_ACCESS] = "awatch"
+    };
+    const struct point *p = h->point;
+    char more[64] = "";
+    if (p->kind == POINT_PC)
+        snprintf(more, sizeof more, "%s:;", p->arg ? "hwbreak" : "swbreak");
+    else if (words[p->kind])
+        snprintf(more, sizeof more, "%s:%llx;", words[p->kind], (unsigned long long)p->addr);
+    reply_signal(r, GDB_TRAP, more);
+}
+
+static void reply_arrival(struct remote *r, const struct arrival *a)
+{
+    switch (a->halt) {
+    case HALT_EXIT:
+    case HALT_TRAP: reply_end(r, a->halt); return;
+    case HALT_POINT:
+        r->ended = false;
+        reply_point(r, &a->hit);
+        return;
+    case HALT_BEGIN:
+        r->ended = false;
+        reply_signal(r, GDB_TRAP, "replaylog:begin;");
+        return;
+    case HALT_INTERRUPTED:
+        r->ended = false;
+        reply_signal(r, GDB_INT, "");
+        return;
+    case HALT_DONE:
+    case HALT_INPUT: break;
+    }
+    r->ended = false;
+    reply_signal(r, GDB_TRAP, "");
+}
+
+void remote_status(struct remote *r, const char *args)
+{
+    (void)args;
+    if (r->ended)
+        reply_gone(r);
+    else
+        reply_signal(r, GDB_TRAP, "");
+}
+
+/* ---- running ----------------------------------------------------------------------------------------------
+ */
+
+static void idle(void *ctx)
+{
+    struct remote *r = ctx;
+    if (r->o.poll)
+        r->o.poll(r->o.ctx);
+}
+
+static uint64_t left(uint64_t limit, uint64_t now)
+{
+    return limit == UINT64_MAX ? UINT64_MAX : limit > now ? limit - now : 0;
+}
+
+/* steps: instructions. range: one more point, or NULL. */
+static void run(struct remote *r, enum direction d, uint64_t steps, const struct point *range)
+{
+    struct engine *e = r->o.engine;
+    struct arrival a;
+    VEC(struct point) points = { 0 };
+    const struct point *p;
+    vec_each (p, &r->points)
+        if (steps == UINT64_MAX || p->kind != POINT_PC)
+            *vec_push(&points) = *p;
+    if (range)
+        *vec_push(&points) = *range;
+    uint64_t instructions = left(r->o.max_instructions, engine_instret(e));
+    struct travel t = {
+        .direction = d, .points = points.data, .npoints = points.count, .idle = idle, .ctx = r
+    };
+    t.cycles = d == FORWARD ? left(r->o.max_cycles, engine_cycle(e)) : UINT64_MAX;
+    t.instructions = d == FORWARD && instructions < steps ? instructions : steps;
+    r->interrupted = false;
+    r->running = true;
+    engine_go(e, &t, &a);
+    r->running = false;
+    reply_arrival(r, &a);
+    vec_release(&points);
+}
+
+static void again(struct remote *r, const char *args, uint64_t steps)
+{
+    uint64_t pc;
+    const char *why;
+    if (*args && (!remote_number(&args, &pc) || *args || !engine_set_pc(r->o.engine, pc, &why))) {
+        remote_error(r);
+        return;
+    }
+    run(r, FORWARD, steps, NULL);
+}
+
+void remote_continue(struct remote *r, const char *args)
+{
+    again(r, args, UINT64_MAX);
+}
+
+void remote_step(struct remote *r, const char *args)
+{
+    again(r, args, 1);
+}
+
+/* "SIGNAL[;ADDR]": there are no signals to deliver. */
+static const char *behind_signal(const char *args)
+{
+    const char *semicolon = strchr(args, ';');
+    return semicolon ? semicolon + 1 : "";
+}
+
+void remote_continue_signal(struct remote *r, const char *args)
+{
+    again(r, behind_signal(args), UINT64_MAX);
+}
+
+void remote_step_signal(struct remote *r, const char *args)
+{
+    again(r, behind_signal(args), 1);
+}
+
+/* ";ACTION[:THREAD]...": the first is for our only thread. */
+void remote_vcont(struct remote *r, const char *args)
+{
+    uint64_t from, to;
+    char action = *args == ';' ? args[1] : '\0';
+    if (action == 'c' || action == 'C')
+        run(r, FORWARD, UINT64_MAX, NULL);
+    else if (action == 's' || action == 'S')
+        run(r, FORWARD, 1, NULL);
+    else if (action == 'r') {
+        args += 2;
+        if (!remote_number(&args, &from) || *args++ != ',' || !remote_number(&args, &to) || to < from) {
+            remote_error(r);
+            return;
+        }
+        const struct point out = { .kind = POINT_OUTSIDE, .addr = from, .size = to - from };
+        run(r, FORWARD, UINT64_MAX, &out);
+    } else
+        remote_error(r);
+}
+
+void remote_backwards(struct remote *r, const char *args)
+{
+    if (strcmp(args, "s") == 0)
+        run(r, REVERSE, 1, NULL);
+    else if (strcmp(args, "c") == 0)
+        run(r, REVERSE, UINT64_MAX, NULL);
+    else
+        remote_reply(r, "");
+}
+
+void remote_restart(struct remote *r, const char *args)
+{
+    (void)args;
+    engine_reset(r->o.engine);
+    r->ended = false;
+    if (r->packet[0] == 'v')
+        reply_signal(r, GDB_TRAP, "");
+}
+
+/* ---- breakpoints and watchpoints --------------------------------------------------------------------------
+ */
+
+/* "TYPE,ADDR,KIND" */
+static bool point_of(const char *args, struct point *p)
+{
+    static const enum point_kind kinds[] = { POINT_PC, POINT_PC, POINT_WRITE, POINT_READ, POINT_ACCESS };
+    uint64_t type, addr, size;
+    if (!remote_number(&args, &type) || type >= sizeof kinds / sizeof kinds[0] || *args++ != ',' ||
+        !remote_number(&args, &addr) || *args++ != ',' || !remote_number(&args, &size))
+        return false;
+    *p = (struct point){ .kind = kinds[type], .addr = addr, .size = size };
+    p->arg = type == 1; /* hardware */
+    if (p->kind == POINT_PC)
+        p->size = 1;
+    return p->size && p->size <= 4096;
+}
+
+static struct point *same(struct remote *r, const struct point *p)
+{
+    for (size_t i = 0; i < r->points.count; i++) {
+        struct point *q = &r->points.data[i];
+        if (q->kind == p->kind && q->arg == p->arg && q->addr == p->addr && q->size == p->size)
+            return q;
+    }
+    return NULL;
+}
+
+void remote_insert(struct remote *r, const char *args)
+{
+    struct point p;
+    if (!point_of(args, &p) || (!same(r, &p) && r->points.count >= REMOTE_POINTS)) {
+        remote_error(r);
+        return;
+    }
+    if (!same(r, &p))
+        *vec_push(&r->points) = p;
+    remote_reply(r, "OK");
+}
+
+void remote_remove(struct remote *r, const char *args)
+{
+    struct point p, *q;
+    if (!point_of(args, &p)) {
+        remote_error(r);
+        return;
+    }
+    if ((q = same(r, &p)) != NULL) /* removing what is not there is no error */
+        *q = r->points.data[--r->points.count];
+    remote_reply(r, "OK");
+}
