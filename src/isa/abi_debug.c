@@ -89,6 +89,6 @@ static bool read_gdb(struct loader *l, const struct yaml *y, struct abi *a)
 
 bool load_abi_debug(struct loader *l, const struct yaml *abi)
 {
-    return read_dwarf(l, yaml_get(abi, "dwarf"), &l->isa->abi) &
-           read_gdb(l, yaml_get(abi, "gdb"), &l->isa->abi);
+    bool ok = read_dwarf(l, yaml_get(abi, "dwarf"), &l->isa->abi);
+    return read_gdb(l, yaml_get(abi, "gdb"), &l->isa->abi) && ok;
 }
