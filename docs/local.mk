@@ -21,3 +21,4 @@ dist_bashcomp_DATA += %D%/completions/orrery
 endif
 dist_doc_DATA += %D%/MACHINE-FILES.md
 dist_doc_DATA += %D%/SCREEN.md
+dist_doc_DATA += %D%/EXPRESSIONS.md %D%/GDB.md

@@ -9,12 +9,17 @@ static struct engine_rig rig;
 static struct eval_home home;
 static struct str error, text;
 
-static void setup(void)
+static void setup_for(const char *target)
 {
-    engine_rig_start(&rig, "rv32", "classic5", NULL, "tests/debug/values.s");
+    engine_rig_start(&rig, target, "classic5", NULL, "tests/debug/values.s");
     eval_init(&home, rig.e, rig.isa, rig.img);
     str_init(&error);
     str_init(&text);
+}
+
+static void setup(void)
+{
+    setup_for("rv32");
 }
 
 static void teardown(void)
@@ -199,6 +204,23 @@ START_TEST(printed)
 }
 END_TEST
 
+START_TEST(fields)
+{
+    setup_for("rv32-priv");
+    expect("$mstatus.mie", "0");
+    expect("$mstatus.MIE = 1", "1");
+    expect("$mstatus.mie", "1");
+    expect("/x $mstatus & 8", "0x8");
+    expect("$mstatus.mpp = 3", "3");
+    expect("/x $mstatus & 0x1808", "0x1808");
+    expect("$sstatus & 8", "0"); /* a view shows its own fields */
+    expect("$mstatus.nope", "Register mstatus has no field named nope.");
+    expect("$mtvec = 0x100", "256");
+    expect("/x $mtvec", "0x100");
+    teardown();
+}
+END_TEST
+
 START_TEST(pipeline)
 {
     setup();
@@ -340,6 +362,7 @@ int main(void)
     Suite *s = suite_create("expr");
     TCase *t = tcase_create("expr");
     tcase_add_test(t, printed);
+    tcase_add_test(t, fields);
     tcase_add_test(t, pipeline);
     tcase_add_test(t, bounds);
     tcase_add_test(t, places);

@@ -115,3 +115,5 @@ unit_tests += tests/check_expr tests/check_dwarf
 tests_check_dwarf_SOURCES = %D%/check_dwarf.c %D%/engine_rig.h %D%/cycle_rig.h
 tests_check_expr_SOURCES = %D%/check_expr.c %D%/engine_rig.h %D%/cycle_rig.h
 EXTRA_DIST += %D%/debug
+# gdb's remote protocol, spoken by hand, and by gdb where there is one.
+dist_check_SCRIPTS += %D%/gdb_protocol.py %D%/gdb.sh

@@ -10,6 +10,7 @@
 const struct command cli_commands[] = {
     { "run", "run a program and report where every cycle went", cmd_run },
     { "debug", "step a program through the pipeline, forwards and backwards", cmd_debug },
+    { "gdb", "let gdb, or an editor that speaks its protocol, drive a program", cmd_gdb },
     { "compare", "run a program on several machines, side by side", cmd_compare },
     { "isa", "list, check and show instruction sets", cmd_isa },
     { "machine", "list, check and show machines", cmd_machine },

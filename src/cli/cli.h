@@ -73,6 +73,7 @@ command_fn cmd_asm;
 command_fn cmd_compare;
 command_fn cmd_debug;
 command_fn cmd_disasm;
+command_fn cmd_gdb;
 command_fn cmd_isa;
 command_fn cmd_machine;
 command_fn cmd_run;

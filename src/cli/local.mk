@@ -6,6 +6,7 @@ libcli_a_SOURCES = \
 	%D%/compare.c \
 	%D%/debug.c \
 	%D%/disasm.c \
+	%D%/gdb.c \
 	%D%/isa.c \
 	%D%/isa.h \
 	%D%/isa_boxes.c \

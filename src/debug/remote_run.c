@@ -111,24 +111,95 @@ static uint64_t left(uint64_t limit, uint64_t now)
     return limit == UINT64_MAX ? UINT64_MAX : limit > now ? limit - now : 0;
 }
 
+typedef VEC(struct point) point_vec;
+
+/* Of the inserted points: those of memory, and of code too if `code`. */
+static void choose(const struct remote *r, bool code, point_vec *out)
+{
+    const struct point *p;
+    vec_each (p, &r->points)
+        if (code || p->kind != POINT_PC)
+            *vec_push(out) = *p;
+}
+
+static void one_instruction(struct remote *r, enum direction d, const point_vec *points, struct arrival *a)
+{
+    const struct travel t = { .direction = d,
+                              .cycles = UINT64_MAX,
+                              .instructions = 1,
+                              .points = points ? points->data : NULL,
+                              .npoints = points ? points->count : 0 };
+    engine_go(r->o.engine, &t, a);
+}
+
+/* An instruction back. True: that undid a watched access, and *a is its hit. */
+static bool undo_one(struct remote *r, const point_vec *watched, struct arrival *a)
+{
+    struct arrival there, back;
+    one_instruction(r, REVERSE, NULL, a);
+    if (a->halt != HALT_DONE || !watched->count)
+        return false;
+    one_instruction(r, FORWARD, watched, &there);
+    one_instruction(r, REVERSE, NULL, &back);
+    if (there.halt != HALT_POINT)
+        return false;
+    *a = there;
+    return true;
+}
+
+/* Back to the last point. A watched access is met when it is undone: the stop is before it. */
+static void back_to_point(struct remote *r, struct arrival *a)
+{
+    struct arrival ignored;
+    point_vec all = { 0 };
+    choose(r, true, &all);
+    const struct travel t = { .direction = REVERSE,
+                              .cycles = UINT64_MAX,
+                              .instructions = UINT64_MAX,
+                              .points = all.data,
+                              .npoints = all.count,
+                              .idle = idle,
+                              .ctx = r };
+    engine_go(r->o.engine, &t, a);
+    if (a->halt == HALT_POINT && a->hit.point->kind != POINT_PC)
+        one_instruction(r, REVERSE, NULL, &ignored);
+    reply_arrival(r, a);
+    vec_release(&all);
+}
+
+static void run_back(struct remote *r, bool one)
+{
+    struct arrival a;
+    point_vec watched = { 0 };
+    uint64_t start = engine_cycle(r->o.engine);
+    r->interrupted = false;
+    choose(r, false, &watched);
+    if (((one || watched.count) && undo_one(r, &watched, &a)) || one)
+        reply_arrival(r, &a);
+    else {
+        engine_seek(r->o.engine, start);
+        back_to_point(r, &a);
+    }
+    vec_release(&watched);
+}
+
 /* steps: instructions. range: one more point, or NULL. */
-static void run(struct remote *r, enum direction d, uint64_t steps, const struct point *range)
+static void run(struct remote *r, uint64_t steps, const struct point *range)
 {
     struct engine *e = r->o.engine;
     struct arrival a;
-    VEC(struct point) points = { 0 };
-    const struct point *p;
-    vec_each (p, &r->points)
-        if (steps == UINT64_MAX || p->kind != POINT_PC)
-            *vec_push(&points) = *p;
+    point_vec points = { 0 };
+    choose(r, steps == UINT64_MAX, &points);
     if (range)
         *vec_push(&points) = *range;
     uint64_t instructions = left(r->o.max_instructions, engine_instret(e));
-    struct travel t = {
-        .direction = d, .points = points.data, .npoints = points.count, .idle = idle, .ctx = r
-    };
-    t.cycles = d == FORWARD ? left(r->o.max_cycles, engine_cycle(e)) : UINT64_MAX;
-    t.instructions = d == FORWARD && instructions < steps ? instructions : steps;
+    const struct travel t = { .direction = FORWARD,
+                              .cycles = left(r->o.max_cycles, engine_cycle(e)),
+                              .instructions = instructions < steps ? instructions : steps,
+                              .points = points.data,
+                              .npoints = points.count,
+                              .idle = idle,
+                              .ctx = r };
     r->interrupted = false;
     r->running = true;
     engine_go(e, &t, &a);
@@ -145,7 +216,7 @@ static void again(struct remote *r, const char *args, uint64_t steps)
         remote_error(r);
         return;
     }
-    run(r, FORWARD, steps, NULL);
+    run(r, steps, NULL);
 }
 
 void remote_continue(struct remote *r, const char *args)
@@ -181,9 +252,9 @@ void remote_vcont(struct remote *r, const char *args)
     uint64_t from, to;
     char action = *args == ';' ? args[1] : '\0';
     if (action == 'c' || action == 'C')
-        run(r, FORWARD, UINT64_MAX, NULL);
+        run(r, UINT64_MAX, NULL);
     else if (action == 's' || action == 'S')
-        run(r, FORWARD, 1, NULL);
+        run(r, 1, NULL);
     else if (action == 'r') {
         args += 2;
         if (!remote_number(&args, &from) || *args++ != ',' || !remote_number(&args, &to) || to < from) {
@@ -191,7 +262,7 @@ void remote_vcont(struct remote *r, const char *args)
             return;
         }
         const struct point out = { .kind = POINT_OUTSIDE, .addr = from, .size = to - from };
-        run(r, FORWARD, UINT64_MAX, &out);
+        run(r, UINT64_MAX, &out);
     } else
         remote_error(r);
 }
@@ -199,9 +270,9 @@ void remote_vcont(struct remote *r, const char *args)
 void remote_backwards(struct remote *r, const char *args)
 {
     if (strcmp(args, "s") == 0)
-        run(r, REVERSE, 1, NULL);
+        run_back(r, true);
     else if (strcmp(args, "c") == 0)
-        run(r, REVERSE, UINT64_MAX, NULL);
+        run_back(r, false);
     else
         remote_reply(r, "");
 }
