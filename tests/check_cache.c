@@ -11,6 +11,7 @@ struct rig {
     struct hier_desc d;
     struct hier h;
     struct cache_stats stats[CACHES_MAX];
+    struct memory_stats memory;
     void *state;
     uint64_t evicted;
     unsigned evictions, last_flags;
@@ -58,7 +59,7 @@ static void rig_start(struct rig *r)
     unsigned which;
     ck_assert_ptr_null(hier_prepare(&r->d, &which));
     r->state = calloc(1, r->d.state_size);
-    hier_init(&r->h, &r->d, r->state, r->stats);
+    hier_init(&r->h, &r->d, r->state, r->stats, &r->memory);
     r->h.event = on_event;
     r->h.event_ctx = r;
 }

@@ -9,6 +9,7 @@ struct rig {
     struct hier_desc d;
     struct hier h;
     struct cache_stats stats[CACHES_MAX];
+    struct memory_stats memory;
     void *state;
 };
 
@@ -49,7 +50,7 @@ static void rig_start(struct rig *r)
     const char *wrong = hier_prepare(&r->d, &which);
     ck_assert_msg(!wrong, "%s", wrong);
     r->state = calloc(1, r->d.state_size);
-    hier_init(&r->h, &r->d, r->state, r->stats);
+    hier_init(&r->h, &r->d, r->state, r->stats, &r->memory);
 }
 
 static void rig_stop(struct rig *r)
@@ -190,6 +191,53 @@ START_TEST(exclusive)
 }
 END_TEST
 
+START_TEST(open_rows)
+{
+    struct rig r;
+    rig_init(&r, cache(64, 1, 1), none);
+    r.d.dram = (struct dram_desc){ .banks = 2, .row = 1024, .hit = 3, .miss = 7, .conflict = 12 };
+    rig_start(&r);
+    ck_assert_uint_eq(LOAD(0x0000, 100), 1 + 20 + 7 + 2);  /* bank 0, closed */
+    ck_assert_uint_eq(LOAD(0x0010, 200), 1 + 20 + 3 + 2);  /* the same row */
+    ck_assert_uint_eq(LOAD(0x0400, 300), 1 + 20 + 7 + 2);  /* bank 1 */
+    ck_assert_uint_eq(LOAD(0x0800, 400), 1 + 20 + 12 + 2); /* bank 0, another row */
+    ck_assert_uint_eq(LOAD(0x0410, 500), 1 + 20 + 3 + 2);  /* bank 1 still has its own */
+    ck_assert_uint_eq(r.memory.row_hits, 2);
+    ck_assert_uint_eq(r.memory.row_misses, 2);
+    ck_assert_uint_eq(r.memory.row_conflicts, 1);
+    rig_stop(&r);
+}
+END_TEST
+
+/* Cycles that four stores to one block take, one after the other. */
+static unsigned four_stores(unsigned combine)
+{
+    struct rig r;
+    struct cache_desc c = cache(64, 1, 1);
+    unsigned cycles = 0;
+    c.write_back = c.allocate = false;
+    rig_init(&r, c, none);
+    r.d.store_buffer = 2;
+    r.d.combine = combine;
+    rig_start(&r);
+    for (unsigned i = 0; i < 4; i++)
+        cycles += STORE(0x100 + 4 * i, 10 + cycles);
+    ck_assert_uint_eq(r.memory.writes, combine ? 2 : 4);
+    ck_assert_uint_eq(r.memory.combined, combine ? 2 : 0);
+    rig_stop(&r);
+    return cycles;
+}
+
+START_TEST(write_combining)
+{
+    /* 10: its transfer begins, until 32; 11: waits for that, until 54; 12: both entries are taken until 32;
+     * 33: until 54 */
+    ck_assert_uint_eq(four_stores(0), 1 + 1 + 21 + 22);
+    /* the first has begun; the others share the second entry */
+    ck_assert_uint_eq(four_stores(16), 4);
+}
+END_TEST
+
 START_TEST(refusals)
 {
     static const struct {
@@ -237,6 +285,8 @@ int main(void)
     tcase_add_test(t, stride);
     tcase_add_test(t, inclusive);
     tcase_add_test(t, exclusive);
+    tcase_add_test(t, open_rows);
+    tcase_add_test(t, write_combining);
     tcase_add_test(t, refusals);
     SRunner *r = srunner_create(s);
     srunner_set_tap(r, "-");

@@ -114,6 +114,9 @@ EXTRAS = [
 ]
 
 
+DRAM = {"banks": 4, "row": 256}
+
+
 def inline(value):
     """A JSON value as YAML on one line."""
     return json.dumps(value).replace('"', "")
@@ -123,12 +126,13 @@ def extras(tmp):
     for what, i, d, l2 in EXTRAS:
         l1 = {"size": 256, "line": 16, "ways": 2, "replace": "lru", "write": "back", "allocate": True}
         caches = [{"name": "l1i", **l1, **i}, {"name": "l1d", **l1, **d}, {"name": "l2", **l1, "size": 1024, "line": 32, "ways": 4, **l2}]
-        config = {"seed": 7, "caches": caches, "path": {"fetch": ["l1i", "l2"], "data": ["l1d", "l2"]}}
+        config = {"seed": 7, "caches": caches, "dram": DRAM, "path": {"fetch": ["l1i", "l2"], "data": ["l1d", "l2"]}}
         text = "machine: m\ndoc: test\nextends: classic5\ncaches:\n"
         for c in caches:
             keys = {k: {"entries": v} if k == "victim" else v for k, v in c.items() if k != "name"}
             text += f"  {c['name']}: {inline(keys)}\n"
         text += "  path: { fetch: [l1i, l2, memory], data: [l1d, l2, memory] }\n"
+        text += f"memory: {{ latency: 10, dram: {inline(DRAM)} }}\n"
         machine_file(f"{tmp}/m.yaml", text)
         for program in PROGRAMS[:2] if QUICK else PROGRAMS:
             compare(f"{what}: {program}", f"{tmp}/m.yaml", "access", "hierarchy_model.py", config, program, tmp)

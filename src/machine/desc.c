@@ -439,7 +439,7 @@ unsigned machine_desc_caches(const struct machine_desc *m)
 
 const char *machine_desc_cache_name(const struct machine_desc *m, unsigned i)
 {
-    return i < m->pipe.hier.ncaches ? m->pipe.hier.cache[i].name : "?";
+    return i == HIER_MEMORY ? "memory" : i < m->pipe.hier.ncaches ? m->pipe.hier.cache[i].name : "?";
 }
 
 unsigned machine_desc_width(const struct machine_desc *m)

@@ -189,11 +189,26 @@ bool desc_caches(struct reading *r, const struct yaml *top)
     return read_paths(r, y);
 }
 
+static bool read_dram(struct reading *r, const struct yaml *y, struct dram_desc *m)
+{
+    static const char *const keys[] = { "banks", "row", "hit", "miss", "conflict", NULL };
+    if (!y || desc_none(y))
+        return true;
+    *m = (struct dram_desc){ .banks = 8, .row = 2048, .hit = 5, .miss = 10, .conflict = 15 };
+    return yaml_check_keys(y, r->d, keys, "dram") &&
+           desc_number(r, yaml_get(y, "banks"), 1, 1u << 20, &m->banks) &&
+           desc_number(r, yaml_get(y, "row"), 0, 1u << 30, &m->row) &&
+           desc_number(r, yaml_get(y, "hit"), 0, 100000, &m->hit) &&
+           desc_number(r, yaml_get(y, "miss"), 0, 100000, &m->miss) &&
+           desc_number(r, yaml_get(y, "conflict"), 0, 100000, &m->conflict);
+}
+
 bool desc_memory(struct reading *r, const struct yaml *top)
 {
-    static const char *const keys[] = { "latency",      "bytes_per_cycle", "wait_states", "ports",
-                                        "store_buffer", "store_register",  NULL },
-                             *const ports[] = { "one", "split" };
+    static const char
+        *const keys[] = { "latency",        "bytes_per_cycle", "wait_states", "ports", "store_buffer",
+                          "store_register", "combine",         "dram",        NULL },
+               *const ports[] = { "one", "split" };
     unsigned split = 0;
     struct hier_desc *h = &r->m->pipe.hier;
     const struct yaml *y = yaml_get(top, "memory");
@@ -203,7 +218,9 @@ bool desc_memory(struct reading *r, const struct yaml *top)
               !desc_number(r, yaml_get(y, "wait_states"), 0, 10000, &h->wait_states) ||
               !desc_word(r, yaml_get(y, "ports"), ports, 2, "number of ports", &split) ||
               !desc_number(r, yaml_get(y, "store_buffer"), 0, 1u << 20, &h->store_buffer) ||
-              !desc_flag(r, yaml_get(y, "store_register"), &h->store_register)))
+              !desc_flag(r, yaml_get(y, "store_register"), &h->store_register) ||
+              !desc_number(r, yaml_get(y, "combine"), 0, 4096, &h->combine) ||
+              !read_dram(r, yaml_get(y, "dram"), &h->dram)))
         return false;
     h->split = split == 1;
     unsigned which = CACHES_MAX;

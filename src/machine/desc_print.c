@@ -244,9 +244,13 @@ static void print_memory(const struct hier_desc *h, struct str *out)
     print_path(h, "data", h->path[HIER_DATA], out);
     str_addf(out,
              " }\nmemory: { latency: %u, bytes_per_cycle: %u, wait_states: %u, ports: %s, store_buffer: %u, "
-             "store_register: %s }\n",
+             "store_register: %s, combine: %u",
              h->memory_latency, h->bytes_per_cycle, h->wait_states, h->split ? "split" : "one",
-             h->store_buffer, yes_no(h->store_register));
+             h->store_buffer, yes_no(h->store_register), h->combine);
+    if (h->dram.banks)
+        str_addf(out, ", dram: { banks: %u, row: %u, hit: %u, miss: %u, conflict: %u }", h->dram.banks,
+                 h->dram.row, h->dram.hit, h->dram.miss, h->dram.conflict);
+    str_add(out, " }\n");
 }
 
 static void print_board(const struct machine_desc *m, struct str *out)

@@ -122,7 +122,7 @@ static void connect_pipe(struct machine *m, const struct machine_options *opt)
             p->zero_slot[r->slot + (unsigned)r->zero] = 1;
     }
     profile_init(&m->profile);
-    hier_init(&p->hier, &m->pd.hier, (char *)st + m->at_hier, st->stats.cache);
+    hier_init(&p->hier, &m->pd.hier, (char *)st + m->at_hier, st->stats.cache, &st->stats.memory);
     p->hier.event_ctx = m;
     m->core->on_decode = pipe_decode;
     m->core->on_decode_ctx = p;

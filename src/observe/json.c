@@ -167,6 +167,14 @@ static json_t *caches(const struct report *r)
     return a;
 }
 
+static json_t *memory(const struct report *r)
+{
+    const struct memory_stats *m = &r->stats.memory;
+    return COUNTERS({ "reads", m->reads }, { "writes", m->writes }, { "row_hits", m->row_hits },
+                    { "row_misses", m->row_misses }, { "row_conflicts", m->row_conflicts },
+                    { "combined", m->combined });
+}
+
 static json_t *region(const struct report_region *g)
 {
     if (!g->started)
@@ -234,6 +242,7 @@ static void add_timing(json_t *o, const struct report *r)
     json_object_set_new(o, "branches", branches(s));
     json_object_set_new(o, "predictor", predictor(r));
     json_object_set_new(o, "fetch", COUNTERS({ "fetched", s->fetched }, { "squashed", s->squashed }));
+    json_object_set_new(o, "memory", memory(r));
     json_object_set_new(o, "caches", caches(r));
     json_object_set_new(o, "region", region(&r->region));
     json_object_set_new(o, "lines", lines(r));

@@ -277,11 +277,23 @@ static void print_cache_extra(const struct cache_stats *c, FILE *out)
         fprintf(out, "        %s lines invalidated from behind\n", grouped(c->invalidations, n[0]));
 }
 
+static void print_memory(const struct memory_stats *m, FILE *out)
+{
+    char n[4][NUMBER_SZ];
+    if (m->row_misses)
+        fprintf(out, "  memory: rows open %s, closed %s, another open %s\n", grouped(m->row_hits, n[0]),
+                grouped(m->row_misses, n[1]), grouped(m->row_conflicts, n[2]));
+    if (m->combined)
+        fprintf(out, "  %s stores combined with others\n", grouped(m->combined, n[3]));
+}
+
 static void print_caches(const struct report *r, FILE *out)
 {
     char n[6][NUMBER_SZ];
-    if (!r->ncaches)
+    if (!r->ncaches) {
+        print_memory(&r->stats.memory, out);
         return;
+    }
     fprintf(out, "\n%-7s%13s%12s%7s%11s%10s%9s%11s\n", "Caches", "accesses", "misses", "rate", "compulsory",
             "capacity", "conflict", "write-back");
     for (unsigned i = 0; i < r->ncaches; i++) {
@@ -293,6 +305,7 @@ static void print_caches(const struct report *r, FILE *out)
                 grouped(c->write_backs, n[5]));
         print_cache_extra(c, out);
     }
+    print_memory(&r->stats.memory, out);
 }
 
 /* "base 10, load-use 20", continued on another line before it gets too long. */

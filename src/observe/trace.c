@@ -95,8 +95,8 @@ static void on_line(struct trace *t, const struct event *e)
 
 static void on_access(void *ctx, const struct event *e)
 {
-    static const char *const classes[] = { "compulsory", "capacity", "conflict" };
-    static const char *const hits[] = { "hit", "useful", "late" };
+    static const char *const classes[] = { "compulsory", "capacity", "conflict", "row-miss", "row-conflict" };
+    static const char *const hits[] = { "hit", "useful", "late", "row-hit" };
     struct trace *t = ctx;
     if (e->kind != EV_ACCESS) {
         on_line(t, e);
@@ -105,7 +105,7 @@ static void on_access(void *ctx, const struct event *e)
     bool write = e->a >> 8 & 1, hit = e->a >> 9 & 1;
     put_line(t, "%" PRIu64 ",%s,%s,0x%0*" PRIx64 ",%s,0x%0*" PRIx64 "\n", e->cycle,
              machine_desc_cache_name(t->desc, e->a & 0xFF), write ? "write" : "read", (int)t->pc_digits, e->b,
-             (hit ? hits : classes)[e->a >> 12 & 3], (int)t->pc_digits, e->pc);
+             (hit ? hits : classes)[e->a >> 12 & 7], (int)t->pc_digits, e->pc);
 }
 
 static void on_prediction(void *ctx, const struct event *e)

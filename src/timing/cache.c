@@ -6,12 +6,14 @@
 #include "timing/cache_parts.h"
 #include "timing/seen.h"
 
-void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct cache_stats *stats)
+void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct cache_stats *stats,
+               struct memory_stats *memory)
 {
     memset(h, 0, sizeof *h);
     h->desc = d;
     h->state = state;
     h->stats = stats;
+    h->memory = memory;
     for (unsigned i = 0; i < d->ncaches; i++) {
         const struct cache_desc *c = &d->cache[i];
         h->seen[i] = seen_new();
@@ -128,19 +130,39 @@ static unsigned registered_store(struct hier *h, struct request *r, uint64_t now
     return *wait + lookup;
 }
 
+/* Write combining: a store to a block that an entry holds whose transfer has not begun joins it. */
+static bool joins(const struct hier *h, const struct request *r, uint64_t now)
+{
+    const struct hier_state *st = hier_state(h);
+    uint64_t block = r->addr / h->desc->combine + 1;
+    for (unsigned i = 0; i < h->desc->store_buffer; i++)
+        if (st->store_block[i] == block && st->store_begin[i] > now)
+            return true;
+    return false;
+}
+
 /* With a store buffer a store leaves after its first lookup; what remains is done behind it, in order. */
 static unsigned buffered_store(struct hier *h, struct request *r, uint64_t now, unsigned *wait)
 {
     struct hier_state *st = hier_state(h);
+    if (h->desc->combine && joins(h, r, now)) {
+        h->memory->combined++;
+        r->joined = true;
+        return cycles_between(now, hier_access_level(h, 0, r, now));
+    }
     uint64_t *slot = &st->store_done[st->store_next];
     uint64_t start = *slot > now ? *slot : now; /* the oldest entry makes room */
     unsigned n = first_cache(h, HIER_DATA);
     unsigned lookup = n == HIER_MEMORY ? 1 : h->desc->cache[n].hit;
     *wait = (unsigned)(start - now);
     uint64_t begin = st->drained > start ? st->drained : start;
+    uint64_t block = h->desc->combine ? r->addr / h->desc->combine + 1 : 0;
+    r->bytes = h->desc->combine ? h->desc->combine : r->bytes; /* whole blocks go out */
     uint64_t done = hier_access_level(h, 0, r, begin);
     if (done > start + lookup) {
         *slot = done;
+        st->store_begin[st->store_next] = begin;
+        st->store_block[st->store_next] = block;
         st->drained = done;
         st->store_next = (st->store_next + 1) % h->desc->store_buffer;
     }

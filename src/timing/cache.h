@@ -58,6 +58,14 @@ struct cache_desc {
 
 enum hier_port { HIER_FETCH, HIER_DATA, HIER_PORTS };
 
+/* Memory of banks that keep a row open each. */
+struct dram_desc {
+    unsigned banks;               /* a power of two; 0: memory has no rows */
+    unsigned row;                 /* bytes, a power of two */
+    unsigned hit, miss, conflict; /* cycles: the row is open, none is, another is */
+    unsigned row_bits;            /* derived */
+};
+
 struct hier_desc {
     struct cache_desc cache[CACHES_MAX];
     unsigned ncaches;
@@ -68,11 +76,14 @@ struct hier_desc {
     bool split;                               /* fetches and data have a port of memory each */
     unsigned store_buffer;                    /* entries, 0 = none, at most STORE_BUFFER_MAX */
     bool store_register; /* behind the buffer: an entry is free once its transfer begins */
-    uint64_t seed;       /* of random replacement */
-    size_t state_size;   /* derived */
+    unsigned combine;    /* bytes of a block whose stores share an entry of the store buffer, 0 = none */
+    struct dram_desc dram;
+    uint64_t seed;     /* of random replacement */
+    size_t state_size; /* derived */
 };
 
 #define STORE_BUFFER_MAX 64
+#define DRAM_BANKS_MAX   64
 
 /* Checks what a machine file may get wrong and fills the derived members. Returns NULL, or a sentence about
  * the mistake in *which (a cache number, or CACHES_MAX for the hierarchy itself); the sentence is static. */
@@ -102,14 +113,15 @@ struct cache_at {
 
 struct hier {
     const struct hier_desc *desc;
-    void *state;               /* desc->state_size bytes, 8-aligned */
-    struct cache_stats *stats; /* CACHES_MAX of them, part of the machine's state */
+    void *state;                 /* desc->state_size bytes, 8-aligned */
+    struct cache_stats *stats;   /* CACHES_MAX of them, part of the machine's state */
+    struct memory_stats *memory; /* likewise */
     struct seen *seen[CACHES_MAX];
     uint64_t pc; /* the instruction whose accesses come; set by the caller, derived data */
     struct cache_at at[CACHES_MAX];
     const struct cache_at *first[HIER_PORTS]; /* of the first cache of each path, NULL: none */
-    /* observer: cache number, address of the access or of the evicted line, flags: HIER_F_*; NULL = nobody
-     * looks */
+    /* observer: cache number (HIER_MEMORY: rows of memory), address of the access or of the evicted line,
+     * flags: HIER_F_*; NULL = nobody looks */
     void (*event)(void *ctx, enum hier_event ev, unsigned cache, uint64_t addr, unsigned flags);
     void *event_ctx;
 };
@@ -121,10 +133,14 @@ enum {
     HIER_F_CLASS_SHIFT = 4 /* access: enum miss_class of a miss, HIER_HIT_* of a hit from bit 4 */
 };
 
-enum { HIER_HIT_PLAIN, HIER_HIT_USEFUL /* first use of a prefetched line */, HIER_HIT_LATE };
+enum { HIER_HIT_PLAIN, HIER_HIT_USEFUL /* first use of a prefetched line */, HIER_HIT_LATE, HIER_HIT_ROW };
+
+/* Classes of misses of rows, after those of caches. */
+enum { HIER_ROW_MISS = MISS_CLASSES, HIER_ROW_CONFLICT };
 
 /* state is zeroed by hier_reset. */
-void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct cache_stats *stats);
+void hier_init(struct hier *h, const struct hier_desc *d, void *state, struct cache_stats *stats,
+               struct memory_stats *memory);
 void hier_release(struct hier *h); /* frees `seen`, not state */
 void hier_forget(struct hier *h);  /* `seen` of what lies after the state: it will go on otherwise */
 void hier_reset(struct hier *h);

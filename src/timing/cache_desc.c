@@ -89,6 +89,39 @@ static const char *check_inclusion(const struct hier_desc *d, unsigned n)
     return NULL;
 }
 
+static const char *check_memory(const struct hier_desc *d)
+{
+    const struct dram_desc *m = &d->dram;
+    unsigned first = d->path[HIER_DATA][0];
+    if (d->bytes_per_cycle < 1)
+        return "memory must move at least one byte in a cycle";
+    if (d->store_buffer > STORE_BUFFER_MAX)
+        return "at most 64 store buffer entries";
+    if (d->store_register && !d->store_buffer)
+        return "store_register is a register behind a store buffer, and there is none";
+    if (d->combine && (!power_of_two(d->combine) || d->combine < 4 || d->combine > 64))
+        return "stores are combined in blocks of a power of two from 4 to 64 bytes";
+    if (d->combine && (!d->store_buffer || d->store_register))
+        return "stores are combined in a store buffer (without a register behind it)";
+    if (d->combine && first != HIER_MEMORY && d->cache[first].allocate)
+        return "there is nothing to combine where a store that misses brings its line in (allocate: true)";
+    for (unsigned i = 0; i < d->ncaches; i++)
+        if (d->cache[i].line < d->combine)
+            return "a line of a cache is shorter than the blocks in which stores are combined";
+    if (!m->banks)
+        return NULL;
+    if (!power_of_two(m->banks) || m->banks > DRAM_BANKS_MAX)
+        return "the number of banks must be a power of two up to 64";
+    if (!power_of_two(m->row) || m->row < 64 || m->row > (1u << 20))
+        return "the size of a row must be a power of two from 64 bytes to 1 MiB";
+    for (unsigned i = 0; i < d->ncaches; i++)
+        if (d->cache[i].line > m->row)
+            return "a row of memory is shorter than a line of a cache";
+    if (m->hit > m->miss || m->miss > m->conflict)
+        return "an open row takes no longer than a closed one, and that no longer than a conflict";
+    return NULL;
+}
+
 static size_t place(size_t *total, size_t bytes)
 {
     size_t at = *total;
@@ -126,12 +159,10 @@ const char *hier_prepare(struct hier_desc *d, unsigned *which)
         layout_cache(&d->cache[i], &total);
     }
     *which = CACHES_MAX;
-    if (d->bytes_per_cycle < 1)
-        return "memory must move at least one byte in a cycle";
-    if (d->store_buffer > STORE_BUFFER_MAX)
-        return "at most 64 store buffer entries";
-    if (d->store_register && !d->store_buffer)
-        return "store_register is a register behind a store buffer, and there is none";
+    const char *wrong = check_memory(d);
+    if (wrong)
+        return wrong;
+    d->dram.row_bits = log2_of(d->dram.row);
     d->state_size = total;
     return NULL;
 }

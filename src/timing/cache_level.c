@@ -3,16 +3,33 @@
 #include "timing/cache_parts.h"
 #include "timing/seen.h"
 
+/* What the row of an address adds; leaves it open. */
+static unsigned open_row(struct hier *h, const struct request *r)
+{
+    const struct dram_desc *d = &h->desc->dram;
+    uint64_t number = r->addr >> d->row_bits, *open = &hier_state(h)->row[number & (d->banks - 1)];
+    bool there = *open == number + 1, closed = !*open;
+    unsigned what = there ? HIER_F_HIT | HIER_HIT_ROW << HIER_F_CLASS_SHIFT
+                          : (closed ? HIER_ROW_MISS : HIER_ROW_CONFLICT) << HIER_F_CLASS_SHIFT;
+    *open = number + 1;
+    *(there ? &h->memory->row_hits : closed ? &h->memory->row_misses : &h->memory->row_conflicts) += 1;
+    hier_tell(h, HIER_ACCESS, HIER_MEMORY, r->addr, (r->write ? HIER_F_WRITE : 0) | what);
+    return there ? d->hit : closed ? d->miss : d->conflict;
+}
+
 /* One transfer at a time: starts when memory is free. Ports without a cache have a memory of their own (where
  * both share one, the pipeline lets only one begin). Returns the cycle in which it is done. */
 static uint64_t access_memory(struct hier *h, unsigned level, const struct request *r, uint64_t t)
 {
     const struct hier_desc *d = h->desc;
     uint64_t *free_at = &hier_state(h)->memory_free[level && !d->split ? 0 : 1 + r->port];
+    if (r->joined)
+        return t + 1;
     uint64_t beats = (r->bytes + d->bytes_per_cycle - 1) / d->bytes_per_cycle;
     if (*free_at > t)
         t = *free_at;
-    t += d->memory_latency + beats * (1 + d->wait_states);
+    *(r->write ? &h->memory->writes : &h->memory->reads) += 1;
+    t += d->memory_latency + beats * (1 + d->wait_states) + (d->dram.banks ? open_row(h, r) : 0);
     *free_at = t;
     return t;
 }
@@ -123,6 +140,8 @@ static uint64_t fill_line(struct hier *h, unsigned level, const struct request *
 
 static uint64_t write_through(struct hier *h, unsigned level, struct request *r, uint64_t t)
 {
+    if (r->joined)
+        return t;
     h->stats[h->desc->path[r->port][level]].write_throughs++;
     return hier_access_level(h, level + 1, r, t);
 }

@@ -9,9 +9,12 @@
 /* At the start of the state block. */
 struct hier_state {
     uint64_t random;
-    uint64_t memory_free[1 + HIER_PORTS];  /* busy before this cycle: behind caches; a port without cache */
-    uint64_t drained;                      /* the last store in the buffer is done before this cycle */
-    uint64_t store_done[STORE_BUFFER_MAX]; /* ring: when each buffered store is done */
+    uint64_t memory_free[1 + HIER_PORTS];   /* busy before this cycle: behind caches; a port without cache */
+    uint64_t drained;                       /* the last store in the buffer is done before this cycle */
+    uint64_t store_done[STORE_BUFFER_MAX];  /* ring: when each buffered store is done */
+    uint64_t store_begin[STORE_BUFFER_MAX]; /* when its transfer begins */
+    uint64_t store_block[STORE_BUFFER_MAX]; /* write combining: its block + 1 */
+    uint64_t row[DRAM_BANKS_MAX];           /* open row of each bank + 1; 0: none */
     uint32_t store_next, pad;
     uint64_t access[CACHES_MAX]; /* accesses so far, of each cache */
     uint64_t aside[CACHES_MAX];  /* lines that came into the victim buffer so far */
@@ -37,6 +40,7 @@ struct request {
     bool write;
     bool prefetch; /* nobody waits for it */
     bool victim;   /* a whole line comes down to an exclusive cache; dirty: its state */
+    bool joined;   /* another store takes it along: nothing goes down */
     bool dirty;    /* back from a read: what came was dirty in an exclusive cache */
 };
 

@@ -333,7 +333,7 @@ static bool can_stream(const struct pipe_desc *d)
 static bool always_one_cycle(const struct hier_desc *h, enum hier_port port, unsigned bytes)
 {
     return h->path[port][0] == HIER_MEMORY && h->memory_latency == 0 && h->wait_states == 0 &&
-           h->bytes_per_cycle >= bytes;
+           h->bytes_per_cycle >= bytes && !h->dram.banks;
 }
 
 static const char *check_predict(struct pipe_desc *d, char *why, size_t n)

@@ -49,6 +49,13 @@ struct cache_stats {
     uint64_t prefetches, prefetch_useful, prefetch_late, prefetch_useless; /* late ones are useful, too */
 };
 
+/* Memory itself. The rows are counted where it has such. */
+struct memory_stats {
+    uint64_t reads, writes; /* transfers */
+    uint64_t row_hits, row_misses, row_conflicts;
+    uint64_t combined; /* stores that joined another in the store buffer */
+};
+
 struct run_stats {
     uint64_t cycles, instructions;
     uint64_t cause[CAUSE_COUNT];
@@ -64,6 +71,7 @@ struct run_stats {
     uint64_t fetched, squashed;                                        /* instructions, wrong path included */
     uint64_t loads, stores;                                            /* retired accesses */
     struct cache_stats cache[CACHES_MAX];                              /* machine order */
+    struct memory_stats memory;
     /* region of interest: cycle and instruction numbers of the retirements that began and ended it */
     uint8_t region_started, region_ended;
     uint64_t region_cycle0, region_cycle1, region_instr0, region_instr1;

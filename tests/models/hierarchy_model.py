@@ -4,7 +4,7 @@
 usage: hierarchy_model.py CONFIG.json ACCESSES.csv [STATS.json]
 
 CONFIG: "caches": [{"name", "size", "line", "ways", "replace", "write", "allocate"} and where wanted "victim": entries,
-"prefetch": {"kind", "degree", "entries"}, "inclusion"}], "path": {"fetch": [names], "data": [names]}, "seed".
+"prefetch": {"kind", "degree", "entries"}, "inclusion"}], "path": {"fetch": [names], "data": [names]}, "seed", and "dram": {"banks", "row"} if memory has rows.
 The rows of the first cache of each path that are accesses are what the program did; everything else in the trace, row by
 row, must be what the model says comes of it. Whether a prefetched line came in time is not modelled ("late" counts as
 "useful").
@@ -42,9 +42,20 @@ class Level(Cache):
 class Hierarchy:
     def __init__(self, config):
         random = Random(config.get("seed", 0))
+        self.stats = collections.Counter()
         self.level = {c["name"]: Level(c, random) for c in config["caches"]}
         self.path = {port: [self.level[n] for n in names] for port, names in config["path"].items()}
         self.rows = []
+        self.dram = config.get("dram")
+        self.open = {}  # bank -> row
+
+    def open_row(self, event, addr):
+        number = addr // self.dram["row"]
+        bank, row = number % self.dram["banks"], number // self.dram["banks"]
+        detail = "row-hit" if self.open.get(bank) == row else "row-conflict" if bank in self.open else "row-miss"
+        self.open[bank] = row
+        self.stats[detail] += 1
+        self.rows.append(("memory", event, addr, detail))
 
     def row(self, c, event, addr, detail):
         self.rows.append((c.name, event, addr, detail))
@@ -133,6 +144,8 @@ class Hierarchy:
     def access(self, port, i, write, addr, pc=None, prefetch=False, down=None):
         """down: a whole line comes down, dirty or not. -> was what is read dirty in an exclusive cache?"""
         if i == len(self.path[port]):
+            if self.dram:
+                self.open_row("write" if write else "read", addr)
             return False
         c = self.path[port][i]
         line = addr // c.line
@@ -231,6 +244,12 @@ def main():
             if have != want:
                 sys.exit(f"row {at + 2}: {r}: the model says {want[0]},{want[1]},{want[2]:#x},{want[3]}")
             at += 1
+    if len(sys.argv) > 3 and h.dram:
+        got = json.load(open(sys.argv[3]))["memory"]
+        have = {k: got[k.replace("-", "_").replace("hit", "hits").replace("miss", "misses").replace("conflict", "conflicts")]
+                for k in ("row-hit", "row-miss", "row-conflict")}
+        if have != {k: h.stats[k] for k in have}:
+            sys.exit(f"memory: the report says {have}, the model {dict(h.stats)}")
     if len(sys.argv) > 3:
         for got in json.load(open(sys.argv[3]))["caches"]:
             s = h.level[got["name"]].stats
