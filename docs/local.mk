@@ -22,3 +22,4 @@ endif
 dist_doc_DATA += %D%/MACHINE-FILES.md
 dist_doc_DATA += %D%/SCREEN.md
 dist_doc_DATA += %D%/EXPRESSIONS.md %D%/GDB.md
+dist_doc_DATA += %D%/SCREEN.md %D%/TUTORIAL.md

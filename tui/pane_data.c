@@ -210,7 +210,8 @@ static void collect(const struct pane *p, const struct flight *f, unsigned stage
             add_source(p, f, stage, &s->src[i], out);
     if (all || stage == d->exec || stage == d->predict_stage)
         add_text(p, out, s, fact_transfer, EL_NORMAL);
-    bool loading = s->naccess && stage < d->load; /* its outcome is revealed where the machine has it */
+    /* what is loaded is revealed when the machine has it */
+    bool loading = s->naccess && (stage < d->load || (stage == d->load && s->cause != CAUSE_BASE));
     if (!all && !loading && stage >= d->exec && stage < d->write)
         add_results(p, out, s, "=");
     if (pane_makes_access(p, stage))

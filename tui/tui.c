@@ -243,7 +243,8 @@ void tui_close(struct tui *t)
 
 enum session_status tui_execute(struct tui *t, const char *line)
 {
-    return screen_execute(t->screen, true, line);
+    bool picture = !strncmp(line, "save-display", 12); /* shows what was there without it */
+    return screen_execute(t->screen, !picture, line);
 }
 
 /* ---- the loop ---------------------------------------------------------------------------------------------
