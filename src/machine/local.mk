@@ -20,6 +20,7 @@ libmachine_a_SOURCES = \
 	%D%/services_console.c \
 	%D%/services_file.c \
 	%D%/services_guest.c \
+	%D%/services_log.c \
 	%D%/services_private.h \
 	%D%/services_process.c \
 	%D%/snapshot.c \

@@ -200,6 +200,7 @@ static int open_services(struct machine *m, const struct machine_options *opt, s
                                        service_personality(m->isa, opt->personality, m->img->from_source, d),
                                    .root = opt->root,
                                    .stdin_text = opt->stdin_text,
+                                   .log = opt->log_files,
                                    .output = opt->output,
                                    .output_ctx = opt->output_ctx,
                                    .out_fd = opt->out_fd,

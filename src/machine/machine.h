@@ -112,6 +112,7 @@ struct machine_options {
     uint64_t region_from, region_to; /* pc; region_to 0: to the end */
     const char *stdin_text;          /* NULL: the host's stdin (descriptor 0) */
     int out_fd, err_fd;              /* where the guest's descriptors 1 and 2 go; -1 discards */
+    bool log_files;                  /* replays take what files gave from a log, and do not write to them */
     /* If not NULL, gets what the guest writes; stream 0: output, 1: error. Not again in a replay. */
     void (*output)(void *ctx, unsigned stream, const char *text, size_t n);
     void *output_ctx;

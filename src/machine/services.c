@@ -100,6 +100,7 @@ struct services *services_new(const struct isa *isa, const struct services_optio
     s->in_fd = opt->stdin_text ? -1 : STDIN_FILENO;
     for (const char *p = opt->stdin_text; p && *p; p++)
         *vec_push(&s->in) = *p;
+    s->logging = opt->log;
     s->output = opt->output;
     s->output_ctx = opt->output_ctx;
     s->out[0].fd = opt->out_fd;
@@ -123,6 +124,8 @@ void services_free(struct services *s)
         free(s->files.data[i].path);
     }
     vec_release(&s->files);
+    log_cut(s, 0);
+    vec_release(&s->log);
     vec_release(&s->in);
     free(s->out[0].buf);
     free(s->out[1].buf);
@@ -230,11 +233,15 @@ enum service_status services_call(struct services *s, struct service_call *c)
 {
     const struct personality *p = s->personality;
     struct call k = { .s = s, .c = c, .word = 64 };
+    enum service_status replayed;
+    uint64_t call = c->state->calls;
     c->hint[0] = '\0';
     if (!p) {
         call_fault(&k, SIGSYS, 0, "target %s has no host services for this sort of program", s->isa->target);
         return k.status;
     }
+    if (s->logging && log_replay(s, c, &replayed))
+        return replayed;
     for (unsigned i = 0; i < p->nargs && i < 6; i++)
         k.arg[i] = c->slots[p->arg_slots[i]];
     if (p->nargs)
@@ -250,5 +257,8 @@ enum service_status services_call(struct services *s, struct service_call *c)
     }
     if (k.status == SERVICE_DONE && !(n && n->def && n->def->silent))
         set_result(&k, result);
+    c->state->calls += k.status != SERVICE_STOPPED;
+    if (s->logging)
+        log_keep(&k, call);
     return k.status;
 }

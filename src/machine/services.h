@@ -33,6 +33,7 @@ struct service_fd {
 struct service_state {
     uint64_t brk, brk_start, brk_limit; /* end of the heap, and between which addresses it moves */
     uint64_t random;                    /* generator */
+    uint64_t calls;                     /* services performed */
     uint64_t number;                    /* of the last service that was asked for */
     uint64_t slept_ns;                  /* added to the clock by services that sleep */
     uint64_t in_pos;                    /* bytes of standard input consumed */
@@ -53,6 +54,7 @@ struct services_options {
     /* Who gets the output of the program instead of these descriptors; stream 0: output, 1: error. NULL. */
     void (*output)(void *ctx, unsigned stream, const char *text, size_t n);
     void *output_ctx;
+    bool log;                 /* what files gave is kept for replays */
     const volatile int *stop; /* set when the user wants to stop; a wait for input looks at it */
 };
 
@@ -98,7 +100,7 @@ void services_write_byte(struct services *s, struct service_state *st, unsigned 
 void services_typed(struct services *s, struct service_state *st, bool on);
 void services_type(struct services *s, struct service_state *st, const char *text, size_t n);
 
-/* st will go on otherwise than before: what was printed and typed after it has not been. */
+/* st will go on otherwise than before: what was printed, typed and found in files after it has not been. */
 void services_change(struct services *s, const struct service_state *st);
 const struct personality *services_personality(const struct services *s); /* or NULL */
 

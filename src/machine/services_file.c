@@ -44,6 +44,7 @@ static struct service_fd *descriptor(struct call *k, uint64_t n)
 static int host_fd(struct call *k, const struct service_fd *fd)
 {
     struct host_file *f = &k->s->files.data[fd->host];
+    k->files = true;
     if (f->fd < 0)
         f->fd = root_open(k->s->root, f->path, f->flags);
     return f->fd;
@@ -97,6 +98,7 @@ static bool guest_path(struct call *k, uint64_t addr, char *path)
         call_fail(k, EACCES);
         return false;
     }
+    k->files = true;
     return true;
 }
 
@@ -159,6 +161,7 @@ static int64_t do_close(struct call *k)
             shared |= &k->c->state->fd[i] != fd && k->c->state->fd[i].kind == FD_FILE &&
                       k->c->state->fd[i].host == fd->host;
         struct host_file *f = &k->s->files.data[fd->host];
+        k->files = true;
         if (!shared && f->fd >= 0) {
             close(f->fd);
             f->fd = -1;

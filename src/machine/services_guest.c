@@ -48,6 +48,8 @@ bool guest_write(struct call *k, uint64_t addr, const void *buf, size_t n)
 {
     if (!guest_writable(k, addr, n) || !mem_poke(k->c->mem, addr, buf, n))
         return false;
+    if (k->s->logging)
+        log_written(k, addr, buf, n);
     if (k->c->changed)
         k->c->changed(k->c->changed_ctx, addr, n);
     return true;
@@ -179,6 +181,7 @@ void services_change(struct services *s, const struct service_state *st)
     for (unsigned i = 0; i < 2; i++)
         s->out[i].printed = st->out_pos[i];
     s->in.count = available(s, st);
+    log_cut(s, st->calls);
 }
 
 /* ---- standard output and error ----------------------------------------------------------------------------

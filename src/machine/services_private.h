@@ -25,6 +25,24 @@ struct numbered_service {
     const char *name;
 };
 
+struct written {
+    uint64_t addr;
+    size_t n;
+    char *bytes;
+};
+
+/* What a call that looked at or changed files of the host came to. */
+struct file_result {
+    uint64_t call; /* service_state.calls before it */
+    struct service_state after;
+    uint64_t result; /* register */
+    enum service_status status;
+    int exit_status, signal;
+    uint64_t value;
+    char hint[160];
+    VEC(struct written) written; /* guest memory */
+};
+
 struct services {
     const struct isa *isa;
     const struct personality *personality;
@@ -38,6 +56,8 @@ struct services {
     void (*output)(void *ctx, unsigned stream, const char *text, size_t n);
     void *output_ctx;
     VEC(struct host_file) files;
+    bool logging;
+    VEC(struct file_result) log; /* by call */
 };
 
 /* One call in progress. */
@@ -49,6 +69,8 @@ struct call {
     int error;     /* errno of a failed call, 0 */
     enum service_status status;
     const char *name;
+    bool files;                  /* it looked at or changed files of the host */
+    VEC(struct written) written; /* guest memory, if that is logged */
 };
 
 /* The result is what goes to the result register unless call->error or ->status is set. */
@@ -94,6 +116,12 @@ enum { INPUT_STOPPED = -2 };
  * the end of the input, INPUT_STOPPED. */
 long stream_read_line(struct services *s, struct service_state *st, char *buf, size_t n);
 void stream_write(struct services *s, struct service_state *st, unsigned stream, const char *p, size_t n);
+
+/* services_log.c: the call has been made before; it is made so again. */
+bool log_replay(struct services *s, struct service_call *c, enum service_status *status);
+void log_written(struct call *k, uint64_t addr, const void *bytes, size_t n);
+void log_keep(struct call *k, uint64_t call);    /* after the call */
+void log_cut(struct services *s, uint64_t call); /* forgets calls from this one on */
 
 /* service_root.c: opens a path that lies below a directory and nowhere else. -errno on failure. */
 int root_open(int root, const char *path, int flags);

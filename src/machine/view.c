@@ -131,9 +131,10 @@ static bool trap_in_flight(const struct view *v)
         return (p->st->slot[0].state & (SLOT_HANDLED | SLOT_TRAP)) && n < p->st->cost_dcache;
     for (unsigned s = 0; s < p->d->nstages; s++) {
         const struct pipe_slot *c = pipe_stage(p, s, NULL);
-        if (c && (c->state & (SLOT_HANDLED | SLOT_TRAP)) && !(c->state & SLOT_WRONG) &&
-            (s < p->d->last || c->until > n))
-            return true;
+        for (; c; c = pipe_mate(p->st, c))
+            if ((c->state & (SLOT_HANDLED | SLOT_TRAP)) && !(c->state & SLOT_WRONG) &&
+                (s < p->d->last || c->until > n))
+                return true;
     }
     return false;
 }

@@ -276,8 +276,10 @@ void pipe_break_at(struct pipe *p, const uint64_t *pcs, size_t n)
 bool pipe_break_in_flight(const struct pipe *p)
 {
     for (unsigned s = 0; s < p->d->nstages && p->nbreaks && !p->d->cost_table; s++) {
-        const struct pipe_slot *c = pipe_stage(p, s, NULL);
-        if (c && (c->key.flags & KEY_BREAK) && (s < p->d->last || c->until > p->stats->cycles))
+        const struct pipe_slot *c = pipe_stage(p, s, NULL), *m = c ? pipe_mate(p->st, c) : NULL;
+        unsigned flags = (c ? c->key.flags : 0u) | (m ? m->key.flags : 0u);
+        if ((flags & KEY_BREAK) &&
+            (s < p->d->last || c->until > p->stats->cycles || (m && m->until > p->stats->cycles)))
             return true;
     }
     return false;
