@@ -11,7 +11,7 @@ if BASHCOMP
 dist_bashcomp_DATA =
 endif
 
-dist_doc_DATA += %D%/REPORT.md
+dist_doc_DATA += %D%/REPORT.md %D%/TIME-TRAVEL.md
 dist_doc_DATA += %D%/ARCHITECTURE.md %D%/ADDING-CODE.md %D%/ADDING-ISA.md %D%/ADDING-MACHINE.md %D%/TUTORIAL-INSTRUCTION.md
 dist_man_MANS += %D%/orrery.1
 schemadir = $(docdir)/schema

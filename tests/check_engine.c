@@ -44,6 +44,7 @@ static const struct {
     { "ultraembedded", { NULL }, BOARD },
     { "harris", { NULL }, BOARD },
     { "vexriscv", { NULL }, BOARD },
+    { "classic5-dual", { NULL }, PLAIN },
     { "tests/cycles/nine.yaml", { NULL }, PLAIN },
     { "tests/cycles/two.yaml", { NULL }, PLAIN },
 };
@@ -233,7 +234,7 @@ static size_t choose_points(struct engine *e, struct point *p, unsigned which, u
     struct machine *m = engine_machine(e);
     *p = (struct point){ .kind = kind, .arg = kind == POINT_STALL ? (int)CAUSE_LOAD_USE : -1 };
     if (kind == POINT_PC)
-        p->addr = engine_pc(e);
+        p->addr = engine_pc(e) + (random_next(seed) & 4); /* perhaps within an instruction, which is none */
     if (kind == POINT_ENTER) {
         p->addr = engine_pc(e);
         p->arg = (int)(random_next(seed) % engine_stages(e));
@@ -450,6 +451,49 @@ START_TEST(typed_input_is_waited_for_and_replayed)
 }
 END_TEST
 
+/* A program that reads a file and overwrites it: in a replay it reads again what it read, and the file is
+ * left alone. */
+START_TEST(files_are_replayed_from_a_log)
+{
+    static const char text[] =
+        "        la a0, name\n        li a1, 0\n        li a7, 1024\n        ecall\n        mv s0, a0\n"
+        "        la a1, word\n        li a2, 4\n        li a7, 63\n        ecall\n        mv a0, s0\n"
+        "        li a7, 57\n        ecall\n        la a0, word\n        li a7, 4\n        ecall\n"
+        "        la a0, name\n        li a1, 1\n        li a7, 1024\n        ecall\n        mv s0, a0\n"
+        "        la a1, other\n        li a2, 3\n        li a7, 64\n        ecall\n        mv a0, s0\n"
+        "        li a7, 57\n        ecall\n        li a0, 0\n        li a7, 93\n        ecall\n"
+        "        .data\nname:   .asciz \"engine-file.tmp\"\nother:  .ascii \"new\"\nword:   .space 8\n";
+    char *program = rig_write("engine-files", text), content[8] = "";
+    struct engine_rig r = { .opt = { .machine = { .root = "." } } };
+    struct arrival a;
+    FILE *f = fopen("engine-file.tmp", "w");
+    ck_assert(f && fputs("old!", f) >= 0 && !fclose(f));
+    engine_rig_start(&r, "rv32", "classic5", NULL, program);
+    engine_go(r.e, &forward_all, &a);
+    ck_assert_int_eq(a.halt, HALT_EXIT);
+    size_t n;
+    const char *console = engine_console(r.e, &n);
+    ck_assert(n == 4 && !memcmp(console, "old!", 4));
+    uint64_t end = engine_cycle(r.e), digest = machine_digest(engine_machine(r.e));
+    f = fopen("engine-file.tmp", "w");
+    ck_assert(f && fputs("mine", f) >= 0 && !fclose(f));
+    engine_seek(r.e, 0);
+    engine_go(r.e, &forward_all, &a);
+    ck_assert_uint_eq(engine_cycle(r.e), end);
+    ck_assert(machine_digest(engine_machine(r.e)) == digest);
+    f = fopen("engine-file.tmp", "r");
+    ck_assert(f && fgets(content, sizeof content, f) && !fclose(f));
+    ck_assert_str_eq(content, "mine");
+    engine_reset(r.e); /* a new run is a new run */
+    engine_go(r.e, &forward_all, &a);
+    console = engine_console(r.e, &n);
+    ck_assert(n == 4 && !memcmp(console, "mine", 4));
+    remove("engine-file.tmp");
+    free(program);
+    engine_rig_stop(&r);
+}
+END_TEST
+
 /* ---- bounds and laws --------------------------------------------------------------------------------------
  */
 
@@ -650,6 +694,7 @@ int main(void)
     tcase_add_loop_test(t, changes_are_part_of_the_past, 0, NMACHINES);
     tcase_add_loop_test(t, the_program_counter_can_be_set, 0, NMACHINES);
     tcase_add_loop_test(t, typed_input_is_waited_for_and_replayed, 0, 5);
+    tcase_add_test(t, files_are_replayed_from_a_log);
     tcase_add_test(t, history_stays_within_its_memory);
     tcase_add_loop_test(t, all_ways_take_the_same_cycles, 0, NMACHINES);
     tcase_add_test(t, values_alone_can_be_stepped);

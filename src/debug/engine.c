@@ -55,6 +55,7 @@ struct engine *engine_new(const struct isa *isa, const struct machine_desc *desc
     struct machine_options mo = opt->machine;
     mo.out_fd = mo.err_fd = -1;
     mo.stdin_text = NULL;
+    mo.log_files = true;
     mo.output = take_output;
     mo.output_ctx = e;
     e->isa = isa;

@@ -14,6 +14,7 @@ struct look {
     bool replaying;
     struct hit *hit;
     uint64_t pc;
+    bool at_start;                 /* nothing has retired since the journey began */
     bool moved;                    /* another instruction is the next to retire */
     const struct film_stage *last; /* the last stage; NULL: no film */
     const struct film_cycle *film;
@@ -65,11 +66,9 @@ static void values(const struct look *l, const struct point *p, struct hit *h)
     h->value = number(l->e, now, n);
 }
 
-static bool look_access(const struct look *l, const struct point *p)
+static bool one_access(const struct look *l, const struct point *p)
 {
     bool stores = p->kind != POINT_READ, loads = p->kind != POINT_WRITE;
-    if (!l->slot)
-        return false;
     struct hit h = { .seq = l->slot->seq, .pc = l->slot->pc };
     for (size_t k = 0; stores && l->record && k < l->record->nstores; k++) {
         const struct view_store *s = &l->record->stores[k];
@@ -91,11 +90,43 @@ static bool look_access(const struct look *l, const struct point *p)
     return false;
 }
 
+static bool look_access(const struct look *l, const struct point *p)
+{
+    struct look young = *l;
+    if (!l->slot)
+        return false;
+    if (one_access(l, p))
+        return true;
+    young.slot = pipe_mate(&l->e->m->st->pipe, l->slot);
+    if (!young.slot)
+        return false;
+    young.record = view_record_of(l->e->view, engine_instret(l->e) - 1);
+    return one_access(&young, p);
+}
+
 /* ---- places -----------------------------------------------------------------------------------------------
  */
 
+/* An instruction that retires in the cycle of the one before it is never the next: it is met when that one
+ * is, and both are on their way together. */
+static bool look_beside(const struct look *l, const struct point *p)
+{
+    const struct machine *m = l->e->m;
+    struct hit h = { .pc = p->addr, .note = "it retires together with the instruction before it" };
+    for (unsigned s = m->pd.exec; l->film && s < engine_stages(l->e); s++) {
+        const struct pipe_slot *c = pipe_stage(&m->pipe, s, NULL), *y = c ? pipe_mate(&m->st->pipe, c) : NULL;
+        bool first = l->moved || (s == m->pd.exec && l->film->stage[s].since == l->film->cycle);
+        if (y && y->pc == p->addr && c->pc == l->pc && !(c->state & SLOT_WRONG) && first &&
+            !l->film->stage[s].done && !l->at_start)
+            return meet(l, p, h);
+    }
+    return false;
+}
+
 static bool look_pc(const struct look *l, const struct point *p)
 {
+    if (l->e->m->pd.width > 1 && look_beside(l, p))
+        return true;
     if (!l->moved || l->pc != p->addr)
         return false;
     return meet(l, p, (struct hit){ .pc = l->pc });
@@ -236,14 +267,14 @@ bool points_look(struct engine *e, const struct travel *t, bool replaying, struc
     uint64_t n = engine_cycle(e), instret = engine_instret(e);
     struct look l = { .e = e, .t = t, .replaying = replaying, .hit = hit, .pc = engine_pc(e) };
     l.moved = (instret != s->instret || l.pc != s->pc) && !engine_over(e) && view_complete(e->view);
-    if (instret == s->start_instret && l.pc == s->start_pc)
-        l.moved = false;
+    l.at_start = instret == s->start_instret && l.pc == s->start_pc;
+    l.moved &= !l.at_start;
     if (!e->m->functional) {
         l.film = film_at(&e->film, n);
         l.last = l.film ? &l.film->stage[engine_stages(e) - 1] : NULL;
         if (instret != s->instret && l.last && l.last->insn && l.last->done && !l.last->trap) {
             l.slot = pipe_stage(&e->m->pipe, engine_stages(e) - 1, NULL);
-            l.record = view_record_of(e->view, instret - 1);
+            l.record = view_record_of(e->view, instret - (pipe_mate(&e->m->st->pipe, l.slot) ? 2 : 1));
         }
     }
     s->instret = instret;
