@@ -8,13 +8,14 @@
 #include "tui/screen.h"
 #include "tui/screen_private.h"
 
-/* Readline loses some memory of its own: in character searches, and where vi's c is cut short. */
+/* Readline loses some memory of its own: in character searches, where a search or a count is cut short. */
 const char *__lsan_default_suppressions(void);
 const char *__asan_default_options(void);
 
 const char *__lsan_default_suppressions(void)
 {
-    return "leak:_rl_callback_data_alloc\nleak:rl_vi_change_case\nleak:rl_vi_change_to\n";
+    return "leak:_rl_callback_data_alloc\nleak:rl_vi_change_case\nleak:rl_vi_change_to\nleak:rl_expand_"
+           "prompt\n";
 }
 
 const char *__asan_default_options(void)

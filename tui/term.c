@@ -73,9 +73,9 @@ void term_colors(bool on)
 
 static void report_mouse(bool on)
 {
-    if (!has_mouse())
-        return;
     mousemask(on ? ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION : 0, NULL);
+    if (!has_mouse()) /* known only now */
+        return;
     /* movement while a button is down, which ncurses does not ask for */
     fputs(on ? "\033[?1002h" : "\033[?1002l", stdout);
     fflush(stdout);
@@ -286,8 +286,14 @@ static tui_key escape(void)
     nodelay(stdscr, TRUE);
     int r = get_wch(&ch);
     nodelay(stdscr, FALSE);
-    return r == OK ? K_ALT | (tui_key)ch : K_ESCAPE;
+    if (r == OK && ch == K_ESCAPE) /* Esc twice is twice Esc */
+        unget_wch(ch);
+    return r == OK && ch != K_ESCAPE ? K_ALT | (tui_key)ch : K_ESCAPE;
 }
+
+/* ncurses makes clicks of presses and releases that arrive together. */
+#define PRESSED(n)                                                                                           \
+    (BUTTON##n##_PRESSED | BUTTON##n##_CLICKED | BUTTON##n##_DOUBLE_CLICKED | BUTTON##n##_TRIPLE_CLICKED)
 
 static bool read_mouse(struct mouse_event *out)
 {
@@ -299,7 +305,7 @@ static bool read_mouse(struct mouse_event *out)
         out->kind = MOUSE_WHEEL_UP;
     else if (e.bstate & BUTTON5_PRESSED)
         out->kind = MOUSE_WHEEL_DOWN;
-    else if (e.bstate & (BUTTON1_PRESSED | BUTTON2_PRESSED | BUTTON3_PRESSED))
+    else if (e.bstate & (PRESSED(1) | PRESSED(2) | PRESSED(3)))
         out->kind = MOUSE_PRESS;
     else if (e.bstate & (BUTTON1_RELEASED | BUTTON2_RELEASED | BUTTON3_RELEASED))
         out->kind = MOUSE_RELEASE;
@@ -307,9 +313,9 @@ static bool read_mouse(struct mouse_event *out)
         out->kind = MOUSE_DRAG;
     else
         return false;
-    out->button = e.bstate & (BUTTON2_PRESSED | BUTTON2_RELEASED)   ? 2
-                  : e.bstate & (BUTTON3_PRESSED | BUTTON3_RELEASED) ? 3
-                                                                    : 1;
+    out->button = e.bstate & (PRESSED(2) | BUTTON2_RELEASED)   ? 2
+                  : e.bstate & (PRESSED(3) | BUTTON3_RELEASED) ? 3
+                                                               : 1;
     return true;
 }
 
