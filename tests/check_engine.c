@@ -336,6 +336,24 @@ END_TEST
 
 /* What the user sets is seen by the instructions after the view, whatever had executed; going back and forth
  * finds it again; what was recorded after it is forgotten. */
+/* A program that is started stops at a point on its first instruction; one that goes on from there does not.
+ */
+START_TEST(a_start_meets_its_own_place)
+{
+    struct engine_rig r = { 0 };
+    engine_rig_start(&r, "rv32", "classic5", NULL, "programs/hello.s");
+    struct point first = { .kind = POINT_PC, .addr = engine_pc(r.e) };
+    struct travel t = { .cycles = UINT64_MAX, .instructions = UINT64_MAX, .points = &first, .npoints = 1 };
+    struct arrival a;
+    engine_start(r.e, &t, &a);
+    ck_assert_int_eq(a.halt, HALT_POINT);
+    ck_assert_uint_eq(engine_cycle(r.e), 0);
+    engine_go(r.e, &t, &a);
+    ck_assert_int_eq(a.halt, HALT_EXIT);
+    engine_rig_stop(&r);
+}
+END_TEST
+
 START_TEST(changes_are_part_of_the_past)
 {
     struct engine_rig r = { 0 };
@@ -691,6 +709,7 @@ int main(void)
     tcase_add_loop_test(t, the_view_is_architectural, 0, NMACHINES);
     tcase_add_loop_test(t, points_are_met_at_speed_as_by_steps, 0, NMACHINES);
     tcase_add_loop_test(t, going_back_finds_the_last_hit, 0, NMACHINES);
+    tcase_add_test(t, a_start_meets_its_own_place);
     tcase_add_loop_test(t, changes_are_part_of_the_past, 0, NMACHINES);
     tcase_add_loop_test(t, the_program_counter_can_be_set, 0, NMACHINES);
     tcase_add_loop_test(t, typed_input_is_waited_for_and_replayed, 0, 5);

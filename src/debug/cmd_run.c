@@ -41,7 +41,7 @@ static enum session_status go(struct session *s, const struct plan *p, const cha
 
 static enum session_status run(struct session *s, const struct call *c)
 {
-    const struct plan p = { .cycles = ANY, .instructions = ANY };
+    const struct plan p = { .cycles = ANY, .instructions = ANY, .here = true };
     return begin_anew(s, c) ? go(s, &p, "") : SESSION_FAILED;
 }
 

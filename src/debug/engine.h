@@ -109,6 +109,8 @@ struct arrival {
 
 /* Goes. A run that starts where a POINT_PC lies does not stop there again at once (as gdb). */
 void engine_go(struct engine *e, const struct travel *t, struct arrival *a);
+/* The same forwards for a program that is started: a POINT_PC where it stands counts. */
+void engine_start(struct engine *e, const struct travel *t, struct arrival *a);
 
 /* To the end of a cycle, forwards or backwards, without looking at points. False: never reached (the program
  * ended before; then it stands at its end). */

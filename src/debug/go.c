@@ -309,3 +309,13 @@ void engine_go(struct engine *e, const struct travel *t, struct arrival *a)
     e->m->core->stop = 0;
     engine_look_back(e);
 }
+
+void engine_start(struct engine *e, const struct travel *t, struct arrival *a)
+{
+    struct points_seen nothing = { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX };
+    memset(a, 0, sizeof *a);
+    if (points_look(e, t, false, &nothing, &a->hit))
+        a->halt = HALT_POINT;
+    else
+        engine_go(e, t, a);
+}

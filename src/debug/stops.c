@@ -165,6 +165,8 @@ enum outcome travel(struct session *s, const struct plan *p)
     go.npoints = t.points.count;
     if (s->interrupted)
         a = (struct arrival){ .halt = HALT_INTERRUPTED };
+    else if (p->here)
+        engine_start(s->engine, &go, &a);
     else
         engine_go(s->engine, &go, &a);
     if (a.halt == HALT_POINT && !a.hit.point->owner)

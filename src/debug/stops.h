@@ -46,6 +46,7 @@ struct plan {
     struct point own[4];
     size_t nown;
     bool only_own; /* the user's points do not count */
+    bool here;     /* a breakpoint at the place where it begins counts */
     /* Whether one of its own points that was met ends it; no effects. NULL: always. */
     bool (*accept)(struct session *s, const struct plan *p, const struct hit *h);
     uint64_t low, high, sp, pc; /* for accept */
