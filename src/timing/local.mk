@@ -20,6 +20,7 @@ libtiming_a_SOURCES = \
 	%D%/pipe_decode.c \
 	%D%/pipe_enter.h \
 	%D%/pipe_exec.c \
+	%D%/pipe_flow.c \
 	%D%/pipe_hazard.c \
 	%D%/pipe_parts.h \
 	%D%/pipe_rare.c \

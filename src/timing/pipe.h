@@ -98,8 +98,10 @@ struct pipe_desc {
     bool fetch_skips;                  /* a fetch from the line of the last one needs no look at the cache */
     uint8_t fetch_bits;                /* log2 of fetch_line */
     uint8_t first_fetch;               /* the cache that fetches go to */
-    bool compact;       /* X follows the read stage, all but accesses is done there, these in one stage */
-    bool streams;       /* pipe_stream.h applies */
+    bool compact; /* X follows the read stage, all but accesses is done there, these in one stage */
+    bool streams; /* pipe_stream.h applies */
+    bool flows;   /* pipe_flow.c applies */
+    uint8_t flow_window[PIPE_STAGES]; /* [made in]: cycles behind X in which something blocks */
     uint8_t predict_on; /* a prediction is made on entering this stage: predict_stage, or the one behind it */
     bool rigid;         /* pipe_rigid.c has a part in each cycle */
     bool store_hits;    /* a store that hits takes one cycle */

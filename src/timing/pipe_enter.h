@@ -32,7 +32,8 @@ static ALWAYS_INLINE void work(struct pipe *p, struct pipe_slot *c, unsigned i, 
         st->hazard_until = n + c->key.window;
     if (PIPE_UNLIKELY(c->key.unit) && s == d->kind[c->key.kind].stage)
         pipe_start_unit(p, c, s, n);
-    if ((c->key.flags & (KEY_LOAD | KEY_STORE)) && s == (c->key.flags & KEY_LOAD ? d->load : d->store))
+    if ((c->key.flags & (KEY_LOAD | KEY_STORE)) && s == (c->key.flags & KEY_LOAD ? d->load : d->store) &&
+        (!d->flat_data || c->naccess > 1))
         pipe_data_access(p, c, n);
     if (((c->key.flags & KEY_TRANSFER) || (c->state & SLOT_MISFETCH)) && s == c->key.resolve && !c->decide)
         pipe_resolve(p, c, i, s);

@@ -62,6 +62,7 @@ void pipe_tick_wide(struct pipe *p, uint64_t n);
 /* May the instruction in stage s go on to s + 1 in cycle n? Else the bubble that s + 1 gets instead. */
 bool pipe_may_leave(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s, uint64_t n,
                     uint64_t *bubble);
+uint64_t pipe_flow(struct pipe *p, uint64_t ticks); /* at most; returns how many */
 void pipe_tell_stages(const struct pipe *p);
 void pipe_look_ahead(struct pipe *p, uint64_t n);
 uint64_t pipe_next_change(const struct pipe *p, uint64_t n);

@@ -77,7 +77,7 @@ static void canonical_slot(const struct pipe *p, struct pipe_slot *c, uint64_t n
         c->wait_why = 0;
         c->wait_seq = 0;
     }
-    if (!(c->key.flags & KEY_LATENCY))
+    if (!(c->key.flags & KEY_LATENCY) || !(c->state & SLOT_DONE))
         c->latency = c->interval = 0;
     if (!(c->state & (SLOT_TRAP | SLOT_HANDLED)) && !(c->key.flags & KEY_FAULT)) {
         c->trap = 0;

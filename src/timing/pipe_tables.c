@@ -325,9 +325,45 @@ static bool can_stream(const struct pipe_desc *d)
     const struct hier_desc *h = &d->hier;
     bool data = d->flat_data || (d->load == d->exec + 1 && h->path[HIER_DATA][0] != HIER_MEMORY &&
                                  h->cache[h->path[HIER_DATA][0]].hit == 1);
-    return d->compact && !d->rigid && d->width == 1 && d->interlock && !d->use_predictor && !d->shared_port &&
-           !d->needs_here && !d->works_at_fetch && d->exec >= 1 && d->exec <= 8 && data &&
-           (d->flat_fetch || d->fetch_skips);
+    return d->compact && !d->rigid && !d->freezes && !d->pairs && d->width == 1 && d->interlock &&
+           !d->use_predictor && !d->shared_port && !d->needs_here && !d->works_at_fetch && d->exec >= 1 &&
+           d->exec <= 8 && data && (d->flat_fetch || d->fetch_skips);
+}
+
+/* Does the unit keep its stage for as long as it works? */
+static bool holds_while_working(const struct pipe_unit *u, bool transfers, unsigned exec)
+{
+    const struct cost *l = &u->latency, *i = &u->interval;
+    bool same =
+        l->text && i->text ? strcmp(l->text, i->text) == 0 : !l->text && !i->text && l->value == i->value;
+    if (same)
+        return true;
+    return l->constant && i->constant && i->value >= l->value && (!transfers || exec == 1);
+}
+
+static bool can_flow(const struct pipe_desc *d)
+{
+    bool can = d->width == 1 && d->flat_fetch && d->flat_data && d->interlock && !d->shared_port &&
+               !d->works_at_fetch && !d->rigid && !d->resolve && !d->streams && d->exec >= 1 &&
+               (d->read == d->exec || d->read + 1u == d->exec) &&
+               (!d->use_predictor || d->predict_stage == 0 || d->predict_stage >= d->exec);
+    for (unsigned k = KIND_ALU; k < KIND_COUNT; k++) {
+        const struct pipe_rule *r = &d->kind[k];
+        bool access = k == KIND_LOAD || k == KIND_STORE || k == KIND_AMO;
+        can &= r->stage == d->exec || (access && !r->unit);
+        can &= !r->unit ||
+               holds_while_working(&d->unit[r->unit - 1], root_place((enum kind)k) == PLACE_BRANCH, d->exec);
+    }
+    return can;
+}
+
+static void make_flow(struct pipe_desc *d)
+{
+    d->flows = can_flow(d);
+    for (unsigned made = 0; made < d->nstages; made++)
+        for (unsigned q = d->exec; q < d->nstages; q++)
+            if (d->blocked[made][q] || d->blocked_here[made][q])
+                d->flow_window[made] = (uint8_t)(q - d->exec + 1);
 }
 
 static bool always_one_cycle(const struct hier_desc *h, enum hier_port port, unsigned bytes)
@@ -474,6 +510,7 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
     *where = "issue";
     if ((wrong = check_width(d)))
         return wrong;
+    make_flow(d);
     unsigned slots = 2;
     while (slots < (d->nstages + 2) * d->width)
         slots *= 2;

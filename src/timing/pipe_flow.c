@@ -1,0 +1,615 @@
+/* pipe_flow.c - many cycles at once of a pipeline whose memories answer at once: instruction by instruction.
+ *
+ * Where accesses take no time and everything is computed and decided in X, nothing ever stays behind X, and
+ * what happens before it follows from the instructions alone: an instruction waits for operands, enters X, is
+ * held there by its unit, and sends the fetch elsewhere or not. So each takes a few steps, whatever the
+ * number of cycles; bubbles are counted, not moved. At the end the state is put down as ticking would have
+ * left it. This serves machines that pipe_stream.h does not: operands needed in the read stage itself, units
+ * with expressions as latencies, units that freeze, kinds that do not issue one behind the other, predictions
+ * made at the fetch.
+ *
+ * Time here runs without the cycles in which the pipeline is frozen (`skew` of them so far). A held
+ * instruction counts as if it had come into X in its last cycle there, bubbles before it. Counting goes
+ * ahead: an entry is counted when it enters X, and what has not reached the last stage by the end is taken
+ * back. What needs care (a trap, a service, a device, changed code, a hold that goes beyond the limit) is
+ * left, in the cycle in which it enters X, to the functions of the tick. */
+#include "timing/pipe_enter.h"
+
+#define FLOW_RING 16 /* >= PIPE_STAGES */
+#define FLOW_CARE (KEY_FAULT | KEY_ALONE | KEY_NOT_LOCKED | KEY_REGION)
+#define FLOW_F    (F_ALL & ~F_WATCH)
+
+struct flow_entry {
+    const struct pipe_key *key; /* NULL: a bubble */
+    const struct dinsn *d;      /* NULL: it stands in its slot since before */
+    uint64_t bubble, seq, next, avail;
+    uint32_t state, latency, interval;
+    uint8_t slot, naccess;
+    struct access access;
+};
+
+struct flow {
+    struct flow_entry x[FLOW_RING];     /* what entered X, by cycle */
+    const struct dinsn *pre[FLOW_RING]; /* fetched, before X: head .. tail - 1 */
+    uint64_t expect[FLOW_RING];         /* addresses fetched behind these */
+    uint64_t n, skew, end;              /* the cycle is n + skew */
+    uint64_t fetch_pc, seq, hazard_until;
+    uint64_t x_seq; /* of what comes next into X, and its slot (not yet wrapped) */
+    uint32_t x_slot, slot_next;
+    uint32_t head, tail;
+    struct flow_entry *redirect; /* sends the fetch elsewhere in the next cycle */
+    struct flow_entry *special;  /* executed in cycle n, and the rest is left to the tick's functions */
+    enum exec_status status;     /* of special */
+    uint64_t wait;               /* special: the bubble it makes while it waits, or 0; and for whom */
+    uint64_t refill;             /* bubble: tag of the redirect that leaves the stages before X empty */
+    bool stop;                   /* the fetch of cycle n is left to fetch() */
+};
+
+static inline struct flow_entry *flow_at(struct flow *t, uint64_t n)
+{
+    return &t->x[n & (FLOW_RING - 1)];
+}
+
+/* ---- counting ---------------------------------------------------------------------------------------------
+ */
+
+static void count_bubble(struct pipe *p, uint64_t bubble, uint64_t by)
+{
+    p->stats->cause[ENTRY_CAUSE(bubble)] += by;
+    p->profile->count[ENTRY_PROFILE(bubble)].cause[ENTRY_CAUSE(bubble)] += by;
+}
+
+static inline void count_insn(struct pipe *p, const struct flow_entry *e, uint64_t by)
+{
+    struct run_stats *s = p->stats;
+    unsigned flags = e->key->flags;
+    s->cause[CAUSE_BASE] += by;
+    p->profile->count[e->key->profile].instructions += by;
+    s->instructions += by;
+    s->mix[e->key->kind] += by;
+    s->loads += flags & KEY_LOAD ? by : 0;
+    s->stores += flags & KEY_STORE ? by : 0;
+    if (!(flags & KEY_TRANSFER))
+        return;
+    bool missed = e->state & SLOT_MISFETCH;
+    if (flags & KEY_CONDITIONAL) {
+        s->branches += by;
+        s->taken += e->state & SLOT_TAKEN ? by : 0;
+        s->mispredicted += missed ? by : 0;
+    } else {
+        s->jumps += by;
+        s->jumps_mispredicted += missed ? by : 0;
+    }
+}
+
+static void count_entry(struct pipe *p, const struct flow_entry *e, uint64_t by)
+{
+    if (e->key)
+        count_insn(p, e, by);
+    else
+        count_bubble(p, e->bubble, by);
+}
+
+static void put_bubble(struct flow *t, uint64_t n, uint64_t bubble)
+{
+    struct flow_entry *e = flow_at(t, n);
+    e->key = NULL;
+    e->d = NULL;
+    e->bubble = bubble;
+}
+
+/* `count` bubbles from cycle n on; only the last ones can still be on their way at any time. */
+static void put_bubbles(struct pipe *p, struct flow *t, uint64_t n, uint64_t count, uint64_t bubble)
+{
+    count_bubble(p, bubble, count);
+    for (uint64_t k = count < FLOW_RING ? 0 : count - FLOW_RING; k < count; k++)
+        put_bubble(t, n + k, bubble);
+}
+
+/* ---- beginning --------------------------------------------------------------------------------------------
+ */
+
+static bool is_plain(const struct pipe_slot *c, uint64_t n)
+{
+    return !(c->key.flags & FLOW_CARE) && !c->mark && c->avail[0] <= n + 1 && c->avail[1] <= n + 1 &&
+           !(c->state & (SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_WAIT | SLOT_DEVICE));
+}
+
+static void take(const struct pipe *p, struct flow_entry *e, uint64_t entry)
+{
+    const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(entry)];
+    *e = (struct flow_entry){ .bubble = entry };
+    if (!(entry & ENTRY_INSN))
+        return;
+    e->key = &c->key;
+    e->slot = (uint8_t)ENTRY_SLOT(entry);
+    e->seq = c->seq;
+    e->state = c->state;
+}
+
+static bool may_begin(const struct pipe *p, uint64_t n)
+{
+    const struct pipe_desc *d = p->d;
+    const struct pipe_state *st = p->st;
+    if (st->redirect | st->wrong | st->serialise | st->attention || st->busy_until > n ||
+        st->fetch_free > n + 1)
+        return false;
+    for (unsigned s = 0; s < d->nstages; s++) {
+        uint64_t e = pipe_entry(st, st->turn, s);
+        if ((e & ENTRY_INSN) ? !is_plain(&st->slot[ENTRY_SLOT(e)], n) : s < d->exec)
+            return false;
+        if (s < d->exec && !p->dec[ENTRY_SLOT(e)])
+            return false;
+    }
+    return true;
+}
+
+static void begin(struct pipe *p, struct flow *t, uint64_t ticks)
+{
+    const struct pipe_desc *d = p->d;
+    const struct pipe_state *st = p->st;
+    t->n = p->stats->cycles;
+    t->skew = 0;
+    t->end = t->n + ticks;
+    t->fetch_pc = st->fetch_pc;
+    t->seq = st->seq;
+    t->hazard_until =
+        t->n + PIPE_STAGES; /* the slots that are there are not looked at: any may be in the way */
+    t->x_seq = st->seq - d->exec + 1;
+    t->x_slot = st->slot_next - d->exec;
+    t->slot_next = st->slot_next;
+    t->head = t->tail = 0;
+    t->redirect = t->special = NULL;
+    t->wait = 0;
+    t->stop = false;
+    for (unsigned s = d->exec; s-- > 0;) {
+        unsigned i = ENTRY_SLOT(pipe_entry(st, st->turn, s));
+        t->expect[t->tail] = st->slot[i].expect;
+        t->pre[t->tail++] = p->dec[i];
+    }
+    for (unsigned s = d->exec; s < d->nstages; s++) {
+        struct flow_entry *e = flow_at(t, t->n - (s - d->exec));
+        take(p, e, pipe_entry(st, st->turn, s));
+        if (s < d->last)
+            count_entry(p, e, 1);
+    }
+}
+
+/* ---- hazards ----------------------------------------------------------------------------------------------
+ */
+
+/* As reach_of() and reach_here() in pipe_hazard.c: cannot an operand be had, in cycle n, by what then begins
+ * to work in the read stage (here), or leaves it? The elders are looked at where they stood in the cycle
+ * before. */
+static __attribute__((noinline)) bool out_of_reach(const struct pipe *p, struct flow *t, uint64_t n,
+                                                   const struct pipe_key *key, bool here, uint64_t *bubble)
+{
+    const struct pipe_desc *d = p->d;
+    uint64_t block[PIPE_NEEDS] = { 0 }, missing = 0;
+    const struct flow_entry *culprit = NULL;
+    bool loaded = false;
+    for (unsigned q = d->last + 1u; q-- > d->exec;) {
+        const struct flow_entry *e = flow_at(t, n - 1 - (q - d->exec));
+        if (!e->key || (!here && q == d->read))
+            continue;
+        for (unsigned g = 0; g < 2; g++) {
+            uint64_t dst = e->key->dst[g];
+            unsigned made = e->key->make[g];
+            unsigned bits = here ? d->blocked_here[made][q] : d->blocked[made][q];
+            if (here && q + 1u == d->write && d->write_before_read && made < d->write)
+                bits = 0;
+            for (unsigned k = 0; dst && k < d->nneeds; k++) {
+                block[k] = bits >> k & 1 ? block[k] | dst : block[k] & ~dst;
+                if ((bits >> k & 1) && (key->need[k] & dst)) {
+                    culprit = e;
+                    loaded = (e->key->flags & KEY_MADE_LOAD) && (g == 1 || !e->key->dst[1]);
+                }
+            }
+        }
+    }
+    for (unsigned k = 0; k < d->nneeds; k++)
+        if ((d->need_stage[k] == d->read) == here)
+            missing |= key->need[k] & block[k];
+    if (missing && culprit) {
+        *bubble = ENTRY_BUBBLE(loaded ? CAUSE_LOAD_USE : CAUSE_DATA, key->profile, culprit->seq);
+        return true;
+    }
+    const struct flow_entry *elder = flow_at(t, n - 1);
+    if (here || d->exec != d->read + 1 || !elder->key || !(d->after[key->kind] >> elder->key->kind & 1))
+        return false;
+    *bubble = ENTRY_BUBBLE(CAUSE_STRUCTURAL, key->profile, elder->seq);
+    return true;
+}
+
+/* ---- fetch ------------------------------------------------------------------------------------------------
+ */
+
+static bool can_fetch(struct pipe *p, uint64_t pc)
+{
+    const struct dinsn *di = core_decode(p->core, pc);
+    return di && !(((const struct pipe_key *)di->timing)->flags & FLOW_CARE);
+}
+
+/* As pipe_predict_at_fetch(). */
+static __attribute__((noinline)) uint64_t predict(struct pipe *p, struct flow *t, const struct dinsn *di)
+{
+    const struct pipe_desc *d = p->d;
+    struct pipe_state *st = p->st;
+    const struct pipe_key *key = (const struct pipe_key *)di->timing;
+    struct prediction *pred = &st->slot[t->slot_next & d->slot_mask].pred;
+    pred->valid = 0;
+    bool first = st->redirected;
+    st->redirected = 0;
+    bool made = predict_fetch(&d->predict, p->predictor, di->pc, di->next, first, pred, &st->predict);
+    if (!made && d->predict_stage == 0 && (key->flags & KEY_TRANSFER) && !pred->valid)
+        made = predict_decode(&d->predict, p->predictor, di->pc, (enum transfer)key->transfer,
+                              di->has_target ? di->target : 0, di->next, pred);
+    return made && pred->taken ? pred->target : di->next;
+}
+
+/* False: it brings something that needs care, which is left to fetch(). */
+static ALWAYS_INLINE bool flow_fetch(struct pipe *p, struct flow *t)
+{
+    const struct dinsn *di = core_decode(p->core, t->fetch_pc);
+    if (PIPE_UNLIKELY(!di) || PIPE_UNLIKELY(((const struct pipe_key *)di->timing)->flags & FLOW_CARE))
+        return false;
+    uint64_t next = p->d->use_predictor ? predict(p, t, di) : di->next;
+    t->expect[t->tail & (FLOW_RING - 1)] = next;
+    t->pre[t->tail++ & (FLOW_RING - 1)] = di;
+    t->seq++;
+    t->slot_next++;
+    t->fetch_pc = next;
+    return true;
+}
+
+/* In the cycle after a transfer was decided that was not fetched. */
+static void flow_redirect(struct pipe *p, struct flow *t)
+{
+    const struct flow_entry *e = t->redirect;
+    const struct prediction *pred = &p->st->slot[e->slot].pred;
+    bool predicted = p->d->use_predictor && pred->valid;
+    enum cause why = (e->key->flags & KEY_CONDITIONAL) || predicted ? CAUSE_MISPREDICT : CAUSE_JUMP;
+    p->stats->squashed += t->tail - t->head;
+    t->head = t->tail;
+    t->slot_next = t->x_slot = e->slot + 1u;
+    t->x_seq = t->seq + 1;
+    t->fetch_pc = e->next;
+    t->refill = ENTRY_BUBBLE(why, e->key->profile, e->seq);
+    t->redirect = NULL;
+    p->st->redirected = p->d->use_predictor;
+    if (p->d->use_predictor)
+        predict_recover(&p->d->predict, p->predictor, (enum transfer)e->key->transfer, e->d->next, pred);
+}
+
+/* ---- one instruction --------------------------------------------------------------------------------------
+ */
+
+/* What it accessed. False: that needs care. */
+static ALWAYS_INLINE bool note(const struct pipe *p, struct flow_entry *e)
+{
+    const struct exec_out *out = &p->core->out;
+    if (PIPE_UNLIKELY(p->core->code_stores != p->code_stores))
+        return false;
+    if (PIPE_UNLIKELY(out->naccess != 1 || out->access[0].device))
+        return out->naccess == 0;
+    e->naccess = 1;
+    e->access.addr = out->access[0].addr;
+    e->access.size = out->access[0].size;
+    e->access.store = out->access[0].store;
+    return true;
+}
+
+/* Runs it. False: what came of it needs care. */
+static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct flow_entry *e, uint64_t expect)
+{
+    struct core *core = p->core;
+    const struct pipe_key *key = e->key;
+    struct cost_in in;
+    if (key->flags & KEY_LATENCY)
+        in = pipe_operands(e->d, p->arch->slot);
+    p->arch->cycle = t->n + 1 + t->skew;
+    enum exec_status status = core_exec(core, e->d);
+    e->next = p->arch->pc;
+    bool fine = !(status | core->out.trapped), missed = e->next != expect;
+    e->latency = e->interval = 1;
+    if (PIPE_UNLIKELY(key->unit)) {
+        const struct pipe_unit *u = &p->d->unit[key->unit - 1];
+        if (key->flags & KEY_LATENCY)
+            in.taken = (key->flags & KEY_TRANSFER) && core->out.taken;
+        e->latency = key->flags & KEY_LATENCY ? cost_eval(&u->latency, &in) : u->latency.value;
+        e->interval = key->flags & KEY_LATENCY ? cost_eval(&u->interval, &in) : u->interval.value;
+    }
+    if (key->flags & (KEY_LOAD | KEY_STORE))
+        fine = note(p, e) && fine;
+    if (core->out.taken) {
+        const struct prediction *pred = &p->st->slot[e->slot].pred;
+        e->state |= SLOT_TAKEN;
+        missed |= !core->isa->delay_slots && !(p->d->use_predictor && pred->valid && pred->taken);
+    }
+    e->state |= missed ? SLOT_MISFETCH : 0;
+    t->status = status;
+    return fine && (!missed || (key->flags & KEY_TRANSFER));
+}
+
+static void train(struct pipe *p, const struct flow_entry *e)
+{
+    if (p->d->use_predictor && (e->key->flags & KEY_TRANSFER))
+        predict_update(&p->d->predict, p->predictor, e->d->pc, (enum transfer)e->key->transfer,
+                       e->state & SLOT_TAKEN, e->next, &p->st->slot[e->slot].pred, &p->st->predict);
+}
+
+/* Leaves e, which enters X in cycle n + 1, to the tick's functions. */
+static void leave(struct flow *t, const struct flow_entry *e, uint64_t wait)
+{
+    struct flow_entry *x = flow_at(t, ++t->n);
+    *x = *e;
+    x->state = 0;
+    x->naccess = 0;
+    t->special = x;
+    t->wait = wait;
+    t->stop = true;
+}
+
+/* Bubbles while e waits in the read stage, which is X, for operands needed there; from cycle n on. How many.
+ */
+static unsigned wait_here(const struct pipe *p, struct flow *t, const struct pipe_key *key, uint64_t n)
+{
+    uint64_t bubble;
+    unsigned w = 0;
+    while (n + w <= t->hazard_until && out_of_reach(p, t, n + w, key, true, &bubble)) {
+        put_bubble(t, n + w, bubble);
+        w++;
+    }
+    return w;
+}
+
+/* The same for operands needed later, before it leaves in cycle n. */
+static unsigned wait_late(const struct pipe *p, struct flow *t, const struct pipe_key *key, uint64_t n)
+{
+    uint64_t bubble;
+    unsigned v = 0;
+    while (n + v <= t->hazard_until && out_of_reach(p, t, n + v, key, false, &bubble)) {
+        put_bubble(t, n + v - 1, bubble);
+        v++;
+    }
+    return v;
+}
+
+/* e has been executed and stays in X to cycle `last` (from `begin` on it works). */
+static void settle(struct pipe *p, struct flow *t, struct flow_entry *e, uint64_t begin, uint64_t last)
+{
+    const struct pipe_desc *d = p->d;
+    const struct pipe_key *key = e->key;
+    unsigned w0 = key->dst[0] ? d->flow_window[key->make[0]] : 0,
+             w1 = key->dst[1] ? d->flow_window[key->make[1]] : 0;
+    uint64_t window = w0 > w1 ? w0 : w1;
+    if (d->pairs >> key->kind & 1)
+        window = window ? window : 1;
+    if (window && last + window > t->hazard_until)
+        t->hazard_until = last + window;
+    e->avail = begin + e->latency + t->skew;
+    e->state |= SLOT_DONE;
+    t->n = last;
+    struct flow_entry *x = flow_at(t, last);
+    if (x != e)
+        *x = *e;
+    count_insn(p, x, 1);
+    if (x->state & SLOT_MISFETCH)
+        t->redirect = x;
+}
+
+/* While X is held after the transfer in it was decided, the fetch goes on at its target. */
+static void refill_behind(struct pipe *p, struct flow *t, uint64_t cycles)
+{
+    flow_redirect(p, t);
+    while (cycles-- && t->tail - t->head < p->d->exec)
+        flow_fetch(p, t); /* can_fetch() was asked */
+}
+
+/* A hold, a wait or a freeze: e was executed on entering X in cycle n + 1. False: stops. */
+static __attribute__((noinline)) bool stay(struct pipe *p, struct flow *t, struct flow_entry *e, bool fine)
+{
+    const struct pipe_desc *d = p->d;
+    struct flow_entry own = *e; /* its place may get a bubble */
+    const struct pipe_key *key = own.key;
+    bool freeze = key->unit && d->unit[key->unit - 1].freeze, missed = own.state & SLOT_MISFETCH;
+    uint64_t enter = t->n + 1, hold = freeze ? 1 : own.interval, frozen = freeze ? own.interval - 1 : 0;
+    if (own.latency > hold && (key->flags & KEY_TRANSFER))
+        hold = own.latency;
+    unsigned w = d->needs_here && key->need[0] ? wait_here(p, t, key, enter) : 0;
+    uint64_t begin = enter + w, held = begin + hold - 1, decided = begin + own.latency - 1;
+    uint64_t waits = w ? flow_at(t, enter)->bubble : 0;
+    uint64_t execute = ENTRY_BUBBLE(CAUSE_EXECUTE, key->profile, own.seq);
+    bool early = w == 0 && own.latency == 1; /* decided before this cycle's fetch */
+    if (!fine || held + t->skew + frozen > t->end || (missed && decided < held && !can_fetch(p, own.next)) ||
+        !can_fetch(p, t->fetch_pc)) {
+        leave(t, &own, waits);
+        return false;
+    }
+    for (uint64_t k = held - begin < FLOW_RING ? begin : held - FLOW_RING; k < held; k++)
+        put_bubble(t, k, execute);
+    unsigned v = d->exec == d->read && d->exec < d->last ? wait_late(p, t, key, held + 1) : 0;
+    if (held + v + t->skew + frozen > t->end) {
+        leave(t, &own, waits);
+        return false;
+    }
+    for (unsigned k = 0; k < w; k++)
+        count_bubble(p, flow_at(t, enter + k)->bubble, 1);
+    count_bubble(p, execute, held - begin + frozen);
+    for (unsigned k = 0; k < v; k++)
+        count_bubble(p, flow_at(t, held + k)->bubble, 1);
+    if (early)
+        train(p, &own);
+    flow_fetch(p, t);
+    if (!early)
+        train(p, &own);
+    settle(p, t, &own, begin, held + v);
+    t->skew += frozen;
+    if (missed && decided < t->n)
+        refill_behind(p, t, t->n - decided);
+    return true;
+}
+
+/* What comes first enters X in cycle n + 1. False: stops. */
+static ALWAYS_INLINE bool flow_insn(struct pipe *p, struct flow *t, const unsigned depth)
+{
+    const struct pipe_desc *d = p->d;
+    const unsigned at = (t->tail - depth) & (FLOW_RING - 1);
+    const struct dinsn *di = t->pre[at];
+    const struct pipe_key *key = (const struct pipe_key *)di->timing;
+    uint64_t bubble, n = t->n + 1;
+    bool suspect = n <= t->hazard_until;
+    if (suspect && d->exec > d->read && out_of_reach(p, t, n, key, false, &bubble)) {
+        put_bubble(t, n, bubble);
+        count_bubble(p, bubble, 1);
+        t->n = n;
+        return true;
+    }
+    struct flow_entry *e = flow_at(t, n);
+    e->key = key;
+    e->d = di;
+    e->seq = t->x_seq++;
+    e->slot = (uint8_t)(t->x_slot++ & d->slot_mask);
+    e->state = 0;
+    e->naccess = 0;
+    t->head++;
+    bool fine = run_it(p, t, e, t->expect[at]);
+    if (PIPE_UNLIKELY(key->unit) || (suspect && d->exec == d->read))
+        return stay(p, t, e, fine);
+    if (PIPE_UNLIKELY(!fine)) {
+        leave(t, e, 0);
+        return false;
+    }
+    train(p, e);
+    t->stop = !flow_fetch(p, t);
+    settle(p, t, e, n, n);
+    return !t->stop;
+}
+
+static void flow_cycles(struct pipe *p, struct flow *t)
+{
+    const unsigned depth = p->d->exec;
+    while (t->n + t->skew < t->end) {
+        if (PIPE_UNLIKELY(t->redirect != NULL))
+            flow_redirect(p, t);
+        if (PIPE_UNLIKELY(t->tail - t->head < depth)) {
+            put_bubbles(p, t, ++t->n, 1, t->refill);
+            t->stop = !flow_fetch(p, t);
+            if (t->stop)
+                return;
+        } else if (!flow_insn(p, t, depth)) {
+            return;
+        }
+    }
+}
+
+/* ---- the end ----------------------------------------------------------------------------------------------
+ */
+
+static struct pipe_slot *put_slot(struct pipe *p, const struct dinsn *di, unsigned slot, uint64_t seq)
+{
+    struct pipe_slot *c = &p->st->slot[slot];
+    memcpy(&c->key, di->timing, sizeof c->key);
+    p->dec[slot] = di;
+    c->pc = di->pc;
+    c->seq = seq;
+    c->expect = di->next;
+    memset(&c->until, 0, offsetof(struct pipe_slot, access) - offsetof(struct pipe_slot, until));
+    return c;
+}
+
+static void put_done(struct pipe *p, const struct flow *t, const struct flow_entry *e)
+{
+    struct pipe_slot *c = put_slot(p, e->d, e->slot, e->seq);
+    const struct prediction *pred = &c->pred;
+    if (p->d->use_predictor && pred->valid && pred->taken)
+        c->expect = pred->target;
+    c->latency = e->latency;
+    c->interval = e->interval;
+    if (e == t->special)
+        return;
+    c->state = e->state;
+    c->next = e->next;
+    c->naccess = e->naccess;
+    c->access[0] = e->access;
+    c->access[0].device = false;
+    for (unsigned g = 0; g < 2; g++)
+        if (c->key.unit && c->key.dst[g] && c->key.make[g] >= p->d->exec)
+            c->avail[g] = e->avail;
+    if (e->state & SLOT_MISFETCH)
+        c->key.acts |= (uint16_t)(1u << c->key.resolve);
+}
+
+/* Puts down the state as of cycle n + skew; its fetch is still to be done if t->stop. */
+static void put_state(struct pipe *p, const struct flow *t)
+{
+    const struct pipe_desc *d = p->d;
+    struct pipe_state *st = p->st;
+    for (unsigned s = t->stop; s < d->exec; s++) {
+        unsigned back = s - t->stop; /* fetches ago */
+        unsigned slot = (t->slot_next - 1 - back) & d->slot_mask, at = (t->tail - 1 - back) & (FLOW_RING - 1);
+        uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
+        *e = back < t->tail - t->head ? ENTRY_INSN | slot : t->refill;
+        if (*e & ENTRY_INSN)
+            put_slot(p, t->pre[at], slot, t->seq - back)->expect = t->expect[at];
+    }
+    for (unsigned s = d->exec; s < d->nstages; s++) {
+        const struct flow_entry *e = &t->x[(t->n - (s - d->exec)) & (FLOW_RING - 1)];
+        st->ring[(st->turn - s) & (PIPE_RING - 1)] = e->key ? ENTRY_INSN | e->slot : e->bubble;
+        if (e->key && e->d)
+            put_done(p, t, e);
+        if ((s < d->last || t->stop) && e != t->special)
+            count_entry(p, e, (uint64_t)-1);
+    }
+    st->fetch_pc = t->fetch_pc;
+    st->seq = t->seq;
+    st->slot_next = t->slot_next & d->slot_mask;
+    p->stats->cycles = t->n + t->skew - t->stop;
+}
+
+/* What is left of the entry into X of an instruction that needs care. */
+static void finish_special(struct pipe *p, const struct flow *t, uint64_t n)
+{
+    unsigned i = t->special->slot, x = p->d->exec;
+    struct pipe_slot *c = &p->st->slot[i];
+    pipe_executed(p, c, i, n, t->status);
+    if (t->wait) {
+        c->state |= SLOT_WAIT;
+        c->wait_why = ENTRY_CAUSE(t->wait);
+        c->wait_seq = c->seq - ((c->seq - ENTRY_SEQ(t->wait)) & 0x3FFFFF);
+    } else if (c->key.acts >> x & 1) {
+        work(p, c, i, x, n);
+    }
+}
+
+static void finish_flow(struct pipe *p, const struct flow *t)
+{
+    struct pipe_state *st = p->st;
+    uint64_t n = t->n + t->skew;
+    put_state(p, t);
+    if (t->special) {
+        finish_special(p, t, n);
+    } else if (t->redirect) {
+        unsigned i = t->redirect->slot;
+        struct pipe_slot *c = &st->slot[i];
+        pipe_misfetch(p, c);
+        pipe_ask_redirect(st, i, p->d->exec, c->next, pipe_redirect_cause(c));
+    }
+    if (t->stop) {
+        st->ring[st->turn & (PIPE_RING - 1)] = fetch(p, n, FLOW_F);
+        finish(p, pipe_entry(st, st->turn, p->d->last), n, FLOW_F);
+    }
+    pipe_look_ahead(p, n);
+}
+
+uint64_t pipe_flow(struct pipe *p, uint64_t ticks)
+{
+    struct flow t;
+    uint64_t from = p->stats->cycles;
+    if (!may_begin(p, from))
+        return 0;
+    begin(p, &t, ticks);
+    flow_cycles(p, &t);
+    finish_flow(p, &t);
+    return p->stats->cycles - from;
+}
