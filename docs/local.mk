@@ -5,6 +5,7 @@ dist_doc_DATA = README.md CONTRIBUTING.md
 dist_doc_DATA += %D%/CACHES.md
 dist_doc_DATA += %D%/ISA-FILES.md
 dist_doc_DATA += %D%/ASSEMBLER.md
+dist_doc_DATA += %D%/CORES.md
 dist_doc_DATA += %D%/CYCLES.md
 
 if BASHCOMP

@@ -202,15 +202,16 @@ static void expression(struct parser *ps)
 
 struct cost cost_const(uint32_t cycles)
 {
-    return (struct cost){ .constant = true, .value = cycles };
+    return (struct cost){ .constant = true, .by_taken = true, .value = cycles, .taken_value = cycles };
 }
 
-static bool is_constant(const struct cost *c)
+/* Does it ask for any of these? */
+static bool asks(const struct cost *c, enum code from, enum code to)
 {
     for (unsigned i = 0; i < c->ncode; i++)
-        if (c->code[i].code >= C_A && c->code[i].code <= C_BITS)
-            return false;
-    return true;
+        if (c->code[i].code >= from && c->code[i].code <= to)
+            return true;
+    return false;
 }
 
 const char *cost_parse(const char *text, struct cost *c, size_t *at)
@@ -225,9 +226,11 @@ const char *cost_parse(const char *text, struct cost *c, size_t *at)
     *at = ps.error ? (size_t)(ps.error_at - text) : 0;
     if (ps.error)
         return ps.error;
-    if (is_constant(c)) {
+    if (!asks(c, C_A, C_REM) && !asks(c, C_BITS, C_BITS)) {
         c->value = cost_eval(c, &(struct cost_in){ 0 });
-        c->constant = true;
+        c->taken_value = cost_eval(c, &(struct cost_in){ .taken = true });
+        c->constant = !asks(c, C_TAKEN, C_TAKEN);
+        c->by_taken = true;
     }
     return NULL;
 }
@@ -320,6 +323,8 @@ uint32_t cost_eval(const struct cost *c, const struct cost_in *in)
 {
     if (c->constant)
         return c->value;
+    if (c->by_taken)
+        return in->taken ? c->taken_value : c->value;
     int64_t v = run(c, in);
     return v < 1 ? 1 : v > COST_MAX ? COST_MAX : (uint32_t)v;
 }

@@ -21,7 +21,8 @@ struct cost_op {
 
 struct cost {
     bool constant; /* then value */
-    uint32_t value;
+    bool by_taken; /* knows no operands: value, or taken_value when a transfer took place */
+    uint32_t value, taken_value;
     uint8_t ncode;
     struct cost_op code[COST_CODE]; /* postfix */
     const char *text;               /* as written; borrowed */

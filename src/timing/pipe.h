@@ -36,6 +36,7 @@ struct pipe_unit {
     const char *name;
     struct cost latency, interval; /* cycles until the result exists; cycles that the stage is held */
     bool freeze;                   /* not only the stage is held: nothing moves anywhere */
+    uint32_t flow_hold[2];         /* [taken]: cycles in X, whatever the operands; 0: not so simple */
     bool pause;                    /* does not count on in a cycle in which a later stage holds its own */
 };
 

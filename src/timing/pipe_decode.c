@@ -109,7 +109,8 @@ static void add_results(const struct pipe *p, const struct dinsn *i, struct pipe
         if (i->dst[n].needs & 1u << PLACE_LOAD)
             key->flags |= KEY_MADE_LOAD;
     }
-    uint8_t w0 = key->dst[0] ? d->window[first] : 0, w1 = key->dst[1] ? d->window[last] : 0;
+    const uint8_t *window = d->flows ? d->flow_window : d->window;
+    uint8_t w0 = key->dst[0] ? window[first] : 0, w1 = key->dst[1] ? window[last] : 0;
     key->window = w0 > w1 ? w0 : w1;
     if ((d->pairs >> i->kind & 1) && !key->window)
         key->window = 1;

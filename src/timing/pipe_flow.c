@@ -16,7 +16,7 @@
 #include "timing/pipe_enter.h"
 
 #define FLOW_RING 16 /* >= PIPE_STAGES */
-#define FLOW_CARE (KEY_FAULT | KEY_ALONE | KEY_NOT_LOCKED | KEY_REGION)
+#define FLOW_CARE (KEY_FAULT | KEY_ALONE | KEY_NOT_LOCKED | KEY_REGION | KEY_BREAK)
 #define FLOW_F    (F_ALL & ~F_WATCH)
 
 struct flow_entry {
@@ -33,10 +33,10 @@ struct flow {
     const struct dinsn *pre[FLOW_RING]; /* fetched, before X: head .. tail - 1 */
     uint64_t expect[FLOW_RING];         /* addresses fetched behind these */
     uint64_t n, skew, end;              /* the cycle is n + skew */
-    uint64_t fetch_pc, seq, hazard_until;
-    uint64_t x_seq; /* of what comes next into X, and its slot (not yet wrapped) */
-    uint32_t x_slot, slot_next;
-    uint32_t head, tail;
+    uint64_t fetch_pc, seq;             /* seq: of the last that was fetched */
+    uint64_t hazard_until;              /* until then some of these registers may be out of reach */
+    uint64_t hazard_dst;
+    uint32_t slot_next, head, tail;
     struct flow_entry *redirect; /* sends the fetch elsewhere in the next cycle */
     struct flow_entry *special;  /* executed in cycle n, and the rest is left to the tick's functions */
     enum exec_status status;     /* of special */
@@ -102,7 +102,7 @@ static void put_bubble(struct flow *t, uint64_t n, uint64_t bubble)
 static void put_bubbles(struct pipe *p, struct flow *t, uint64_t n, uint64_t count, uint64_t bubble)
 {
     count_bubble(p, bubble, count);
-    for (uint64_t k = count < FLOW_RING ? 0 : count - FLOW_RING; k < count; k++)
+    for (uint64_t k = count < FLOW_RING ? 0 : count - FLOW_RING + 1; k < count; k++)
         put_bubble(t, n + k, bubble);
 }
 
@@ -155,8 +155,7 @@ static void begin(struct pipe *p, struct flow *t, uint64_t ticks)
     t->seq = st->seq;
     t->hazard_until =
         t->n + PIPE_STAGES; /* the slots that are there are not looked at: any may be in the way */
-    t->x_seq = st->seq - d->exec + 1;
-    t->x_slot = st->slot_next - d->exec;
+    t->hazard_dst = UINT64_MAX;
     t->slot_next = st->slot_next;
     t->head = t->tail = 0;
     t->redirect = t->special = NULL;
@@ -271,8 +270,7 @@ static void flow_redirect(struct pipe *p, struct flow *t)
     enum cause why = (e->key->flags & KEY_CONDITIONAL) || predicted ? CAUSE_MISPREDICT : CAUSE_JUMP;
     p->stats->squashed += t->tail - t->head;
     t->head = t->tail;
-    t->slot_next = t->x_slot = e->slot + 1u;
-    t->x_seq = t->seq + 1;
+    t->slot_next = e->slot + 1u;
     t->fetch_pc = e->next;
     t->refill = ENTRY_BUBBLE(why, e->key->profile, e->seq);
     t->redirect = NULL;
@@ -375,18 +373,20 @@ static unsigned wait_late(const struct pipe *p, struct flow *t, const struct pip
     return v;
 }
 
+/* What an instruction that leaves X after cycle `last` may withhold. */
+static ALWAYS_INLINE void hazard(struct flow *t, const struct pipe_key *key, uint64_t last)
+{
+    if (!key->window)
+        return;
+    t->hazard_dst = (t->hazard_until > last ? t->hazard_dst : 0) | key->dst[0] | key->dst[1];
+    if (last + key->window > t->hazard_until)
+        t->hazard_until = last + key->window;
+}
+
 /* e has been executed and stays in X to cycle `last` (from `begin` on it works). */
 static void settle(struct pipe *p, struct flow *t, struct flow_entry *e, uint64_t begin, uint64_t last)
 {
-    const struct pipe_desc *d = p->d;
-    const struct pipe_key *key = e->key;
-    unsigned w0 = key->dst[0] ? d->flow_window[key->make[0]] : 0,
-             w1 = key->dst[1] ? d->flow_window[key->make[1]] : 0;
-    uint64_t window = w0 > w1 ? w0 : w1;
-    if (d->pairs >> key->kind & 1)
-        window = window ? window : 1;
-    if (window && last + window > t->hazard_until)
-        t->hazard_until = last + window;
+    hazard(t, e->key, last);
     e->avail = begin + e->latency + t->skew;
     e->state |= SLOT_DONE;
     t->n = last;
@@ -468,8 +468,8 @@ static ALWAYS_INLINE bool flow_insn(struct pipe *p, struct flow *t, const unsign
     struct flow_entry *e = flow_at(t, n);
     e->key = key;
     e->d = di;
-    e->seq = t->x_seq++;
-    e->slot = (uint8_t)(t->x_slot++ & d->slot_mask);
+    e->seq = t->seq - depth + 1;
+    e->slot = (uint8_t)((t->slot_next - depth) & d->slot_mask);
     e->state = 0;
     e->naccess = 0;
     t->head++;
@@ -486,6 +486,148 @@ static ALWAYS_INLINE bool flow_insn(struct pipe *p, struct flow *t, const unsign
     return !t->stop;
 }
 
+/* ---- the plain ones ---------------------------------------------------------------------------------------
+ */
+
+/* Puts the variables of flow_plain() back; `behind` instructions stand before X. */
+static void put_back(struct pipe *p, struct flow *t, uint64_t n, uint64_t done, uint32_t tail,
+                     uint32_t behind)
+{
+    t->seq += tail - t->tail;
+    t->slot_next += tail - t->tail;
+    t->n = n;
+    t->tail = tail;
+    t->head = tail - behind;
+    p->stats->cause[CAUSE_BASE] += done;
+    p->stats->instructions += done;
+}
+
+/* What count_insn() counts, but for what put_back() does. */
+static ALWAYS_INLINE void count_plain(struct pipe *p, const struct pipe_key *key, bool taken, bool missed)
+{
+    struct run_stats *s = p->stats;
+    unsigned flags = key->flags;
+    p->profile->count[key->profile].instructions++;
+    s->mix[key->kind]++;
+    s->loads += (flags & KEY_LOAD) != 0;
+    s->stores += (flags & KEY_STORE) != 0;
+    if (!(flags & KEY_TRANSFER))
+        return;
+    if (flags & KEY_CONDITIONAL) {
+        s->branches++;
+        s->taken += taken;
+        s->mispredicted += missed;
+    } else {
+        s->jumps++;
+        s->jumps_mispredicted += missed;
+    }
+}
+
+/* e came into X in cycle n + 1 and is held there to the end of cycle `last`: bubbles before it. */
+static __attribute__((noinline)) struct flow_entry *hold(struct pipe *p, struct flow *t, struct flow_entry *e,
+                                                         uint64_t n, uint64_t last)
+{
+    struct flow_entry own = *e, *x = flow_at(t, last);
+    put_bubbles(p, t, n + 1, last - n - 1, ENTRY_BUBBLE(CAUSE_EXECUTE, own.key->profile, own.seq));
+    *x = own;
+    return x;
+}
+
+/* May it have to wait for an operand in cycle n, or can its unit hold it for longer than to `end`? */
+static ALWAYS_INLINE bool is_slow(const struct pipe *p, const struct flow *t, const struct pipe_key *key,
+                                  uint64_t n, uint64_t end)
+{
+    if (n <= t->hazard_until) {
+        uint64_t need = key->need[0] | key->need[1] | key->need[2] | key->need[3];
+        if ((need & t->hazard_dst) || p->d->pairs)
+            return true;
+    }
+    if (PIPE_LIKELY(!key->unit))
+        return false;
+    const struct pipe_unit *u = &p->d->unit[key->unit - 1];
+    uint32_t most = u->flow_hold[0] > u->flow_hold[1] ? u->flow_hold[0] : u->flow_hold[1];
+    return !u->flow_hold[0] || n - 1 + most > end;
+}
+
+/* Nobody waits for anything, units hold X for as long as is known beforehand, and nothing needs care: as
+ * flow_insn(), with what changes in variables. Ends before an instruction that is not so, and behind one that
+ * redirects or whose fetch needs care. */
+static ALWAYS_INLINE void flow_plain(struct pipe *p, struct flow *t, const bool predicts)
+{
+    struct core *core = p->core;
+    const uint32_t depth = p->d->exec, slots = t->slot_next - t->tail - depth;
+    const uint64_t end = t->end - t->skew, seqs = t->seq - t->tail - depth + 1;
+    uint64_t n = t->n, done = 0;
+    uint32_t tail = t->tail;
+    while (n < end) {
+        const unsigned at = (tail - depth) & (FLOW_RING - 1);
+        const struct dinsn *di = t->pre[at];
+        const struct pipe_key *key = (const struct pipe_key *)di->timing;
+        if (is_slow(p, t, key, n + 1, end))
+            break;
+        struct flow_entry *e = flow_at(t, n + 1);
+        e->key = key;
+        e->d = di;
+        e->seq = seqs + tail;
+        e->slot = (uint8_t)((slots + tail) & p->d->slot_mask);
+        e->naccess = 0;
+        p->arch->cycle = n + 1 + t->skew;
+        enum exec_status status = core_exec(core, di);
+        uint64_t next = p->arch->pc, last = n + 1;
+        bool fine = !(status | core->out.trapped), missed = next != t->expect[at], taken = core->out.taken;
+        if (key->flags & (KEY_LOAD | KEY_STORE))
+            fine = note(p, e) && fine;
+        e->next = next;
+        e->state = SLOT_DONE;
+        if (taken) {
+            const struct prediction *pred = &p->st->slot[e->slot].pred;
+            e->state |= SLOT_TAKEN;
+            missed |= !core->isa->delay_slots && !(predicts && pred->valid && pred->taken);
+        }
+        uint32_t held = 1;
+        if (key->unit)
+            held = p->d->unit[key->unit - 1].flow_hold[taken && (key->flags & KEY_TRANSFER)];
+        e->latency = e->interval = held;
+        const struct dinsn *fetched = core_decode(core, t->fetch_pc);
+        bool care = !fetched || (((const struct pipe_key *)fetched->timing)->flags & FLOW_CARE);
+        if (PIPE_UNLIKELY(!fine || (missed && !(key->flags & KEY_TRANSFER)) || (care && held > 1))) {
+            put_back(p, t, n, done, tail, depth - 1);
+            t->status = status;
+            leave(t, e, 0);
+            return;
+        }
+        e->state |= missed ? SLOT_MISFETCH : 0;
+        if (PIPE_UNLIKELY(held > 1)) {
+            last = n + held;
+            e = hold(p, t, e, n, last);
+        }
+        e->avail = last + 1 + t->skew;
+        if (predicts && held == 1)
+            train(p, e);
+        if (!care) {
+            t->slot_next = slots + tail + depth; /* predict() wants it */
+            uint64_t to = predicts ? predict(p, t, fetched) : fetched->next;
+            t->slot_next = slots + depth + t->tail;
+            t->expect[tail & (FLOW_RING - 1)] = to;
+            t->pre[tail++ & (FLOW_RING - 1)] = fetched;
+            t->fetch_pc = to;
+        }
+        if (predicts && held > 1)
+            train(p, e);
+        count_plain(p, key, taken, missed);
+        hazard(t, key, last);
+        n = last;
+        done++;
+        if (PIPE_UNLIKELY(missed || care)) {
+            t->redirect = missed ? e : NULL;
+            t->stop = care;
+            put_back(p, t, n, done, tail, care ? depth - 1 : depth);
+            return;
+        }
+    }
+    put_back(p, t, n, done, tail, depth);
+}
+
 static void flow_cycles(struct pipe *p, struct flow *t)
 {
     const unsigned depth = p->d->exec;
@@ -497,9 +639,16 @@ static void flow_cycles(struct pipe *p, struct flow *t)
             t->stop = !flow_fetch(p, t);
             if (t->stop)
                 return;
-        } else if (!flow_insn(p, t, depth)) {
-            return;
+            continue;
         }
+        if (p->d->use_predictor)
+            flow_plain(p, t, true);
+        else
+            flow_plain(p, t, false);
+        if (t->stop)
+            return;
+        if (!t->redirect && t->n + t->skew < t->end && !flow_insn(p, t, depth))
+            return;
     }
 }
 

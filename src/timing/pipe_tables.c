@@ -360,6 +360,14 @@ static bool can_flow(const struct pipe_desc *d)
 static void make_flow(struct pipe_desc *d)
 {
     d->flows = can_flow(d);
+    for (unsigned u = 0; u < d->nunits; u++) {
+        struct pipe_unit *unit = &d->unit[u];
+        const struct cost *l = &unit->latency, *i = &unit->interval;
+        bool simple = !unit->freeze && l->by_taken && i->by_taken && l->value == i->value &&
+                      l->taken_value == i->taken_value;
+        unit->flow_hold[0] = simple ? l->value : 0;
+        unit->flow_hold[1] = simple ? l->taken_value : 0;
+    }
     for (unsigned made = 0; made < d->nstages; made++)
         for (unsigned q = d->exec; q < d->nstages; q++)
             if (d->blocked[made][q] || d->blocked_here[made][q])
