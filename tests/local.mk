@@ -118,3 +118,14 @@ tests_check_expr_SOURCES = %D%/check_expr.c %D%/engine_rig.h %D%/cycle_rig.h
 EXTRA_DIST += %D%/debug
 # gdb's remote protocol, spoken by hand, and by gdb where there is one.
 dist_check_SCRIPTS += %D%/gdb_protocol.py %D%/gdb.sh
+
+# --- the debugger's commands ---------------------------------------------
+unit_tests += tests/check_session
+tests_check_session_SOURCES = %D%/check_session.c
+dist_check_SCRIPTS += %D%/session.py %D%/session_counts.py %D%/session_doc.py
+EXTRA_DIST += %D%/session
+# What the scripts in tests/session/ print, and the lists in docs/DEBUGGER.md, are written anew.
+update-session: orrery$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) UPDATE=1 $(PYTHON) -B $(srcdir)/tests/session.py
+	$(AM_TESTS_ENVIRONMENT) UPDATE=1 $(PYTHON) -B $(srcdir)/tests/session_doc.py
+.PHONY: update-session

@@ -32,8 +32,7 @@ static enum session_status classes(struct session *s)
 static void class_list(struct session *s, int class)
 {
     out(s, "%s.\n\n", command_classes[class].doc);
-    command_each(c) if ((int)c->class == class && (!strchr(c->name, ' ') || class != CLASS_INFO))
-        summary(s, c);
+    command_each(c) if ((int)c->class == class) summary(s, c);
 }
 
 static void indented(struct session *s, const char *text)

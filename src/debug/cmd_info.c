@@ -27,7 +27,8 @@ static void register_line(struct session *s, const char *name)
         format_value(look(s), &v, 'x', &hex);
         format_value(look(s), &v, 0, &natural);
     }
-    out(s, "%-15s%-19s%s\n", name, hex.buf, natural.buf);
+    const char *value = natural.buf, *behind = *value == '(' ? strstr(value, ") 0x") : NULL;
+    out(s, "%-15s%-19s%s\n", name, hex.buf, behind ? behind + 2 : value); /* without the pointer's type */
     value_release(&v);
     str_release(&hex);
     str_release(&natural);

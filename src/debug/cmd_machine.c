@@ -225,6 +225,16 @@ static enum session_status info_hazards(struct session *s, const struct call *c)
 /* ---- the instruction set, the board -----------------------------------------------------------------------
  */
 
+/* Line by line, under each other. */
+static void semantics(struct session *s, const char *text)
+{
+    for (const char *head = "semantics"; *text; head = "") {
+        size_t n = strcspn(text, "\n");
+        out(s, "  %-10s %.*s\n", head, (int)n, text);
+        text += n + (text[n] == '\n');
+    }
+}
+
 static enum session_status info_isa(struct session *s, const struct call *c)
 {
     const struct isa *isa = s->isa;
@@ -242,12 +252,12 @@ static enum session_status info_isa(struct session *s, const struct call *c)
         if (strcmp(insn->name, c->args) != 0)
             continue;
         any = true;
-        out(s, "%s: %s\n", insn->name, insn->doc ? insn->doc : "");
+        out(s, insn->doc ? "%s: %s\n" : "%s%s\n", insn->name, insn->doc ? insn->doc : "");
         out(s, "  module %s, %u bytes\n", insn->module, insn->len);
         if (insn->enc_text)
             out(s, "  encoding   %s\n", insn->enc_text);
         if (insn->sem_text)
-            out(s, "  semantics  %s\n", insn->sem_text);
+            semantics(s, insn->sem_text);
         if (insn->ir)
             out(s, "  kind       %s\n", kind_name(insn->ir->foot.kind));
         if (insn->expands)
@@ -274,7 +284,7 @@ static enum session_status info_devices(struct session *s, const struct call *c)
         location_address(s, r->base, &at);
         str_add(&at, " - ");
         location_address(s, r->base + r->size - 1, &at);
-        out(s, "%s  %-6s %s\n", at.buf, kinds[r->kind], name);
+        out(s, "%s  %s%s%s\n", at.buf, kinds[r->kind], *name ? " " : "", name);
         str_release(&at);
     }
     return SESSION_OK;

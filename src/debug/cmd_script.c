@@ -270,8 +270,10 @@ static enum session_status run_script(struct session *s, const char *path, char 
 enum session_status session_source(struct session *s, const char *path, bool verbose)
 {
     size_t size;
-    char *text = fs_read(path, &size);
     enum session_status status;
+    if (!s->allow_host)
+        return fail(s, "Files are not available here.");
+    char *text = fs_read(path, &size);
     if (!text)
         return fail(s, "%s: %s.", path, strerror(errno));
     if (++s->depth > 16)

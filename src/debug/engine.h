@@ -93,9 +93,9 @@ struct travel {
                               last n instructions retired, seen when they are next to retire */
     const struct point *points;
     size_t npoints;
-    /* Whether a met point stops the run; called with the view at that moment. NULL: always. Going back it is
-     * called for replayed moments, in forward order, and the last one for which it said yes is where the
-     * journey ends: it must not have effects (`replaying` says so). */
+    /* Whether a met point stops the run; called with the view at that moment, for each point that is met
+     * then. NULL: always. Going back it is called for replayed moments, in forward order, and the last one
+     * for which it said yes is where the journey ends: it must not have effects (`replaying` says so). */
     bool (*met)(void *ctx, const struct hit *h, bool replaying);
     /* Called about every 20 ms of host time; may draw, may call engine_interrupt(). NULL: nothing. */
     void (*idle)(void *ctx);

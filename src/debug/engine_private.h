@@ -67,7 +67,9 @@ void points_begin(const struct engine *e, struct points_seen *s);
 /* Which events a point is met by; 0: none. Does this one? */
 uint32_t points_events(const struct point *p);
 bool points_event(const struct point *p, const struct event *ev);
-/* Asks t->met for each; true: one says stop, *hit is it. */
+/* Where a replay begins: POINT_POLL is asked, without effect, so that it can tell what changes. */
+void points_first(const struct engine *e, const struct travel *t);
+/* Asks t->met for each; true: one says stop, *hit is the first. */
 bool points_look(struct engine *e, const struct travel *t, bool replaying, struct points_seen *s,
                  struct hit *hit);
 

@@ -228,6 +228,8 @@ static bool search(struct journey *j, const struct moment *from, uint64_t begin,
     bool any = false;
     engine_put_back(e, from);
     points_begin(e, &j->seen);
+    if (view_complete(e->view))
+        points_first(e, j->t);
     j->pending = e->m->st->arch.instret;
     while (engine_cycle(e) < end && !e->interrupted) {
         uint64_t now = engine_cycle(e);

@@ -261,6 +261,15 @@ void points_begin(const struct engine *e, struct points_seen *s)
     s->pc = engine_pc(e);
 }
 
+void points_first(const struct engine *e, const struct travel *t)
+{
+    for (size_t i = 0; i < t->npoints; i++) {
+        const struct hit h = { .point = &t->points[i], .cycle = engine_cycle(e), .pc = engine_pc(e) };
+        if (t->points[i].kind == POINT_POLL && t->met)
+            t->met(t->ctx, &h, true);
+    }
+}
+
 bool points_look(struct engine *e, const struct travel *t, bool replaying, struct points_seen *s,
                  struct hit *hit)
 {
@@ -279,8 +288,11 @@ bool points_look(struct engine *e, const struct travel *t, bool replaying, struc
     }
     s->instret = instret;
     s->pc = l.pc;
-    for (size_t i = 0; i < t->npoints; i++)
-        if (looks[t->points[i].kind](&l, &t->points[i]))
-            return true;
-    return false;
+    bool any = false;
+    for (size_t i = 0; i < t->npoints; i++) {
+        struct hit h;
+        l.hit = any ? &h : hit; /* the first counts; the others are told of, too */
+        any |= looks[t->points[i].kind](&l, &t->points[i]);
+    }
+    return any;
 }

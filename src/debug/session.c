@@ -291,6 +291,13 @@ static enum session_status collect(struct session *s, const char *line, bool typ
     return run_block(s, typed);
 }
 
+/* `if` or `define` without what it must have: an error at once, not after its lines. */
+static bool is_headless(struct session *s, const char *line)
+{
+    const struct session_command *c = opener(s, line);
+    return c && c->arg != ARG_POINT && !line[strcspn(line, " \t")];
+}
+
 static enum session_status take(struct session *s, const char *line, bool typed)
 {
     const char *text = skip_blanks(line);
@@ -300,7 +307,7 @@ static enum session_status take(struct session *s, const char *line, bool typed)
         remember(s, text);
     if (!*text || *text == '#')
         return SESSION_OK;
-    if (opener(s, text)) {
+    if (opener(s, text) && !is_headless(s, text)) {
         s->block_depth = 0;
         s->block_text = false;
         return collect(s, text, typed);
@@ -315,8 +322,8 @@ static enum session_status take(struct session *s, const char *line, bool typed)
 enum session_status session_feed(struct session *s, const char *line, bool typed)
 {
     enum session_status status;
-    if (s->log && s->set.log_commands)
-        fprintf(s->log, "%s%s\n", s->block.count ? ">" : s->set.prompt, line);
+    if (s->set.trace)
+        out(s, "+%s\n", line);
     if (s->block.count)
         status = collect(s, line, typed);
     else

@@ -18,8 +18,8 @@ void lines_add(lines *l, const char *text);
 
 /* settings.c: what `set` changes. The order has no meaning; settings_table has the names. */
 struct settings {
-    bool confirm, pagination, history_save, logging, log_overwrite, log_redirect, log_commands, next_line,
-        mouse, pretty;
+    bool confirm, pagination, history_save, logging, log_overwrite, log_redirect, trace, next_line, mouse,
+        pretty;
     unsigned height, listsize, elements, repeats, history_size, radix_out, reverse;
     char *prompt, *log_file, *history_file, *safe_path;
     unsigned style, highlight, animate, border; /* the screen's */

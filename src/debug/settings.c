@@ -97,7 +97,7 @@ const struct setting settings_table[] = {
       "The history may use %s bytes.", limit_changed },
     { "style enabled", SETTING_CHOICE, AT(style), autos, "Set whether colours are used.",
       "Colours are \"%s\".", NULL },
-    { "trace-commands", SETTING_BOOL, AT(log_commands), NULL, "Set whether the log shows the commands, too.",
+    { "trace-commands", SETTING_BOOL, AT(trace), NULL, "Set whether each line is printed before it is run.",
       "State of command tracing is %s.", NULL },
     { "tui border-kind", SETTING_CHOICE, AT(border), borders,
       "Set what the borders between panes are drawn with.", "The kind of border is \"%s\".", NULL },
@@ -107,6 +107,7 @@ const struct setting settings_table[] = {
 void settings_init(struct session *s)
 {
     s->set = (struct settings){ .confirm = true,
+                                .history_save = true,
                                 .pagination = true,
                                 .mouse = true,
                                 .listsize = 10,

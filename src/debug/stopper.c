@@ -70,8 +70,12 @@ bool stopper_set_condition(struct session *s, struct stopper *st, const char *te
     struct expr *test = NULL;
     str_init(&error);
     if (text && *text) {
+        struct value v = { 0 };
         test = eval_parse(look(s), text, &error);
-        if (!test) {
+        /* locals of the place may be unknown here; without any, all names are known now or never */
+        bool fine = test && (s->home.info || eval_type(look(s), test, &v, &error) == 0);
+        if (!fine) {
+            expr_free(test);
             fail_text(s, error.buf);
             str_release(&error);
             return false;
@@ -146,6 +150,7 @@ void stopper_look(struct session *s, struct stopper *st)
         return;
     free(st->was);
     st->was = watched_text(s, st);
+    st->was_cycle = engine_cycle(s->engine);
 }
 
 bool watch_poll(struct session *s, struct stopper *st, const struct hit *h)

@@ -2,13 +2,15 @@
 # replay their corpus; with --enable-fuzzing `make fuzz` runs each for FUZZ_SECONDS under libFuzzer.
 # To add one: two lines here for fuzz_X, one in fuzz_programs.
 fuzz_programs = tests/fuzz/fuzz_isa tests/fuzz/fuzz_yaml tests/fuzz/fuzz_asm tests/fuzz/fuzz_elf tests/fuzz/fuzz_sem \
-	tests/fuzz/fuzz_machine tests/fuzz/fuzz_expr tests/fuzz/fuzz_remote
+	tests/fuzz/fuzz_machine tests/fuzz/fuzz_expr tests/fuzz/fuzz_remote tests/fuzz/fuzz_session
 tests_fuzz_fuzz_isa_SOURCES = %D%/fuzz_isa.c
 tests_fuzz_fuzz_isa_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_yaml_SOURCES = %D%/fuzz_yaml.c
 tests_fuzz_fuzz_yaml_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_machine_SOURCES = %D%/fuzz_machine.c
 tests_fuzz_fuzz_machine_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_session_SOURCES = %D%/fuzz_session.c
+tests_fuzz_fuzz_session_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_sem_SOURCES = %D%/fuzz_sem.c
 tests_fuzz_fuzz_sem_LDADD = $(FUZZ_LIBS)
 
