@@ -655,6 +655,27 @@ START_TEST(stages_and_diagrams_tell_what_happens)
 }
 END_TEST
 
+/* Every retirement has its row. */
+START_TEST(diagrams_show_all_that_retires)
+{
+    struct engine_rig r = { 0 };
+    struct diagram d;
+    start(&r, (size_t)_i, program_of(_i));
+    go(r.e, FORWARD, 3000, UINT64_MAX);
+    uint64_t to = engine_cycle(r.e), from = to > 200 ? to - 200 : 0, all = engine_instret(r.e), rows = 0;
+    engine_seek(r.e, from);
+    all -= engine_instret(r.e);
+    engine_seek(r.e, to);
+    engine_diagram(r.e, from + 1, to, &d);
+    for (size_t i = 0; i < d.nrows; i++)
+        rows += d.rows[i].retired;
+    ck_assert_msg(rows == all, "%s: %llu rows, %llu retirements", machines[_i].name, (unsigned long long)rows,
+                  (unsigned long long)all);
+    diagram_release(&d);
+    engine_rig_stop(&r);
+}
+END_TEST
+
 /* ---- what is printed --------------------------------------------------------------------------------------
  */
 
@@ -717,6 +738,7 @@ int main(void)
     tcase_add_test(t, history_stays_within_its_memory);
     tcase_add_loop_test(t, all_ways_take_the_same_cycles, 0, NMACHINES);
     tcase_add_test(t, values_alone_can_be_stepped);
+    tcase_add_loop_test(t, diagrams_show_all_that_retires, 0, NMACHINES);
     tcase_add_test(t, stages_and_diagrams_tell_what_happens);
     tcase_add_test(t, output_comes_once);
     suite_add_tcase(s, t);

@@ -171,7 +171,8 @@ struct view_stage {
     struct view_operand src[VIEW_OPERANDS], dst[VIEW_OPERANDS];
     unsigned naccess;
     struct access access[EXEC_MAX_ACCESS];
-    bool hit; /* its first access hit the first level */
+    bool hit;                   /* its first access hit the first level */
+    uint64_t mate_seq, mate_pc; /* machines that issue two at once: the younger one beside it; 0: none */
 };
 
 unsigned engine_stages(const struct engine *e);

@@ -221,6 +221,9 @@ void engine_stage(const struct engine *e, unsigned stage, struct view_stage *out
     }
     out->seq = c->seq;
     out->pc = c->pc;
+    const struct pipe_slot *mate = e->m->pd.cost_table ? NULL : pipe_mate(&e->m->st->pipe, c);
+    out->mate_seq = mate ? mate->seq : 0;
+    out->mate_pc = mate ? mate->pc : 0;
     outcome(c, f, now, out);
     operands(e, c, stage, out->since == now, film, out);
 }
@@ -249,18 +252,26 @@ static struct diagram_row *row_of(struct rows *r, const struct film_stage *f, ui
     return &r->row[i];
 }
 
+/* What stands in a place of a cycle: two for each stage. */
+static const struct film_stage *place(const struct film_cycle *f, unsigned i)
+{
+    const struct film_stage *at = i & 1 ? &f->mate[i / 2] : &f->stage[i / 2];
+    return at->insn ? at : NULL;
+}
+
 /* Who was there, from when to when, and what became of them. */
 static void find_rows(const struct engine *e, uint64_t from, uint64_t to, struct rows *r)
 {
     for (uint64_t n = from; n <= to; n++) {
         const struct film_cycle *f = film_at(&e->film, n);
-        for (unsigned s = 0; f && s < engine_stages(e); s++) {
-            if (!f->stage[s].insn)
+        for (unsigned i = 0; f && i < 2 * engine_stages(e); i++) {
+            const struct film_stage *at = place(f, i);
+            if (!at)
                 continue;
-            struct diagram_row *row = row_of(r, &f->stage[s], n);
+            struct diagram_row *row = row_of(r, at, n);
             row->last = n;
-            row->retired |= f->stage[s].done && !f->stage[s].trap;
-            row->squashed = !f->stage[s].done && n < to;
+            row->retired |= at->done && !at->trap;
+            row->squashed = !at->done && n < to;
         }
     }
 }
@@ -270,15 +281,13 @@ static void fill_cells(const struct engine *e, struct diagram *out)
     struct rows r = { .row = out->rows, .n = out->nrows, .cap = out->nrows };
     for (uint64_t n = out->from; n <= out->to; n++) {
         const struct film_cycle *f = film_at(&e->film, n);
-        for (unsigned s = 0; f && s < engine_stages(e); s++) {
-            if (!f->stage[s].insn)
+        for (unsigned i = 0; f && i < 2 * engine_stages(e); i++) {
+            const struct film_stage *at = place(f, i);
+            if (!at)
                 continue;
-            const struct diagram_row *row = row_of(&r, &f->stage[s], n);
+            const struct diagram_row *row = row_of(&r, at, n);
             out->cells[row->cell + (n - row->first)] = (struct diagram_cell){
-                .stage = (int8_t)s,
-                .cause = f->stage[s].cause,
-                .held = f->stage[s].held,
-                .culprit = f->stage[s].culprit,
+                .stage = (int8_t)(i / 2), .cause = at->cause, .held = at->held, .culprit = at->culprit
             };
         }
     }

@@ -70,6 +70,34 @@ static void cost_cause(const struct machine *m, const struct pipe_slot *c, struc
     out->culprit = c->seq;
 }
 
+/* Who was in stage s in the cycle before; NULL: somebody else. */
+static const struct film_stage *was_there(const struct film_cycle *before, unsigned s, uint64_t seq)
+{
+    if (before && before->stage[s].insn && before->stage[s].seq == seq)
+        return &before->stage[s];
+    return before && before->mate[s].insn && before->mate[s].seq == seq ? &before->mate[s] : NULL;
+}
+
+/* It moves and stays with its elder. */
+static void take_mate(const struct machine *m, const struct pipe_slot *elder, unsigned s,
+                      const struct film_cycle *before, struct film_cycle *now)
+{
+    const struct pipe_slot *c = m->pd.cost_table ? NULL : pipe_mate(&m->st->pipe, elder);
+    struct film_stage *out = &now->mate[s];
+    if (!c)
+        return;
+    const struct film_stage *then = was_there(before, s, c->seq);
+    *out = now->stage[s];
+    out->seq = c->seq;
+    out->pc = c->pc;
+    out->since = then ? then->since : now->cycle;
+    out->held = then && out->cause != CAUSE_BASE;
+    out->trap = c->state & (SLOT_TRAP | SLOT_HANDLED);
+    out->wrong = c->state & SLOT_WRONG;
+    out->done = is_done(m, c, s, now->cycle) && now->stage[s].done;
+    out->hit = false;
+}
+
 static void take_stage(const struct machine *m, unsigned s, const struct film_cycle *before,
                        struct film_cycle *now)
 {
@@ -77,6 +105,7 @@ static void take_stage(const struct machine *m, unsigned s, const struct film_cy
     const struct pipe_slot *c = pipe_stage(&m->pipe, s, &entry);
     struct film_stage *out = &now->stage[s];
     *out = (struct film_stage){ .since = n };
+    now->mate[s].insn = false;
     if (!c) {
         take_bubble(m, out, entry);
         return;
@@ -88,13 +117,18 @@ static void take_stage(const struct machine *m, unsigned s, const struct film_cy
     out->wrong = c->state & SLOT_WRONG;
     out->done = is_done(m, c, s, n) && !(c->state & SLOT_REPLAY);
     out->cause = CAUSE_BASE;
-    bool stays = before && before->stage[s].insn && before->stage[s].seq == c->seq;
-    if (stays)
-        out->since = before->stage[s].since;
+    const struct film_stage *then = was_there(before, s, c->seq);
+    if (then)
+        out->since = then->since;
     if (m->pd.cost_table)
         cost_cause(m, c, out, n);
-    else if (stays)
+    else if (then)
         why_it_stays(m, c, s, now);
+    if (then && then == &before->mate[s] && !out->done && c->lone != CAUSE_BASE) {
+        out->cause = c->lone; /* its elder went on without it */
+        out->held = false;
+    }
+    take_mate(m, c, s, before, now);
 }
 
 /* Accesses to data are told by their instruction's pc and their address. */

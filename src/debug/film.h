@@ -25,6 +25,7 @@ struct film_stage {
 struct film_cycle {
     uint64_t cycle;
     struct film_stage stage[PIPE_STAGES];
+    struct film_stage mate[PIPE_STAGES]; /* the younger in the same stage, if two issue at once */
 };
 
 struct film {
