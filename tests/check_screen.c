@@ -163,7 +163,14 @@ END_TEST
 START_TEST(layouts)
 {
     press("C-x 2");
-    ck_hides("info");
+    type("layout sta");
+    press("Tab");
+    ck_shows("layout stats");
+    press("C-c");
+    type("focus re");
+    press("Tab");
+    ck_shows("focus regs");
+    press("C-c");
     type("layout all\n");
     ck_shows("8 bpred");
     type("layout prev\n");

@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/fs.h"
 #include "tui/bindings.h"
 #include "tui/line.h"
 #include "tui/log.h"
@@ -280,6 +281,27 @@ START_TEST(keys_are_keys)
 }
 END_TEST
 
+START_TEST(keys_are_documented)
+{
+    const char *src = getenv("SRCDIR");
+    char *path = xasprintf("%s/docs/SCREEN.md", src ? src : ".");
+    size_t size;
+    char *manual = fs_read(path, &size);
+    ck_assert_ptr_nonnull(manual);
+    for (const struct binding *b = bindings; b->keys; b++) {
+        const char *keys = strncmp(b->keys, "S-F", 3) ? b->keys : b->keys + 2; /* a column of its own */
+        if (b->context == KEYS_ANYWHERE && b->command)
+            ck_assert_msg(strstr(manual, keys), "%s is not in the manual", keys);
+        if (b->context == KEYS_ANYWHERE && *b->keys == 'F')
+            ck_assert_msg(strstr(manual, b->command), "%s is not in the manual", b->command);
+        if (b->context == KEYS_SINGLE && b->command && strncmp(b->command, "tui ", 4))
+            ck_assert_msg(strstr(manual, b->command), "%s is not in the manual", b->command);
+    }
+    free(manual);
+    free(path);
+}
+END_TEST
+
 START_TEST(every_meaning_has_a_look)
 {
     for (int e = 0; e < EL_COUNT; e++) {
@@ -313,6 +335,7 @@ int main(void)
     suite_add_tcase(s, t);
     t = tcase_create("tables");
     tcase_add_test(t, keys_are_keys);
+    tcase_add_test(t, keys_are_documented);
     tcase_add_test(t, every_meaning_has_a_look);
     suite_add_tcase(s, t);
     SRunner *runner = srunner_create(s);

@@ -74,6 +74,11 @@ void screen_print(struct screen *sc, const char *fmt, ...)
     str_release(&s);
 }
 
+void screen_note(struct screen *sc, const char *text)
+{
+    log_add(&sc->log, EL_DIM, text, strlen(text));
+}
+
 /* ---- commands ---------------------------------------------------------------------------------------------
  */
 
@@ -151,6 +156,9 @@ static void on_accept(void *ctx, const char *text)
 static char **on_complete(void *ctx, const char *text, size_t point, size_t *from)
 {
     struct screen *sc = ctx;
+    char **words = screen_complete(sc, text, point, from);
+    if (words)
+        return words;
     return session_complete(sc->session, text, point, from);
 }
 

@@ -377,6 +377,51 @@ void screen_save(struct screen *sc, struct str *out, bool elements)
     canvas_dump(&sc->canvas, elements, out);
 }
 
+/* ---- completion -------------------------------------------------------------------------------------------
+ */
+
+typedef VEC(char *) words;
+
+static void offer(words *w, const char *begin, size_t n, const char *name)
+{
+    if (!strncmp(begin, name, n))
+        *vec_push(w) = xstrdup(name);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **screen_complete(struct screen *sc, const char *text, size_t point, size_t *from)
+{
+    static const struct {
+        const char *command;
+        bool layouts;
+    } takers[] = { { "layout ", true },     { "tui layout ", true }, { "focus ", false },
+                   { "tui focus ", false }, { "winheight ", false }, { "winwidth ", false },
+                   { "tui pane ", false } };
+    for (size_t i = 0; i < sizeof takers / sizeof *takers; i++) {
+        size_t n = strlen(takers[i].command);
+        if (point < n || strncmp(text, takers[i].command, n) != 0 || memchr(text + n, ' ', point - n))
+            continue;
+        words w = { 0 };
+        const char *begin = text + n;
+        *from = n;
+        for (size_t l = 0; takers[i].layouts && l < sc->layouts.count; l++)
+            offer(&w, begin, point - n, sc->layouts.data[l].name);
+        for (size_t k = 0; !takers[i].layouts && pane_kinds[k]; k++)
+            if (pane_kinds[k]->focusable)
+                offer(&w, begin, point - n, pane_kinds[k]->name);
+        offer(&w, begin, point - n, "next");
+        offer(&w, begin, point - n, "prev");
+        qsort(w.data, w.count, sizeof *w.data, by_name);
+        *vec_push(&w) = NULL;
+        return w.data;
+    }
+    return NULL;
+}
+
 /* ---- the table --------------------------------------------------------------------------------------------
  */
 

@@ -95,6 +95,8 @@ void screen_rows(const struct screen *sc, bool *status, bool *hint); /* which of
 void screen_add_spot(struct screen *sc, struct area a, int x, int width, const char *command);
 
 /* screen_commands.c */
+/* Names of layouts and panes, where a command of the screen wants one; NULL: elsewhere. */
+char **screen_complete(struct screen *sc, const char *text, size_t point, size_t *from);
 void screen_print(struct screen *sc, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void screen_save(struct screen *sc, struct str *out, bool elements);
 

@@ -226,6 +226,8 @@ struct tui *tui_open(struct session *s, const struct tui_options *o)
         tui_close(t);
         return NULL;
     }
+    if (t->terminal)
+        screen_note(t->screen, "Type commands here; F1 is help, Tab completes, quit leaves.\n");
     engine_interactive_input(session_engine(s), t->terminal);
     return t;
 }
