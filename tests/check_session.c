@@ -230,6 +230,9 @@ START_TEST(test_continuation)
     said("end", true);
     ck_assert_ptr_null(session_continuation(session));
     ck_assert_str_eq(said("foo", true), "x");
+    said("while 1", true);
+    session_cancel(session);
+    ck_assert_ptr_null(session_continuation(session));
 }
 END_TEST
 

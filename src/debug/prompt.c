@@ -174,14 +174,21 @@ static char **completion(const char *text, int start, int end)
     return matches;
 }
 
-/* Ctrl-C while a line is typed: the line is given up. */
-static int on_signal(void)
+/* A byte for Readline. Ctrl-C while a line is typed: the line is given up, as if empty. */
+static int get_byte(FILE *in)
 {
-    if (cancelled) {
-        rl_replace_line("", 1);
-        rl_done = 1;
+    unsigned char c;
+    for (;;) {
+        if (cancelled) {
+            rl_replace_line("", 1);
+            return '\n';
+        }
+        ssize_t n = read(fileno(in), &c, 1);
+        if (n == 1)
+            return c;
+        if (n == 0 || errno != EINTR)
+            return EOF;
     }
-    return 0;
 }
 
 /* Where the history is kept; the caller frees. NULL: nowhere. */
@@ -218,7 +225,8 @@ static void open_readline(struct prompt *p)
     rl_readline_name = "orrery";
     rl_instream = p->in;
     rl_attempted_completion_function = completion;
-    rl_signal_event_hook = on_signal;
+    rl_getc_function = get_byte;
+    rl_catch_signals = 0; /* SIGINT is ours, and ends the read */
     rl_variable_bind("enable-bracketed-paste", "off");
     prompt_read_history(p->session);
 }
@@ -294,10 +302,12 @@ enum session_status prompt_loop(struct prompt *p, bool (*done)(void *ctx), void 
             break;
         p->lines = 0;
         p->skip = false;
-        if (cancelled)
+        if (cancelled) {
             puts("Quit");
-        else
+            session_cancel(p->session);
+        } else {
             status = session_execute(p->session, line, p->terminal);
+        }
         fflush(stdout);
         free(line);
     }

@@ -146,6 +146,11 @@ static void nest(struct session *s, struct nesting *n, const char *line)
     }
 }
 
+void session_cancel(struct session *s)
+{
+    lines_release(&s->block);
+}
+
 const char *session_continuation(const struct session *s)
 {
     return s->block.count ? ">" : NULL;

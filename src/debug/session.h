@@ -48,6 +48,7 @@ enum session_status session_execute(struct session *s, const char *line, bool ty
 /* A command wants more lines (commands, define, document, python-like blocks): prompt for the next, ">".
  * NULL: no. */
 const char *session_continuation(const struct session *s);
+void session_cancel(struct session *s); /* gives up the lines of a block that has begun */
 enum session_status session_source(struct session *s, const char *path, bool verbose);
 int session_exit_status(const struct session *s); /* after SESSION_QUIT */
 void session_interrupt(struct session *s);        /* async-signal-safe: Ctrl-C */
