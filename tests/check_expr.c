@@ -309,6 +309,58 @@ START_TEST(parts)
 }
 END_TEST
 
+/* Runs until a label is the next to retire, `times` times. */
+static void run_to(const char *label, unsigned times)
+{
+    const struct point p = { .kind = POINT_PC, .addr = image_symbol(rig.img, label)->addr };
+    const struct travel t = {
+        .direction = FORWARD, .cycles = UINT64_MAX, .instructions = UINT64_MAX, .points = &p, .npoints = 1
+    };
+    struct arrival a;
+    while (times-- > 0) {
+        engine_go(rig.e, &t, &a);
+        ck_assert_int_eq(a.halt, HALT_POINT);
+    }
+    frames_clear(home.frames);
+}
+
+/* "fact fact main": the functions, youngest first. */
+static const char *backtrace(void)
+{
+    const struct frame *f;
+    str_clear(&text);
+    for (unsigned i = 0; (f = frames_get(home.frames, i)) != NULL; i++)
+        str_addf(&text, "%s%s", i ? " " : "", f->function ? f->function : "??");
+    return text.buf;
+}
+
+START_TEST(callers)
+{
+    static const char *const saved[] = { "1", "2", "3", "77" };
+    engine_rig_start(&rig, "rv32", "classic5", NULL, "tests/debug/calls.s");
+    eval_init(&home, rig.e, rig.isa, rig.img);
+    str_init(&error);
+    str_init(&text);
+    run_to("fact", 1);
+    ck_assert_str_eq(backtrace(), "fact main");
+    run_to("fact", 2);
+    ck_assert_str_eq(backtrace(), "fact fact fact main");
+    run_to("base", 1); /* a label inside */
+    ck_assert_str_eq(backtrace(), "base fact fact main");
+    ck_assert_uint_eq(frames_get(home.frames, 0)->start, image_symbol(rig.img, "fact")->addr);
+    for (unsigned i = 0; i < 4; i++) {
+        home.eval.frame = frames_get(home.frames, i);
+        expect("$s0", saved[i]);
+    }
+    expect("$s0 = 78", "78"); /* where fact has saved it */
+    home.eval.frame = NULL;
+    run_to("last", 1);
+    expect("$s0", "78");
+    ck_assert_str_eq(backtrace(), "last main");
+    teardown();
+}
+END_TEST
+
 /* ---- x ----------------------------------------------------------------------------------------------------
  */
 
@@ -367,6 +419,7 @@ int main(void)
     tcase_add_test(t, bounds);
     tcase_add_test(t, places);
     tcase_add_test(t, parts);
+    tcase_add_test(t, callers);
     tcase_add_test(t, memory);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);

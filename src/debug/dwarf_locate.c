@@ -351,7 +351,9 @@ bool dwarf_is_static(Dwarf_Die *variable)
 int dwarf_value(struct eval *e, const struct debug_info *info, Dwarf_Die *variable, Dwarf_Die *function,
                 struct value *out)
 {
-    const struct unwinder u = { e->isa, e->img, info, &e->world, e->types };
+    const struct unwinder u = {
+        .isa = e->isa, .img = e->img, .info = info, .world = &e->world, .types = e->types
+    };
     struct location_context c = { .info = info, .u = &u, .frame = e->frame, .function = function };
     const struct type *t = dwarf_type_of(info, variable);
     uint64_t pc = e->frame ? e->frame->look : e->world.pc(e->world.ctx);

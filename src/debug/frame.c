@@ -10,6 +10,8 @@
 
 struct frames {
     struct unwinder u;
+    called_vec called;
+    bool looked; /* for what is called */
     VEC(struct frame *) v;
 };
 
@@ -40,11 +42,17 @@ void frames_free(struct frames *f)
         return;
     frames_clear(f);
     vec_release(&f->v);
+    vec_release(&f->called);
     free(f);
 }
 
 const struct frame *frames_get(struct frames *f, unsigned level)
 {
+    if (!f->looked) {
+        scan_called(&f->u, &f->called);
+        f->u.called = &f->called;
+        f->looked = true;
+    }
     if (!f->v.count) {
         struct frame *first = xcalloc(1, sizeof *first);
         first->pc = f->u.world->pc(f->u.world->ctx);

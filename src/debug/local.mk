@@ -89,6 +89,7 @@ libdebug_a_SOURCES = \
 	%D%/type_name.c \
 	%D%/unwind.c \
 	%D%/unwind.h \
+	%D%/unwind_scan.c \
 	%D%/value.c \
 	%D%/value.h \
 	%D%/watch.h \

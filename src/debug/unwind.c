@@ -9,14 +9,21 @@
 /* ---- what function it is ----------------------------------------------------------------------------------
  */
 
-/* The nearest label that looks like the beginning of a function. */
-static const struct symbol *function_symbol(const struct image *img, uint64_t addr)
+static bool begins_function(const struct unwinder *u, const struct symbol *s)
 {
-    const struct symbol *s = img ? image_symbol_at(img, addr) : NULL;
-    for (; s && s >= img->symbols; s--)
-        if (s->addr <= addr && (s->kind == SYM_FUNC || (s->kind == SYM_LABEL && s->name[0] != '.')))
+    if (s->kind == SYM_LABEL)
+        return s->global || s->addr == u->img->entry || (u->called && scan_is_called(u->called, s->addr));
+    return s->kind == SYM_FUNC;
+}
+
+/* The nearest label that looks like the beginning of a function; else the nearest. */
+static const struct symbol *function_symbol(const struct unwinder *u, uint64_t addr)
+{
+    const struct symbol *nearest = u->img ? image_symbol_at(u->img, addr) : NULL;
+    for (const struct symbol *s = nearest; s && s >= u->img->symbols; s--)
+        if (s->addr <= addr && begins_function(u, s))
             return s;
-    return NULL;
+    return nearest;
 }
 
 void unwind_describe(const struct unwinder *u, struct frame *f)
@@ -24,12 +31,12 @@ void unwind_describe(const struct unwinder *u, struct frame *f)
     struct debug_function d;
     /* An older frame stands behind its call, which may be the last instruction of its function. */
     f->look = f->level && f->pc ? f->pc - 1 : f->pc;
-    const struct symbol *s = function_symbol(u->img, f->look);
+    const struct symbol *s = function_symbol(u, f->look);
     if (debug_function_at(u->info, f->look, &d)) {
         f->function = d.name;
         f->start = d.low;
-    } else if (s) {
-        f->function = s->name;
+    } else if (s) { /* shown by the nearest label, as gdb does */
+        f->function = image_symbol_at(u->img, f->look)->name;
         f->start = s->addr;
     }
 }
@@ -61,8 +68,7 @@ static bool by_register(const struct unwinder *u, struct frame *younger, struct 
         return false;
     if (!ra || !in_code(u->img, ra - 1) || ra == younger->pc)
         return false;
-    const struct symbol *here = function_symbol(u->img, younger->look),
-                        *there = function_symbol(u->img, ra - 1);
+    const struct symbol *here = function_symbol(u, younger->look), *there = function_symbol(u, ra - 1);
     if (!there || (here && here->addr == there->addr))
         return false;
     older->pc = ra;
@@ -81,6 +87,8 @@ bool unwind_step(const struct unwinder *u, struct frame *younger, struct frame *
     if (is_first(younger))
         return false;
     int status = dwarf_unwind(u, younger, older);
+    if (status == 0)
+        status = scan_unwind(u, younger, older);
     if (status == 0)
         status = by_register(u, younger, older);
     if (status <= 0 || !in_code(u->img, older->pc - 1))
