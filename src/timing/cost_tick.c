@@ -29,11 +29,10 @@ static uint64_t data_extra(struct pipe *p, struct pipe_slot *c, uint64_t n)
     return c->until > n ? c->until - n : 0;
 }
 
-static struct pipe_slot *take(struct pipe *p, uint64_t pc)
+static struct pipe_slot *take(struct pipe *p, uint64_t pc, const struct dinsn *d)
 {
     struct pipe_state *st = p->st;
     struct pipe_slot *c = &st->slot[0];
-    const struct dinsn *d = core_decode(p->core, pc);
     st->slot_next = 0;
     st->ring[st->turn & (PIPE_RING - 1)] = ENTRY_INSN;
     if (!d) {
@@ -51,39 +50,52 @@ static struct pipe_slot *take(struct pipe *p, uint64_t pc)
     return c;
 }
 
+/* What an execution in cycle n came to. */
+static void settle(struct pipe *p, struct pipe_slot *c, uint64_t n, struct cost_in *in,
+                   enum exec_status status)
+{
+    c->state |= SLOT_DONE;
+    c->naccess = 0;
+    if (c->key.flags & (KEY_LOAD | KEY_STORE))
+        pipe_note_accesses(p, c, n);
+    in->taken = status == EXEC_OK && p->core->out.taken;
+    if (status != EXEC_OK || p->core->out.trapped)
+        pipe_execute_status(p, c, 0, status, n);
+    if (in->taken)
+        c->state |= SLOT_TAKEN;
+    c->next = p->arch->pc;
+}
+
+/* How long it takes then. */
+static void set_times(struct pipe *p, struct pipe_slot *c, uint64_t begun, uint64_t cost)
+{
+    struct pipe_state *st = p->st;
+    st->cost_icache = begun;
+    st->cost_execute = begun + (c->state & (SLOT_TRAP | SLOT_HANDLED) ? 0 : cost - 1);
+    st->cost_dcache = st->cost_execute + data_extra(p, c, st->cost_execute);
+    st->wrong = 0;
+    st->serialise = 0;
+}
+
 /* An instruction begins in cycle n. */
 static void begin(struct pipe *p, uint64_t n)
 {
-    struct pipe_state *st = p->st;
-    struct pipe_slot *c = take(p, p->arch->pc);
-    uint64_t icache = c->key.flags & KEY_FAULT ? 0 : fetch_extra(p, c, n);
-    c->naccess = 0;
-    st->wrong = 0;
-    if (c->key.flags & KEY_FAULT) {
+    const struct dinsn *d = core_decode(p->core, p->arch->pc);
+    struct pipe_slot *c = take(p, p->arch->pc, d);
+    uint64_t icache = d ? fetch_extra(p, c, n) : 0;
+    p->st->wrong = 0;
+    if (!d) {
+        c->naccess = 0;
         pipe_execute_special(p, c, 0, n);
-    } else {
-        const struct dinsn *d = p->dec[0];
-        const struct cost *cost = &p->d->cost[c->key.kind];
-        struct cost_in in = cost->constant ? (struct cost_in){ 0 } : pipe_operands(d, p->arch->slot);
-        p->arch->cycle = n;
-        enum exec_status status = core_exec(p->core, d);
-        c->state |= SLOT_DONE;
-        if (c->key.flags & (KEY_LOAD | KEY_STORE))
-            pipe_note_accesses(p, c, n);
-        in.taken = status == EXEC_OK && p->core->out.taken;
-        if (status != EXEC_OK || p->core->out.trapped)
-            pipe_execute_status(p, c, 0, status, n);
-        if (in.taken)
-            c->state |= SLOT_TAKEN;
-        c->next = p->arch->pc;
-        st->cost_execute = cost_eval(cost, &in) - 1;
+        set_times(p, c, n, 1);
+        return;
     }
-    if (c->state & (SLOT_TRAP | SLOT_HANDLED))
-        st->cost_execute = 0;
-    st->cost_icache = n + icache;
-    st->cost_execute += st->cost_icache;
-    st->cost_dcache = st->cost_execute + data_extra(p, c, st->cost_execute);
-    st->serialise = 0;
+    const struct cost *cost = &p->d->cost[c->key.kind];
+    struct cost_in in = cost->by_taken ? (struct cost_in){ 0 } : pipe_operands(d, p->arch->slot);
+    p->arch->cycle = n;
+    enum exec_status status = core_exec(p->core, d);
+    settle(p, c, n, &in, status);
+    set_times(p, c, n + icache, cost_eval(cost, &in));
 }
 
 static void wait_until(struct pipe *p, enum cause why, uint32_t at, uint64_t end, uint64_t limit)
@@ -140,12 +152,96 @@ void pipe_cost_tick(struct pipe *p)
     advance(p, p->stats->cycles + 1);
 }
 
+/* ---- many at once -----------------------------------------------------------------------------------------
+ *
+ * While nothing takes more than its cost, nobody looks and nothing special happens, an instruction needs no
+ * slot: it is executed and counted. What was executed last is put into the slot at the end, as if it had gone
+ * through it; if it is not finished then (a limit), or not ordinary, advance() goes on with it. */
+
+#define FLAT_CARE  (KEY_FAULT | KEY_ALONE | KEY_REGION)
+#define FLAT_SLICE 4096 /* instructions between two looks at core->stop */
+
+static bool runs_flat(const struct pipe *p)
+{
+    const struct pipe_state *st = p->st;
+    uint64_t n = p->stats->cycles;
+    return p->d->flat_fetch && p->d->flat_data && !p->watch && n + 1 >= st->fetch_free &&
+           n >= st->cost_dcache;
+}
+
+static inline bool ordinary(const struct pipe *p, const struct pipe_key *key, enum exec_status status)
+{
+    const struct exec_out *out = &p->core->out;
+    if (PIPE_UNLIKELY(status != EXEC_OK || out->trapped))
+        return false;
+    return !(key->flags & (KEY_LOAD | KEY_STORE)) ||
+           (out->naccess == 1 && !out->access[0].device && p->core->code_stores == p->code_stores);
+}
+
+static inline void count_flat(struct pipe *p, const struct pipe_key *key, uint32_t cost, bool taken)
+{
+    struct run_stats *s = p->stats;
+    unsigned flags = key->flags;
+    account_base(s, p->profile, key->profile);
+    if (cost > 1)
+        account_wait(s, p->profile, CAUSE_EXECUTE, key->profile, cost - 1);
+    s->instructions++;
+    s->mix[key->kind]++;
+    s->loads += flags & KEY_LOAD;
+    s->stores += (flags & KEY_STORE) != 0;
+    if (flags & KEY_CONDITIONAL) {
+        s->branches++;
+        s->taken += taken;
+    } else {
+        s->jumps += (flags & KEY_TRANSFER) != 0;
+    }
+}
+
+static void run_flat(struct pipe *p, uint64_t cycles, uint64_t instructions)
+{
+    struct run_stats *s = p->stats;
+    struct core *core = p->core;
+    const struct dinsn *d = NULL, *next;
+    struct cost_in in = { 0 };
+    enum exec_status status = EXEC_OK;
+    uint32_t cost = 1;
+    uint64_t n = 0, seq = p->st->seq;
+    for (unsigned left = FLAT_SLICE; left && s->cycles < cycles && s->instructions < instructions; left--) {
+        next = core_decode(core, p->arch->pc);
+        const struct pipe_key *key = next ? (const struct pipe_key *)next->timing : NULL;
+        if (!next || (key->flags & FLAT_CARE))
+            break;
+        const struct cost *table = &p->d->cost[key->kind];
+        d = next;
+        n = s->cycles + 1;
+        if (PIPE_UNLIKELY(!table->by_taken))
+            in = pipe_operands(d, p->arch->slot);
+        p->arch->cycle = n;
+        seq++;
+        status = core_exec(core, d);
+        in.taken = core->out.taken;
+        cost = cost_eval(table, &in);
+        if (PIPE_UNLIKELY(!ordinary(p, key, status)) || n + cost - 1 > cycles)
+            break;
+        count_flat(p, key, cost, in.taken);
+    }
+    if (!d)
+        return;
+    p->st->seq = seq - 1;
+    struct pipe_slot *c = take(p, d->pc, d);
+    settle(p, c, n, &in, status);
+    set_times(p, c, n, status == EXEC_OK ? cost : cost_eval(&p->d->cost[c->key.kind], &in));
+}
+
 void pipe_cost_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
 {
     const struct run_stats *stats = p->stats;
     const volatile int *stop = &p->core->stop;
     while (stats->cycles < cycles && stats->instructions < instructions && !p->st->attention && !*stop) {
-        advance(p, p->watch ? stats->cycles + 1 : cycles);
+        if (!p->nbreaks && runs_flat(p))
+            run_flat(p, cycles, instructions);
+        if (stats->cycles < cycles && stats->instructions < instructions)
+            advance(p, p->watch ? stats->cycles + 1 : cycles);
         if (PIPE_UNLIKELY(p->nbreaks) && stats->cycles >= p->st->cost_dcache && pipe_is_break(p, p->arch->pc))
             p->st->attention |= PIPE_BREAK;
     }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <string.h>
 #include "timing/pipe_enter.h"
+#include "timing/pipe_lean.h"
 #include "timing/pipe_stream.h"
 
 /* ---- the cycle --------------------------------------------------------------------------------------------
@@ -155,7 +156,7 @@ static inline bool only_hazard(const struct pipe *p)
 static ALWAYS_INLINE unsigned who_stays(struct pipe *p, uint64_t n, uint64_t *bubble, const unsigned f)
 {
     const struct pipe_state *st = p->st;
-    if (PIPE_UNLIKELY(n <= st->busy_until))
+    if (PIPE_UNLIKELY(n <= st->busy_until) || ((f & F_SPECIAL) && p->d->rigid))
         return 2;
     if (PIPE_LIKELY(n > st->hazard_until) || ((f & F_SPECIAL) && !p->d->interlock))
         return 0;
@@ -363,6 +364,26 @@ static void run_watched(struct pipe *p, uint64_t ticks, uint64_t limit)
     run_some(p, ticks, limit, F_ALL);
 }
 
+static ALWAYS_INLINE void lean_some(struct pipe *p, uint64_t ticks, uint64_t limit,
+                                    const struct lean_shape shape)
+{
+    for (; ticks && !p->st->attention; ticks--) {
+        if (PIPE_LIKELY(!lean_tick(p, shape)))
+            continue;
+        skip(p, limit);
+        uint64_t left = limit - p->stats->cycles;
+        ticks = left + 1 < ticks ? left + 1 : ticks;
+    }
+}
+
+static void run_lean(struct pipe *p, uint64_t ticks, uint64_t limit)
+{
+    if (p->d->last == 5 && p->d->read == 1)
+        lean_some(p, ticks, limit, (struct lean_shape){ 5, 1 });
+    else
+        lean_some(p, ticks, limit, (struct lean_shape){ p->d->last, p->d->read });
+}
+
 #define SLICE 4096 /* ticks between two looks at core->stop */
 
 void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
@@ -372,6 +393,7 @@ void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
     bool special = d->works_at_fetch || d->needs_here || d->shared_port || !d->interlock || !d->compact ||
                    d->freezes || d->rigid || d->width > 1;
     void (*run)(struct pipe *, uint64_t, uint64_t) = p->watch                          ? run_watched
+                                                     : d->lean                         ? run_lean
                                                      : special                         ? run_any
                                                      : d->use_predictor                ? run_predicted
                                                      : !d->flat_fetch || !d->flat_data ? run_cached

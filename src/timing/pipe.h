@@ -105,7 +105,10 @@ struct pipe_desc {
     uint8_t flow_window[PIPE_STAGES]; /* [made in]: cycles behind X in which something blocks */
     uint8_t predict_on; /* a prediction is made on entering this stage: predict_stage, or the one behind it */
     bool rigid;         /* pipe_rigid.c has a part in each cycle */
-    bool store_hits;    /* a store that hits takes one cycle */
+    bool lean;          /* pipe_lean.h applies */
+    bool predict_fetches;       /* something is predicted at the fetch */
+    bool pauses;                /* some unit does */
+    bool store_hits;            /* a store that hits takes one cycle */
     bool works_at_fetch;        /* something is done on entering the first stage */
     bool flat_fetch, flat_data; /* every access takes one cycle: nothing to simulate */
     bool use_predictor;

@@ -201,6 +201,10 @@ static void add_accesses(const struct pipe_desc *d, const struct dinsn *i, struc
         key->flags |= KEY_STORE;
     if ((i->loads || i->stores) && (!d->flat_data || i->loads + i->stores > 1))
         key->acts |= (uint16_t)(1u << (i->loads ? d->load : d->store));
+    if ((i->loads || i->stores) && d->port_interval > 1)
+        key->acts |= (uint16_t)(2u << d->request); /* pipe_request() */
+    if (i->loads && (d->replay_miss || d->replay_collision))
+        key->acts |= (uint16_t)(2u << d->load); /* pipe_replay() */
 }
 
 void pipe_decode(void *ctx, struct dinsn *i)

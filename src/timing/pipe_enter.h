@@ -140,8 +140,12 @@ static ALWAYS_INLINE uint64_t fetch(struct pipe *p, uint64_t n, const unsigned f
     if ((f & F_CACHE) && !d->flat_fetch)
         fetch_time(p, c, n, f);
     if ((f & F_PREDICT) && d->use_predictor) {
-        pipe_predict_at_fetch(p, c, i);
-        next = c->expect;
+        c->pred.valid = 0;
+        if (d->predict_fetches) {
+            pipe_predict_at_fetch(p, c, i);
+            next = c->expect;
+        }
+        st->redirected = 0;
     }
     st->fetch_pc = next;
     if (PIPE_UNLIKELY(c->key.flags & (KEY_ALONE | KEY_BREAK)))

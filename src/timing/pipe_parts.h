@@ -75,6 +75,8 @@ void pipe_replay(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s);
 void pipe_execute_again(struct pipe *p, struct pipe_slot *c, unsigned i);
 /* An access in its stage: true if it is a load that must be fetched again. */
 bool pipe_access_replays(struct pipe *p, struct pipe_slot *c, const struct access *a, uint64_t n);
+/* A load or store comes into stage s. */
+void pipe_request(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n);
 /* An instruction in stage s has no room behind it. */
 void pipe_pause(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n);
 

@@ -235,7 +235,7 @@ static bool needs_care(const struct pipe_slot *c)
 void pipe_look_ahead(struct pipe *p, uint64_t n)
 {
     struct pipe_state *st = p->st;
-    if (p->d->rigid || p->d->width > 1)
+    if ((p->d->rigid && !p->d->lean) || p->d->width > 1)
         return; /* no short ways */
     uint64_t hazard = n,
              reach = n + 1 + p->d->read; /* less the stage: the cycle after that at the read stage */

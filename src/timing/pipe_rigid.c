@@ -162,8 +162,11 @@ void pipe_execute_again(struct pipe *p, struct pipe_slot *c, unsigned i)
 static bool overtook_store(const struct pipe *p, const struct pipe_slot *c, const struct access *a,
                            uint64_t n)
 {
+    const struct pipe_state *st = p->st;
     uint64_t mask = (UINT64_C(1) << p->d->replay_collision) - 1;
     uint64_t at = a->addr & mask;
+    if (st->store[(st->store_next - 1u) & (PIPE_STORES - 1)].cycle < c->requested)
+        return false; /* the youngest store is too old */
     for (unsigned k = 0; k < PIPE_STORES; k++) {
         const struct pipe_store *s = &p->st->store[k];
         uint64_t to = s->addr & mask;
@@ -207,7 +210,7 @@ bool pipe_access_replays(struct pipe *p, struct pipe_slot *c, const struct acces
 /* ---- coming into a stage ----------------------------------------------------------------------------------
  */
 
-static void request(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n)
+void pipe_request(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n)
 {
     const struct pipe_desc *d = p->d;
     if (s == d->request)
@@ -238,7 +241,7 @@ bool pipe_admit(struct pipe *p, unsigned i, unsigned s, uint64_t n, uint64_t *en
     if (s == d->illegal && (c->key.flags & KEY_ILLEGAL))
         stop_fetch(p->st, c);
     if (c->key.flags & (KEY_LOAD | KEY_STORE))
-        request(p, c, s, n);
+        pipe_request(p, c, s, n);
     return true;
 }
 
@@ -248,6 +251,7 @@ void pipe_pause(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n)
     if (s != p->d->kind[c->key.kind].stage || c->until + 1 < n)
         return;
     c->until++;
+    pipe_busy(p->st, c->until);
     for (unsigned g = 0; g < 2; g++)
         c->avail[g] += c->avail[g] >= n;
 }

@@ -103,9 +103,11 @@ static void fetch_stalled(struct pipe *p, enum room room, uint64_t n, uint64_t *
 }
 
 /* A transfer has its effect before the fetch of the same cycle; a stage that was held is still full. */
-static void redirect_now(struct pipe *p, uint64_t n, uint64_t *now)
+static void redirect_now(struct pipe *p, enum room room, uint64_t n, uint64_t *now)
 {
     struct pipe_state *st = p->st;
+    if (room == ROOM_FREE)
+        now[0] = ENTRY_BUBBLE(st->redirect_cause, 0, 0); /* not yet fetched */
     for (unsigned s = 0; s < p->d->nstages; s++)
         st->ring[(st->turn - s) & (PIPE_RING - 1)] = now[s];
     pipe_redirect(p, n);
@@ -134,7 +136,7 @@ void pipe_tick_stalled(struct pipe *p, uint64_t n)
         }
     }
     if (st->redirect == REDIRECT_NOW)
-        redirect_now(p, n, now);
+        redirect_now(p, room, n, now);
     if (room)
         fetch_stalled(p, room, n, now);
     for (unsigned s = 0; s < d->nstages; s++) {

@@ -156,7 +156,7 @@ void pipe_reset(struct pipe *p, uint64_t pc)
         st->fetch_free = p->d->reset_cycles + 1;
         st->fetch_cause = CAUSE_IDLE;
     }
-    if (p->d->rigid || p->d->width > 1)
+    if ((p->d->rigid && !p->d->lean) || p->d->width > 1)
         st->busy_until = UINT64_MAX;
     p->generation = core_generation(p->core);
     if (p->d->use_predictor)

@@ -320,6 +320,27 @@ static bool is_compact(const struct pipe_desc *d)
     return compact && (!d->resolve || d->resolve == d->exec);
 }
 
+static bool same_cost(const struct cost *a, const struct cost *b)
+{
+    return a->constant == b->constant && (a->constant ? a->value == b->value : strcmp(a->text, b->text) == 0);
+}
+
+/* Without squeezing, everything up to the last stage that is held stays, and only time, an operand or the
+ * data port holds anyone. */
+static bool is_lean(const struct pipe_desc *d)
+{
+    bool lean = d->rigid && d->width == 1 && !d->squeeze && d->interlock && !d->shared_port &&
+                !d->needs_here && !d->works_at_fetch && !d->freezes && !d->pairs && d->exec == d->read + 1 &&
+                d->need_stage[0] == d->exec && d->request >= d->exec && d->last > d->exec;
+    for (unsigned u = 0; u < d->nunits; u++)
+        lean &= same_cost(&d->unit[u].latency, &d->unit[u].interval);
+    for (unsigned k = KIND_BRANCH; k <= KIND_JUMP_INDIRECT; k++)
+        lean &= !d->kind[k].unit;
+    for (unsigned q = 0; q < d->nstages; q++)
+        lean &= d->forward[q] >> (d->exec + 1) == 0; /* operands are caught on entering X or not at all */
+    return lean;
+}
+
 static bool can_stream(const struct pipe_desc *d)
 {
     const struct hier_desc *h = &d->hier;
@@ -433,9 +454,8 @@ static const char *check_replay(const struct pipe_desc *d)
 static const char *check_rigid(struct pipe_desc *d, const char **where, char *why, size_t n)
 {
     const char *wrong;
-    bool pauses = false;
     for (unsigned u = 0; u < d->nunits; u++)
-        pauses |= d->unit[u].pause;
+        d->pauses |= d->unit[u].pause;
     *where = "place";
     if (d->tags > 1)
         return "tags are compared in the first stage or on entering the second";
@@ -461,8 +481,8 @@ static const char *check_rigid(struct pipe_desc *d, const char **where, char *wh
     *where = "replay";
     if ((wrong = check_replay(d)))
         return wrong;
-    d->rigid = pauses || d->late_redirect || d->replay_miss || d->replay_collision || d->tags || d->illegal ||
-               d->port_interval > 1;
+    d->rigid = d->pauses || d->late_redirect || d->replay_miss || d->replay_collision || d->tags ||
+               d->illegal || d->port_interval > 1;
     return NULL;
 }
 
@@ -513,7 +533,9 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
         return wrong;
     make_blocked(d);
     make_work(d);
-    d->compact = is_compact(d);
+    d->compact = is_compact(d) && !d->rigid;
+    d->lean = is_lean(d);
+    d->predict_fetches = !d->lean || d->predict.btb_entries || d->predict_on == 0;
     d->streams = can_stream(d);
     *where = "issue";
     if ((wrong = check_width(d)))
