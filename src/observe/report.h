@@ -79,8 +79,8 @@ struct report_context {
 /* r is initialised; borrows from m and ctx. report_release frees what was collected. */
 void report_collect(struct report *r, struct machine *m, const struct report_context *ctx);
 void report_release(struct report *r);
-/* Width 2: of all places in all cycles (2 each) those that held an instruction (CAUSE_BASE) or stayed empty for
- * a cause. Sums to cycles * width. */
+/* Width 2: of all places in all cycles (2 each) those that held an instruction (CAUSE_BASE) or stayed empty
+ * for a cause. Sums to cycles * width. */
 uint64_t report_places(const struct report *r, enum cause c);
 struct report_region report_find_region(const struct run_stats *s);
 

@@ -308,8 +308,7 @@ bool predict_view_btb(const struct predict_desc *d, const void *state, unsigned 
     if (i >= d->btb_entries)
         return false;
     const struct btb_entry *e = (const struct btb_entry *)((const char *)state + d->at_btb) + i;
-    *out =
-        (struct predict_btb){ .pc = e->pc, .target = e->target, .transfer = (enum transfer)e->transfer };
+    *out = (struct predict_btb){ .pc = e->pc, .target = e->target, .transfer = (enum transfer)e->transfer };
     return e->valid;
 }
 
@@ -318,7 +317,7 @@ bool predict_view_ras(const struct predict_desc *d, const void *state, unsigned 
     const struct predict_state *st = state;
     if (!d->ras_entries || i >= st->ras_count)
         return false;
-    *addr = ((const uint64_t *)((const char *)state + d->at_ras))[(st->ras_top + d->ras_entries - i) %
-                                                                  d->ras_entries];
+    *addr = ((const uint64_t *)((const char *)state +
+                                d->at_ras))[(st->ras_top + d->ras_entries - i) % d->ras_entries];
     return true;
 }

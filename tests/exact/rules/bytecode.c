@@ -3,10 +3,10 @@ enum { PUSH, ADD, SUB, MUL, MOD, SHR, DUP, JZ, AGAIN, HALT };
 
 /* One step of a sequence, or the end at 1; AGAIN counts and starts over. */
 static const signed char code[] = {
-    DUP,  PUSH, 1, SUB, JZ,   23,            /* at 1: stop */
-    DUP,  PUSH, 2, MOD, JZ,   19,            /* even: below */
-    PUSH, 3,    MUL, PUSH, 1, ADD, AGAIN,    /* odd: 3 k + 1 */
-    PUSH, 1,    SHR, AGAIN,                  /* k / 2 */
+    DUP,  PUSH, 1,   SUB,   JZ, 23,         /* at 1: stop */
+    DUP,  PUSH, 2,   MOD,   JZ, 19,         /* even: below */
+    PUSH, 3,    MUL, PUSH,  1,  ADD, AGAIN, /* odd: 3 k + 1 */
+    PUSH, 1,    SHR, AGAIN,                 /* k / 2 */
     HALT,
 };
 

@@ -1,4 +1,5 @@
-/* Division of every sort: signs, by zero, the one overflow, primes, a greatest common divisor, a power modulo. */
+/* Division of every sort: signs, by zero, the one overflow, primes, a greatest common divisor, a power
+ * modulo. */
 static int volatile operands[] = { 7, -7, 1, -1, 0, 123456, -2147483647 - 1, 2147483647, 3, -3 };
 
 static unsigned gcd(unsigned a, unsigned b)

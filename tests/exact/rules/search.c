@@ -1,6 +1,7 @@
 /* String search by Horspool's rule: byte loads, a table, many short loops. */
 static const char text[] =
-    "orreries turn by hand; an orrery of a processor turns by the clock, and the clock says where the planets "
+    "orreries turn by hand; an orrery of a processor turns by the clock, and the clock says where the "
+    "planets "
     "of a program stand: in fetch, in decode, in execute, in memory, or written back and gone";
 static unsigned char skip[128];
 

@@ -32,7 +32,11 @@ int main(void)
             /* fall through */
         case SYMBOL:
         case BLANK:
-            next = c == '#' ? COMMENT : is_letter(c) ? WORD : is_digit(c) ? NUMBER : c <= ' ' ? BLANK : SYMBOL;
+            next = c == '#'       ? COMMENT
+                   : is_letter(c) ? WORD
+                   : is_digit(c)  ? NUMBER
+                   : c <= ' '     ? BLANK
+                                  : SYMBOL;
             break;
         case COMMENT: next = c == '\n' ? BLANK : COMMENT; break;
         }
