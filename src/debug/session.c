@@ -30,6 +30,9 @@ void session_free(struct session *s)
         return;
     engine_on_output(s->engine, NULL, NULL);
     stoppers_release(s);
+    displays_release(s);
+    vec_release(&s->checkpoints);
+    free(s->search);
     scripts_release(s);
     sources_release(s);
     stops_close(s);
