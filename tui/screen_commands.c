@@ -415,7 +415,8 @@ char **screen_complete(struct screen *sc, const char *text, size_t point, size_t
                 offer(&w, begin, point - n, pane_kinds[k]->name);
         offer(&w, begin, point - n, "next");
         offer(&w, begin, point - n, "prev");
-        qsort(w.data, w.count, sizeof *w.data, by_name);
+        if (w.count)
+            qsort(w.data, w.count, sizeof *w.data, by_name);
         *vec_push(&w) = NULL;
         return w.data;
     }
