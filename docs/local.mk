@@ -23,6 +23,5 @@ endif
 dist_doc_DATA += %D%/MACHINE-FILES.md
 dist_doc_DATA += %D%/SCREEN.md
 dist_doc_DATA += %D%/EXPRESSIONS.md %D%/GDB.md
-dist_doc_DATA += %D%/SCREEN.md %D%/TUTORIAL.md
-dist_doc_DATA += %D%/DEBUGGER.md
 dist_doc_DATA += %D%/TUTORIAL.md
+dist_doc_DATA += %D%/DEBUGGER.md
