@@ -12,6 +12,11 @@ static inline uint64_t bits_mask(unsigned w)
     return w >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << w) - 1;
 }
 
+static inline bool bits_power_of_two(uint64_t v)
+{
+    return v && !(v & (v - 1));
+}
+
 /* v's bits hi..lo; 63 >= hi >= lo. */
 static inline uint64_t bits_get(uint64_t v, unsigned hi, unsigned lo)
 {

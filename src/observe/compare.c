@@ -2,7 +2,6 @@
  * has no such thing; rows without anything are left out. */
 #include "observe/compare.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/str.h"
@@ -22,62 +21,45 @@ struct cell {
     char *out;         /* CELL bytes */
 };
 
-static double ratio(uint64_t a, uint64_t b)
-{
-    return b ? (double)a / (double)b : 0.0;
-}
-
-static void put_grouped(char *out, uint64_t v)
-{
-    char digits[32];
-    int n = snprintf(digits, sizeof digits, "%" PRIu64, v), k = 0;
-    for (int i = 0; i < n; i++) {
-        if (i && (n - i) % 3 == 0)
-            out[k++] = ',';
-        out[k++] = digits[i];
-    }
-    out[k] = '\0';
-}
-
 /* ---- rows -------------------------------------------------------------------------------------------------
  */
 
 static void cycles(const struct cell *c)
 {
-    put_grouped(c->out, c->r->stats.cycles);
+    report_grouped(c->r->stats.cycles, c->out);
 }
 
 static void instructions(const struct cell *c)
 {
-    put_grouped(c->out, c->r->stats.instructions);
+    report_grouped(c->r->stats.instructions, c->out);
 }
 
 static void cpi(const struct cell *c)
 {
-    snprintf(c->out, CELL, "%.3f", ratio(c->r->stats.cycles, c->r->stats.instructions));
+    snprintf(c->out, CELL, "%.3f", report_ratio(c->r->stats.cycles, c->r->stats.instructions));
 }
 
 static void against_first(const struct cell *c)
 {
-    snprintf(c->out, CELL, "%.3f", ratio(c->r->stats.cycles, c->first->stats.cycles));
+    snprintf(c->out, CELL, "%.3f", report_ratio(c->r->stats.cycles, c->first->stats.cycles));
 }
 
 static void milliseconds(const struct cell *c)
 {
     if (c->r->clock)
-        snprintf(c->out, CELL, "%.4f", ratio(c->r->stats.cycles, c->r->clock) * 1e3);
+        snprintf(c->out, CELL, "%.4f", report_ratio(c->r->stats.cycles, c->r->clock) * 1e3);
 }
 
 static void region_cycles(const struct cell *c)
 {
     if (c->r->region.started)
-        put_grouped(c->out, c->r->region.cycles);
+        report_grouped(c->r->region.cycles, c->out);
 }
 
 static void region_instructions(const struct cell *c)
 {
     if (c->r->region.started)
-        put_grouped(c->out, c->r->region.instructions);
+        report_grouped(c->r->region.instructions, c->out);
 }
 
 static void outcome(const struct cell *c)
@@ -92,7 +74,7 @@ static void cause(const struct cell *c)
 {
     const struct run_stats *s = &c->r->stats;
     if (s->cause[c->number])
-        snprintf(c->out, CELL, "%.3f", ratio(s->cause[c->number], s->instructions));
+        snprintf(c->out, CELL, "%.3f", report_ratio(s->cause[c->number], s->instructions));
 }
 
 static const struct cache_stats *find_cache(const struct cell *c)
@@ -107,21 +89,22 @@ static void misses(const struct cell *c)
 {
     const struct cache_stats *s = find_cache(c);
     if (s)
-        put_grouped(c->out, s->read_misses + s->write_misses);
+        report_grouped(s->read_misses + s->write_misses, c->out);
 }
 
 static void miss_rate(const struct cell *c)
 {
     const struct cache_stats *s = find_cache(c);
     if (s)
-        snprintf(c->out, CELL, "%.2f%%", 100 * ratio(s->read_misses + s->write_misses, s->reads + s->writes));
+        snprintf(c->out, CELL, "%.2f%%",
+                 100 * report_ratio(s->read_misses + s->write_misses, s->reads + s->writes));
 }
 
 static void mispredicted(const struct cell *c)
 {
     const struct run_stats *s = &c->r->stats;
     if (s->mispredicted + s->jumps_mispredicted)
-        put_grouped(c->out, s->mispredicted + s->jumps_mispredicted);
+        report_grouped(s->mispredicted + s->jumps_mispredicted, c->out);
 }
 
 static void mispredict_rate(const struct cell *c)
@@ -129,7 +112,7 @@ static void mispredict_rate(const struct cell *c)
     const struct run_stats *s = &c->r->stats;
     if (s->mispredicted + s->jumps_mispredicted)
         snprintf(c->out, CELL, "%.2f%%",
-                 100 * ratio(s->mispredicted + s->jumps_mispredicted, s->branches + s->jumps));
+                 100 * report_ratio(s->mispredicted + s->jumps_mispredicted, s->branches + s->jumps));
 }
 
 typedef void row_fn(const struct cell *c);

@@ -102,6 +102,11 @@ void report_fault(struct machine *m, const char *program, FILE *out);
 /* "illegal instruction" for 4, ... "signal 9" in buf for others. */
 const char *signal_text(int signal, char *buf, size_t n);
 
+#define REPORT_NUMBER 32
+/* 1234567 -> "1,234,567" in buf of REPORT_NUMBER bytes, which is returned. */
+const char *report_grouped(uint64_t v, char *buf);
+double report_ratio(uint64_t a, uint64_t b); /* 0 if b is 0 */
+
 /* Name of the trap that ended a run, NULL if it was none of the ISA's. */
 const char *report_trap_name(const struct isa *isa, const struct machine_end *e);
 

@@ -7,13 +7,12 @@
 
 #define COLUMNS   80
 #define BAR_MAX   30 /* columns of 100 % */
-#define NUMBER_SZ 32
+#define NUMBER_SZ REPORT_NUMBER
 
 /* ---- pieces -----------------------------------------------------------------------------------------------
  */
 
-/* 1234567 -> "1,234,567" */
-static const char *grouped(uint64_t v, char *buf)
+const char *report_grouped(uint64_t v, char *buf)
 {
     char digits[NUMBER_SZ];
     int n = snprintf(digits, sizeof digits, "%" PRIu64, v), k = 0;
@@ -31,7 +30,7 @@ static double percent(uint64_t part, uint64_t whole)
     return whole ? 100.0 * (double)part / (double)whole : 0.0;
 }
 
-static double ratio(uint64_t a, uint64_t b)
+double report_ratio(uint64_t a, uint64_t b)
 {
     return b ? (double)a / (double)b : 0.0;
 }
@@ -133,11 +132,12 @@ static void print_totals(const struct report *r, FILE *out)
     const struct run_stats *s = &r->stats;
     fputc('\n', out);
     if (r->functional) {
-        fprintf(out, "  instructions %16s\n", grouped(s->instructions, a));
+        fprintf(out, "  instructions %16s\n", report_grouped(s->instructions, a));
         return;
     }
-    fprintf(out, "  cycles       %16s\n  instructions %16s\n  CPI          %16.3f\n", grouped(s->cycles, a),
-            grouped(s->instructions, b), ratio(s->cycles, s->instructions));
+    fprintf(out, "  cycles       %16s\n  instructions %16s\n  CPI          %16.3f\n",
+            report_grouped(s->cycles, a), report_grouped(s->instructions, b),
+            report_ratio(s->cycles, s->instructions));
     if (r->clock)
         fprintf(out, "  time         %16s at %g MHz\n",
                 duration((double)s->cycles / (double)r->clock, a, sizeof a), (double)r->clock / 1e6);
@@ -151,13 +151,13 @@ static void print_stack(const struct report *r, bool utf8, FILE *out)
     for (unsigned c = 0; c < CAUSE_COUNT; c++) {
         if (!s->cause[c])
             continue;
-        fprintf(out, "  %-12s %16s %6.1f%% %7.3f  ", cause_name(c), grouped(s->cause[c], a),
-                percent(s->cause[c], s->cycles), ratio(s->cause[c], s->instructions));
+        fprintf(out, "  %-12s %16s %6.1f%% %7.3f  ", cause_name(c), report_grouped(s->cause[c], a),
+                percent(s->cause[c], s->cycles), report_ratio(s->cause[c], s->instructions));
         bar(s->cause[c], s->cycles, BAR_MAX, utf8, out);
         fputc('\n', out);
     }
-    fprintf(out, "  %-12s %16s %6.1f%% %7.3f\n", "total", grouped(s->cycles, a), s->cycles ? 100.0 : 0.0,
-            ratio(s->cycles, s->instructions));
+    fprintf(out, "  %-12s %16s %6.1f%% %7.3f\n", "total", report_grouped(s->cycles, a),
+            s->cycles ? 100.0 : 0.0, report_ratio(s->cycles, s->instructions));
 }
 
 /* Two at once: the same for places, of which a cycle has two. */
@@ -168,13 +168,13 @@ static void print_places(const struct report *r, bool utf8, FILE *out)
     if (r->width < 2)
         return;
     fprintf(out, "\nWhere the places went (%u in each cycle; %s cycles held two instructions)\n", r->width,
-            grouped(r->stats.beside, a));
+            report_grouped(r->stats.beside, a));
     for (unsigned c = 0; c < CAUSE_COUNT; c++) {
         uint64_t n = report_places(r, (enum cause)c);
         if (!n)
             continue;
-        fprintf(out, "  %-12s %16s %6.1f%% %7s  ", cause_name((enum cause)c), grouped(n, a), percent(n, all),
-                "");
+        fprintf(out, "  %-12s %16s %6.1f%% %7s  ", cause_name((enum cause)c), report_grouped(n, a),
+                percent(n, all), "");
         bar(n, all, BAR_MAX, utf8, out);
         fputc('\n', out);
     }
@@ -191,16 +191,16 @@ static void print_stack_and_region(const struct report *r, bool utf8, FILE *out)
     for (unsigned c = 0; c < CAUSE_COUNT; c++) {
         if (!s->cause[c])
             continue;
-        fprintf(out, "  %-12s %15s %15s %6.1f%%%s", cause_name(c), grouped(s->cause[c], a),
-                grouped(g->cause[c], b), percent(g->cause[c], g->cycles), g->cause[c] ? "  " : "");
+        fprintf(out, "  %-12s %15s %15s %6.1f%%%s", cause_name(c), report_grouped(s->cause[c], a),
+                report_grouped(g->cause[c], b), percent(g->cause[c], g->cycles), g->cause[c] ? "  " : "");
         bar(g->cause[c], g->cycles, 24, utf8, out);
         fputc('\n', out);
     }
-    fprintf(out, "  %-12s %15s %15s\n", "total", grouped(s->cycles, a), grouped(g->cycles, b));
-    fprintf(out, "  %-12s %15s %15s\n", "instructions", grouped(s->instructions, a),
-            grouped(g->instructions, b));
-    fprintf(out, "  %-12s %15.3f %15.3f\n", "CPI", ratio(s->cycles, s->instructions),
-            ratio(g->cycles, g->instructions));
+    fprintf(out, "  %-12s %15s %15s\n", "total", report_grouped(s->cycles, a), report_grouped(g->cycles, b));
+    fprintf(out, "  %-12s %15s %15s\n", "instructions", report_grouped(s->instructions, a),
+            report_grouped(g->instructions, b));
+    fprintf(out, "  %-12s %15.3f %15.3f\n", "CPI", report_ratio(s->cycles, s->instructions),
+            report_ratio(g->cycles, g->instructions));
 }
 
 static void print_mix(const struct report *r, FILE *out)
@@ -216,8 +216,8 @@ static void print_mix(const struct report *r, FILE *out)
     for (unsigned k = 0; k < KIND_COUNT; k++) {
         if (!r->stats.mix[k])
             continue;
-        fprintf(out, "  %-13s %15s %6.1f%%%s", k ? kind_name(k) : "undecoded", grouped(r->stats.mix[k], a),
-                percent(r->stats.mix[k], total), column % 2 ? "\n" : "");
+        fprintf(out, "  %-13s %15s %6.1f%%%s", k ? kind_name(k) : "undecoded",
+                report_grouped(r->stats.mix[k], a), percent(r->stats.mix[k], total), column % 2 ? "\n" : "");
         column++;
     }
     if (column % 2)
@@ -230,8 +230,8 @@ static void print_predictor(const struct report *r, FILE *out)
     for (unsigned i = 0; i < PREDICT_PARTS && r->predictor[i]; i++) {
         uint64_t made = r->stats.predicted[i], right = r->stats.predicted_right[i];
         if (made)
-            fprintf(out, "  %-13s %15s %7s  %-13s %15s %6.1f%%\n", r->predictor[i], grouped(made, a), "",
-                    "right", grouped(right, b), percent(right, made));
+            fprintf(out, "  %-13s %15s %7s  %-13s %15s %6.1f%%\n", r->predictor[i], report_grouped(made, a),
+                    "", "right", report_grouped(right, b), percent(right, made));
     }
 }
 
@@ -243,24 +243,25 @@ static void print_branches(const struct report *r, FILE *out)
         return;
     headline(out, "Branches");
     if (s->branches) {
-        fprintf(out, "  %-13s %15s\n", "conditional", grouped(s->branches, a));
-        fprintf(out, "  %-13s %15s %6.1f%%  %-13s %15s %6.1f%%\n", "taken", grouped(s->taken, a),
-                percent(s->taken, s->branches), "mispredicted", grouped(s->mispredicted, b),
+        fprintf(out, "  %-13s %15s\n", "conditional", report_grouped(s->branches, a));
+        fprintf(out, "  %-13s %15s %6.1f%%  %-13s %15s %6.1f%%\n", "taken", report_grouped(s->taken, a),
+                percent(s->taken, s->branches), "mispredicted", report_grouped(s->mispredicted, b),
                 percent(s->mispredicted, s->branches));
     }
     if (s->jumps)
-        fprintf(out, "  %-13s %15s %7s  %-13s %15s %6.1f%%\n", "jumps", grouped(s->jumps, a), "",
-                "mispredicted", grouped(s->jumps_mispredicted, b), percent(s->jumps_mispredicted, s->jumps));
+        fprintf(out, "  %-13s %15s %7s  %-13s %15s %6.1f%%\n", "jumps", report_grouped(s->jumps, a), "",
+                "mispredicted", report_grouped(s->jumps_mispredicted, b),
+                percent(s->jumps_mispredicted, s->jumps));
     print_predictor(r, out);
     if (s->btb_hits + s->btb_misses)
-        fprintf(out, "  %-13s %15s %6.1f%%\n", "BTB hits", grouped(s->btb_hits, a),
+        fprintf(out, "  %-13s %15s %6.1f%%\n", "BTB hits", report_grouped(s->btb_hits, a),
                 percent(s->btb_hits, s->btb_hits + s->btb_misses));
     if (s->ras_hits + s->ras_misses)
-        fprintf(out, "  %-13s %15s %6.1f%%\n", "return stack", grouped(s->ras_hits, a),
+        fprintf(out, "  %-13s %15s %6.1f%%\n", "return stack", report_grouped(s->ras_hits, a),
                 percent(s->ras_hits, s->ras_hits + s->ras_misses));
     if (s->squashed)
-        fprintf(out, "  %-13s %15s of %s fetched\n", "squashed", grouped(s->squashed, a),
-                grouped(s->fetched, b));
+        fprintf(out, "  %-13s %15s of %s fetched\n", "squashed", report_grouped(s->squashed, a),
+                report_grouped(s->fetched, b));
 }
 
 /* Continued below its row: what only some caches have. */
@@ -268,23 +269,24 @@ static void print_cache_extra(const struct cache_stats *c, FILE *out)
 {
     char n[4][NUMBER_SZ];
     if (c->victim_hits)
-        fprintf(out, "        %s misses served by the victim buffer\n", grouped(c->victim_hits, n[0]));
+        fprintf(out, "        %s misses served by the victim buffer\n", report_grouped(c->victim_hits, n[0]));
     if (c->prefetches)
         fprintf(out, "        %s lines prefetched: %s useful (%s of them late), %s useless\n",
-                grouped(c->prefetches, n[0]), grouped(c->prefetch_useful, n[1]),
-                grouped(c->prefetch_late, n[2]), grouped(c->prefetch_useless, n[3]));
+                report_grouped(c->prefetches, n[0]), report_grouped(c->prefetch_useful, n[1]),
+                report_grouped(c->prefetch_late, n[2]), report_grouped(c->prefetch_useless, n[3]));
     if (c->invalidations)
-        fprintf(out, "        %s lines invalidated from behind\n", grouped(c->invalidations, n[0]));
+        fprintf(out, "        %s lines invalidated from behind\n", report_grouped(c->invalidations, n[0]));
 }
 
 static void print_memory(const struct memory_stats *m, FILE *out)
 {
     char n[4][NUMBER_SZ];
     if (m->row_misses)
-        fprintf(out, "  memory: rows open %s, closed %s, another open %s\n", grouped(m->row_hits, n[0]),
-                grouped(m->row_misses, n[1]), grouped(m->row_conflicts, n[2]));
+        fprintf(out, "  memory: rows open %s, closed %s, another open %s\n",
+                report_grouped(m->row_hits, n[0]), report_grouped(m->row_misses, n[1]),
+                report_grouped(m->row_conflicts, n[2]));
     if (m->combined)
-        fprintf(out, "  %s stores combined with others\n", grouped(m->combined, n[3]));
+        fprintf(out, "  %s stores combined with others\n", report_grouped(m->combined, n[3]));
 }
 
 static void print_caches(const struct report *r, FILE *out)
@@ -299,10 +301,10 @@ static void print_caches(const struct report *r, FILE *out)
     for (unsigned i = 0; i < r->ncaches; i++) {
         const struct cache_stats *c = &r->stats.cache[i];
         uint64_t accesses = c->reads + c->writes, misses = c->read_misses + c->write_misses;
-        fprintf(out, "  %-5s%13s%12s%6.1f%%%11s%10s%9s%11s\n", r->caches[i], grouped(accesses, n[0]),
-                grouped(misses, n[1]), percent(misses, accesses), grouped(c->miss[MISS_COMPULSORY], n[2]),
-                grouped(c->miss[MISS_CAPACITY], n[3]), grouped(c->miss[MISS_CONFLICT], n[4]),
-                grouped(c->write_backs, n[5]));
+        fprintf(out, "  %-5s%13s%12s%6.1f%%%11s%10s%9s%11s\n", r->caches[i], report_grouped(accesses, n[0]),
+                report_grouped(misses, n[1]), percent(misses, accesses),
+                report_grouped(c->miss[MISS_COMPULSORY], n[2]), report_grouped(c->miss[MISS_CAPACITY], n[3]),
+                report_grouped(c->miss[MISS_CONFLICT], n[4]), report_grouped(c->write_backs, n[5]));
         print_cache_extra(c, out);
     }
     print_memory(&r->stats.memory, out);
@@ -316,7 +318,7 @@ static void print_causes(const struct report_line *l, FILE *out)
     for (unsigned c = 0; c < CAUSE_COUNT; c++) {
         if (!l->cause[c])
             continue;
-        int n = snprintf(item, sizeof item, "%s %s", cause_name(c), grouped(l->cause[c], a));
+        int n = snprintf(item, sizeof item, "%s %s", cause_name(c), report_grouped(l->cause[c], a));
         if (!column || column + 2 + n > COLUMNS) {
             fprintf(out, "%s      %s", column ? ",\n" : "", item);
             column = 6 + n;
@@ -342,7 +344,7 @@ static void print_lines(const struct report *r, FILE *out)
             snprintf(where, sizeof where, "%.60s:%d", slash ? slash + 1 : l->file, l->line);
         else
             snprintf(where, sizeof where, "0x%0*" PRIx64, (int)r->address_digits, l->pc);
-        fprintf(out, "  %-16s %13s %6.1f%%   ", where, grouped(l->cycles, a),
+        fprintf(out, "  %-16s %13s %6.1f%%   ", where, report_grouped(l->cycles, a),
                 percent(l->cycles, r->stats.cycles));
         if (l->text)
             cut(out, l->text, COLUMNS - 43);

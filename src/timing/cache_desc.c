@@ -1,12 +1,8 @@
 /* cache_desc.c - descriptions of caches: what is refused, and where everything lies in the state block. */
 #include <string.h>
+#include "base/bits.h"
 #include "base/str.h"
 #include "timing/cache_parts.h"
-
-static bool power_of_two(uint64_t v)
-{
-    return v && !(v & (v - 1));
-}
 
 static unsigned log2_of(uint64_t v)
 {
@@ -18,7 +14,7 @@ static unsigned log2_of(uint64_t v)
 
 static const char *check_cache(const struct cache_desc *c)
 {
-    if (!power_of_two(c->line) || c->line < 4 || c->line > 4096)
+    if (!bits_power_of_two(c->line) || c->line < 4 || c->line > 4096)
         return "the line size must be a power of two from 4 to 4096 bytes";
     if (c->ways < 1)
         return "a cache needs at least one way";
@@ -30,9 +26,9 @@ static const char *check_cache(const struct cache_desc *c)
         return "at most 1 GiB";
     if (c->size % ((uint64_t)c->line * c->ways))
         return "the size is not a multiple of line x ways";
-    if (!power_of_two(c->size / ((uint64_t)c->line * c->ways)))
+    if (!bits_power_of_two(c->size / ((uint64_t)c->line * c->ways)))
         return "the number of sets, size / (line x ways), must be a power of two";
-    if (c->replace == REPLACE_PLRU && !power_of_two(c->ways))
+    if (c->replace == REPLACE_PLRU && !bits_power_of_two(c->ways))
         return "tree pseudo-LRU needs a power of two of ways";
     if (c->hit < 1 || c->hit > 1000)
         return "the hit latency must be from 1 to 1000 cycles";
@@ -40,7 +36,7 @@ static const char *check_cache(const struct cache_desc *c)
         return "at most 64 entries in a victim buffer";
     if (c->prefetch && (c->degree < 1 || c->degree > 16))
         return "a prefetcher goes 1 to 16 steps ahead";
-    if (c->prefetch == PREFETCH_STRIDE && (!power_of_two(c->strides) || c->strides > STRIDES_MAX))
+    if (c->prefetch == PREFETCH_STRIDE && (!bits_power_of_two(c->strides) || c->strides > STRIDES_MAX))
         return "the entries of a stride prefetcher must be a power of two up to 4096";
     return NULL;
 }
@@ -99,7 +95,7 @@ static const char *check_memory(const struct hier_desc *d)
         return "at most 64 store buffer entries";
     if (d->store_register && !d->store_buffer)
         return "store_register is a register behind a store buffer, and there is none";
-    if (d->combine && (!power_of_two(d->combine) || d->combine < 4 || d->combine > 64))
+    if (d->combine && (!bits_power_of_two(d->combine) || d->combine < 4 || d->combine > 64))
         return "stores are combined in blocks of a power of two from 4 to 64 bytes";
     if (d->combine && (!d->store_buffer || d->store_register))
         return "stores are combined in a store buffer (without a register behind it)";
@@ -110,9 +106,9 @@ static const char *check_memory(const struct hier_desc *d)
             return "a line of a cache is shorter than the blocks in which stores are combined";
     if (!m->banks)
         return NULL;
-    if (!power_of_two(m->banks) || m->banks > DRAM_BANKS_MAX)
+    if (!bits_power_of_two(m->banks) || m->banks > DRAM_BANKS_MAX)
         return "the number of banks must be a power of two up to 64";
-    if (!power_of_two(m->row) || m->row < 64 || m->row > (1u << 20))
+    if (!bits_power_of_two(m->row) || m->row < 64 || m->row > (1u << 20))
         return "the size of a row must be a power of two from 64 bytes to 1 MiB";
     for (unsigned i = 0; i < d->ncaches; i++)
         if (d->cache[i].line > m->row)

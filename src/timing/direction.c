@@ -17,11 +17,6 @@ struct direction_kind {
                   const struct prediction *p, uint64_t branches);
 };
 
-static bool power_of_two(unsigned v)
-{
-    return v && !(v & (v - 1));
-}
-
 static size_t round_up(size_t n)
 {
     return (n + 7) & ~(size_t)7;
@@ -72,7 +67,7 @@ static bool backward(const struct predict_desc *d, const void *block, uint64_t p
 static const char *check_counters(const struct predict_desc *d)
 {
     unsigned top = d->kind == PREDICT_ONE_BIT ? 1 : 3;
-    if (!power_of_two(d->entries) || d->entries > PREDICT_ENTRIES_MAX)
+    if (!bits_power_of_two(d->entries) || d->entries > PREDICT_ENTRIES_MAX)
         return "a direction table needs a power of two of entries, at most 2^22";
     if (d->initial > top)
         return "counters start at 0 or 1 (one_bit), or at 0 to 3";
@@ -126,7 +121,7 @@ static void counters_train(const struct predict_desc *d, void *block, uint64_t p
 /* The block: histories[d->histories], then counters[d->entries]. */
 static const char *check_local(const struct predict_desc *d)
 {
-    if (!power_of_two(d->histories) || d->histories > PREDICT_ENTRIES_MAX)
+    if (!bits_power_of_two(d->histories) || d->histories > PREDICT_ENTRIES_MAX)
         return "the table of local histories needs a power of two of entries, at most 2^22";
     return check_gshare(d);
 }
@@ -225,7 +220,7 @@ static void tournament_train(const struct predict_desc *d, void *block, uint64_t
 /* The block: weights[entries][history + 1], the first of each row the bias. */
 static const char *check_perceptron(const struct predict_desc *d)
 {
-    if (!power_of_two(d->entries) || d->entries > 65536)
+    if (!bits_power_of_two(d->entries) || d->entries > 65536)
         return "a table of perceptrons needs a power of two of entries, at most 65536";
     return d->history < 1 || d->history > 62 ? "a perceptron looks at 1 to 62 outcomes" : NULL;
 }
@@ -303,7 +298,7 @@ struct tage_found {
 
 static const char *check_tage(const struct predict_desc *d)
 {
-    if (!power_of_two(d->tagged) || d->tagged < 2 || d->tagged > 65536)
+    if (!bits_power_of_two(d->tagged) || d->tagged < 2 || d->tagged > 65536)
         return "a tagged table needs a power of two of entries, 2 to 65536";
     if (d->history < 8 || d->history > 64 || d->history % 8)
         return "the longest history of TAGE is a multiple of 8 from 8 to 64";

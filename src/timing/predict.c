@@ -43,18 +43,13 @@ const char *predict_part_name(const struct predict_desc *d, unsigned part)
     return part == 0 ? predict_names()[d->kind] : NULL;
 }
 
-static bool power_of_two(unsigned v)
-{
-    return v && !(v & (v - 1));
-}
-
 static const char *check_btb(const struct predict_desc *d)
 {
     if (!d->btb_entries)
         return NULL;
-    if (!power_of_two(d->btb_entries) || d->btb_entries > 65536)
+    if (!bits_power_of_two(d->btb_entries) || d->btb_entries > 65536)
         return "the branch target buffer needs a power of two of entries, at most 65536";
-    if (!d->btb_ways || d->btb_entries % d->btb_ways || !power_of_two(d->btb_ways))
+    if (!d->btb_ways || d->btb_entries % d->btb_ways || !bits_power_of_two(d->btb_ways))
         return "the ways of the branch target buffer must be a power of two that divides its entries";
     return NULL;
 }
