@@ -13,7 +13,7 @@ static const char *yes_no(bool b)
 static void print_cost(struct str *out, const char *key, const struct cost *c)
 {
     str_addf(out, "%s: ", key);
-    if (!c->text) {
+    if (c->constant) {
         str_addf(out, "%u", c->value);
         return;
     }

@@ -31,9 +31,10 @@ static void print_again(const struct machine_desc *m, struct diag *d)
     str_init(&second);
     machine_desc_print(m, &first);
     struct machine_desc *again = load(first.buf, first.len, d);
-    if (again)
-        machine_desc_print(again, &second);
-    if (again && strcmp(first.buf, second.buf) != 0)
+    if (!again)
+        abort();
+    machine_desc_print(again, &second);
+    if (strcmp(first.buf, second.buf) != 0)
         abort();
     machine_desc_free(again);
     str_release(&first);
