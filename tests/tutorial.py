@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Does what docs/TUTORIAL*.md and docs/ADDING-*.md say, step by step, in an empty directory.
+"""Does what README.md, docs/TUTORIAL*.md and docs/ADDING-*.md say, step by step, in an empty directory.
 
 Fenced blocks of a document: `yaml FILE` and `asm FILE` are written to FILE; in `console` blocks a line that starts with
 "$ " is run by the shell, the lines below it are what it must print (both streams). `...` stands for any text, alone on
 a line for any number of lines.
 
 A block `diff FILE` changes FILE: its lines with "-" and " " must be there once, those with "+" and " " take their place.
-TUTORIAL.md begins in a directory with the example programs.
+TUTORIAL.md begins in a directory with the example programs, README.md in one with `run` and `programs/`.
 
 A block `screen WIDTHxHEIGHT ARGUMENTS: COMMAND; COMMAND ...` is what the debugger's screen shows, started with these
 arguments, after these commands; `screen WIDTHxHEIGHT: COMMAND ...` goes on where the screen before it was. Blanks at
@@ -97,15 +97,22 @@ class Screens:
         return text, ""
 
 
+def furnish(where, name):
+    """What a document expects to find where it begins."""
+    place = {"TUTORIAL.md": where, "README.md": os.path.join(where, "programs")}.get(name)
+    os.makedirs(place or where)
+    for program in glob.glob(os.path.join(SRC, "programs", "*.s")) if place else []:
+        shutil.copy(program, place)
+    if name == "README.md":
+        os.symlink(ORRERY, os.path.join(where, "run"))
+
+
 def document(path):
     global count
     name = os.path.basename(path)
     where = os.path.join(os.getcwd(), "tutorial-" + name + ".dir")
     shutil.rmtree(where, ignore_errors=True)
-    os.makedirs(where)
-    if name == "TUTORIAL.md":
-        for program in glob.glob(os.path.join(SRC, "programs", "*.s")):
-            shutil.copy(program, where)
+    furnish(where, name)
     text = open(path, encoding="utf-8").read()
     screens, updated = Screens(where), text
     for block in re.finditer(r"^```([^\n`]+)\n(.*?)^```$", text, re.M | re.S):
@@ -135,7 +142,7 @@ def document(path):
     shutil.rmtree(where, ignore_errors=True)
 
 
-for path in sorted(sum((glob.glob(os.path.join(SRC, "docs", p)) for p in ("TUTORIAL*.md", "ADDING-*.md")), [])):
+for path in sorted(sum((glob.glob(os.path.join(SRC, p)) for p in ("README.md", "docs/TUTORIAL*.md", "docs/ADDING-*.md")), [])):
     document(path)
 print(f"1..{count}")
 sys.exit(failed > 0)
