@@ -117,6 +117,7 @@ tests_check_dwarf_SOURCES = %D%/check_dwarf.c %D%/engine_rig.h %D%/cycle_rig.h
 tests_check_expr_SOURCES = %D%/check_expr.c %D%/engine_rig.h %D%/cycle_rig.h
 EXTRA_DIST += %D%/debug
 # gdb's remote protocol, spoken by hand, and by gdb where there is one.
+EXTRA_DIST += %D%/gdb_remote.py
 dist_check_SCRIPTS += %D%/gdb_protocol.py %D%/gdb.sh
 
 # --- the debugger's commands ---------------------------------------------
