@@ -232,14 +232,13 @@ static struct display *find_display(struct session *s, long n)
 
 static bool remove_display(struct session *s, long n, void *ctx)
 {
-    struct display *d = find_display(s, n), *end = s->displays.data + s->displays.count;
+    struct display *d = find_display(s, n);
     (void)ctx;
     if (!d)
         return false;
     free(d->slash);
     free(d->text);
-    memmove(d, d + 1, (size_t)(end - d - 1) * sizeof *d);
-    s->displays.count--;
+    vec_remove(&s->displays, (size_t)(d - s->displays.data));
     return true;
 }
 

@@ -144,12 +144,10 @@ static enum session_status info_checkpoints(struct session *s, const struct call
 
 static enum session_status delete_checkpoint(struct session *s, const struct call *c)
 {
-    struct checkpoint *p = find_checkpoint(s, c->args);
+    const struct checkpoint *p = find_checkpoint(s, c->args);
     if (!p)
         return SESSION_FAILED;
-    const struct checkpoint *end = s->checkpoints.data + s->checkpoints.count;
-    memmove(p, p + 1, (size_t)(end - p - 1) * sizeof *p);
-    s->checkpoints.count--;
+    vec_remove(&s->checkpoints, (size_t)(p - s->checkpoints.data));
     return SESSION_OK;
 }
 

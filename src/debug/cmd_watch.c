@@ -314,8 +314,7 @@ static enum session_status skip_delete(struct session *s, const struct call *c)
     if (n < 1 || n > s->skips.count)
         return fail(s, "No skiplist entries found with number %s.", c->args);
     free(s->skips.data[n - 1]);
-    memmove(s->skips.data + n - 1, s->skips.data + n, (s->skips.count - n) * sizeof *s->skips.data);
-    s->skips.count--;
+    vec_remove(&s->skips, n - 1);
     return SESSION_OK;
 }
 

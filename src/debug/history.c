@@ -18,8 +18,7 @@ static void release(struct moment *m)
 static void drop(struct history *h, size_t i)
 {
     release(&h->moments.data[i]);
-    h->moments.count--;
-    memmove(&h->moments.data[i], &h->moments.data[i + 1], (h->moments.count - i) * sizeof h->moments.data[0]);
+    vec_remove(&h->moments, i);
 }
 
 void history_release(struct history *h)

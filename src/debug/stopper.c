@@ -42,15 +42,12 @@ void stopper_remove(struct session *s, struct stopper *st)
 {
     for (size_t i = 0; i < s->met.count; i++)
         if (s->met.data[i] == st) {
-            memmove(s->met.data + i, s->met.data + i + 1, (s->met.count - i - 1) * sizeof *s->met.data);
-            s->met.count--;
+            vec_remove(&s->met, i);
             break;
         }
     for (size_t i = 0; i < s->stoppers.count; i++)
         if (s->stoppers.data[i] == st) {
-            memmove(s->stoppers.data + i, s->stoppers.data + i + 1,
-                    (s->stoppers.count - i - 1) * sizeof *s->stoppers.data);
-            s->stoppers.count--;
+            vec_remove(&s->stoppers, i);
             break;
         }
     stopper_free(st);

@@ -297,8 +297,7 @@ static void dispose(struct session *s)
             i++;
             continue;
         }
-        memmove(s->met.data + i, s->met.data + i + 1, (s->met.count - i - 1) * sizeof *s->met.data);
-        s->met.count--;
+        vec_remove(&s->met, i);
         stopper_remove(s, st);
     }
 }

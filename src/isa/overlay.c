@@ -60,9 +60,7 @@ static bool remove_entry(struct loader *l, enum section_id s, const struct yaml 
     struct item *it = load_find(l, s, name->text);
     if (!it)
         return missing(l, s, name->text, name, "remove");
-    size_t at = (size_t)(it - sec->items.data);
-    memmove(it, it + 1, (sec->items.count - at - 1) * sizeof *it);
-    sec->items.count--;
+    vec_remove(&sec->items, (size_t)(it - sec->items.data));
     map_release(&sec->index);
     map_init(&sec->index);
     for (size_t i = 0; i < sec->items.count; i++)
