@@ -23,32 +23,36 @@ static void make_room(struct log *l)
     memmove(l->lines.data, l->lines.data + gone, l->lines.count * sizeof *l->lines.data);
 }
 
+/* To the line that is still open; where that is long already, what follows begins another. */
 static void add_piece(struct log *l, enum element e, const char *text, size_t n)
 {
-    if (l->open && l->lines.data[l->lines.count - 1].element == e) {
-        struct log_line *last = &l->lines.data[l->lines.count - 1];
-        size_t old = strlen(last->text);
-        last->text = xrealloc(last->text, old + n + 1);
-        memcpy(last->text + old, text, n);
-        last->text[old + n] = '\0';
+    struct log_line *last = l->open ? &l->lines.data[l->lines.count - 1] : NULL;
+    if (last && last->element == e && last->len + n <= LOG_LINE_MAX) {
+        last->text = xrealloc(last->text, last->len + n + 1);
+        memcpy(last->text + last->len, text, n);
+        last->len += n;
+        last->text[last->len] = '\0';
         return;
     }
     make_room(l);
-    *vec_push(&l->lines) = (struct log_line){ .text = xstrndup(text, n), .element = e };
+    *vec_push(&l->lines) = (struct log_line){ .text = xstrndup(text, n), .len = n, .element = e };
 }
 
 void log_add(struct log *l, enum element e, const char *text, size_t n)
 {
     while (n) {
         size_t piece = 0;
-        while (piece < n && text[piece] != '\n' && text[piece] != '\r' && text[piece])
+        while (piece < n && piece < LOG_LINE_MAX && text[piece] != '\n' && text[piece] != '\r' && text[piece])
             piece++;
+        if (piece == LOG_LINE_MAX && piece < n)
+            while ((text[piece] & 0xc0) == 0x80 && piece > 1)
+                piece--;
         bool ends = piece < n && text[piece] == '\n';
         if (piece || ends) {
             add_piece(l, e, text, piece);
             l->open = !ends;
         }
-        piece += piece < n;
+        piece += piece < n && (text[piece] == '\n' || text[piece] == '\r' || !text[piece]);
         text += piece, n -= piece;
     }
 }
@@ -82,7 +86,7 @@ int log_draw(const struct log *l, struct area a, int bottom, int back)
     struct area part = area_part(a, 0, 0, a.width, end);
     for (size_t i = first; i < l->lines.count && y < end; i++) {
         int n = rows_of(&l->lines.data[i], a.width);
-        for (int row = 0; row < n; row++)
+        for (int row = y < 0 ? -y : 0; row < n && y + row < end; row++)
             area_put(part, -row * a.width, y + row, l->lines.data[i].element, l->lines.data[i].text);
         y += n;
     }

@@ -7,10 +7,12 @@
 #include "base/vec.h"
 #include "tui/canvas.h"
 
-#define LOG_LINES 10000
+#define LOG_LINES    10000
+#define LOG_LINE_MAX 4096 /* bytes; the rest of a longer line stands on the next one */
 
 struct log_line {
     char *text; /* without newline */
+    size_t len;
     enum element element;
 };
 

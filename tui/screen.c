@@ -198,6 +198,8 @@ void screen_interrupt(struct screen *sc)
     echo_line(sc, text);
     free(text);
     log_add(&sc->log, EL_NORMAL, "Quit\n", 5);
+    session_cancel(sc->session);
+    update_prompt(sc);
     if (sc->single_line)
         sc->single_line = false, sc->single = true;
 }

@@ -275,6 +275,8 @@ static enum halt go_reverse(struct journey *j)
     bool all = t->cycles == UINT64_MAX && t->instructions == UINT64_MAX;
     if (t->instructions != UINT64_MAX) {
         engine_stand_at_instret(e, wanted);
+        if (engine_instret(e) > wanted) /* retired together with the one before it: before both */
+            engine_stand_at(e, minus(engine_cycle(e), 1));
         begin = engine_cycle(e) > begin ? engine_cycle(e) : begin;
         if (t->npoints)
             engine_stand_at(e, start);
