@@ -20,11 +20,30 @@ static enum session_status when(struct session *s, const struct call *c)
 
 static enum session_status arrived(struct session *s, const struct beginning *b, bool reached)
 {
+    bool interrupted = !reached && s->interrupted;
     look_moved(s);
     s->met.count = 0;
     s->run_serial++;
-    out(s, "cycle %" PRIu64 "%s\n", engine_cycle(s->engine), reached ? "" : " (the program ends here)");
-    return tell_stop(s, b, CAME_TO_COUNT, TELL_PLACE, "goto");
+    out(s, "cycle %" PRIu64 "%s\n", engine_cycle(s->engine),
+        reached || interrupted ? "" : " (the program ends here)");
+    return tell_stop(s, b, interrupted ? WAS_INTERRUPTED : CAME_TO_COUNT, TELL_PLACE, "goto");
+}
+
+/* Further than ever before: the newest moment known, and on, as a run does. */
+static enum session_status discover(struct session *s, uint64_t cycle)
+{
+    struct beginning b;
+    uint64_t oldest, newest, bytes;
+    begin_journey(s, &b);
+    engine_history(s->engine, &oldest, &newest, &bytes);
+    engine_seek(s->engine, newest);
+    const struct plan p = { .cycles = cycle - engine_cycle(s->engine),
+                            .instructions = UINT64_MAX,
+                            .only_own = true };
+    enum outcome o = travel(s, &p);
+    out(s, "cycle %" PRIu64 "%s\n", engine_cycle(s->engine),
+        o == CAME_TO_END ? " (the program ends here)" : "");
+    return tell_stop(s, &b, o == CAME_TO_END ? CAME_TO_COUNT : o, TELL_PLACE, "goto");
 }
 
 static enum session_status go_to(struct session *s, const struct call *c)
@@ -37,11 +56,14 @@ static enum session_status go_to(struct session *s, const struct call *c)
 static enum session_status goto_cycle(struct session *s, const struct call *c)
 {
     struct beginning b;
-    uint64_t n;
+    uint64_t n, oldest, newest, bytes;
     if (!*c->args)
         return fail(s, "Argument required (a cycle).");
     if (!look_uint(s, c->args, &n))
         return SESSION_FAILED;
+    engine_history(s->engine, &oldest, &newest, &bytes);
+    if (n > newest)
+        return discover(s, n);
     begin_journey(s, &b);
     return arrived(s, &b, engine_seek(s->engine, n));
 }
