@@ -132,6 +132,17 @@ START_TEST(cost_machine)
 }
 END_TEST
 
+/* Two in a stage. */
+START_TEST(pairs)
+{
+    rig_open(&rig, "rv32", "classic5-dual", small_machine + 2, "tests/screens/sum.s");
+    rig_command(&rig, "goto cycle 38");
+    show_pipeline();
+    rig_compare(&rig, "panes-dual");
+    rig_close(&rig);
+}
+END_TEST
+
 /* Without line information, and with that of another file: as compiled programs have it. */
 START_TEST(without_source)
 {
@@ -171,8 +182,12 @@ static void draw_at_all_sizes(void)
 
 START_TEST(all_sizes)
 {
-    static const char *const machines[] = { "classic5", "multi-cycle", "tests/screens/deep.yaml",
-                                            "tests/screens/lone.yaml", "classic5-predict" };
+    static const char *const machines[] = { "classic5",
+                                            "classic5-dual",
+                                            "multi-cycle",
+                                            "tests/screens/deep.yaml",
+                                            "tests/screens/lone.yaml",
+                                            "classic5-predict" };
     for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
         rig_open(&rig, "rv32", machines[i], NULL, "tests/screens/sum.s");
         draw_at_all_sizes(); /* before the first cycle */
@@ -389,6 +404,7 @@ int main(void)
     tcase_add_test(t, sixteen_stages);
     tcase_add_test(t, one_stage);
     tcase_add_test(t, cost_machine);
+    tcase_add_test(t, pairs);
     tcase_add_test(t, without_source);
     tcase_add_test(t, all_sizes);
     tcase_add_test(t, anything_goes);

@@ -9,16 +9,19 @@ void flight_read(const struct engine *e, struct flight *f)
     f->n = engine_stages(e);
     if (f->n > PIPE_STAGES)
         f->n = PIPE_STAGES;
-    for (unsigned s = 0; s < f->n; s++)
+    f->places = engine_places(e) > f->n ? 2 * f->n : f->n;
+    for (unsigned s = 0; s < f->places; s++)
         engine_stage(e, s, &f->stage[s]);
 }
 
 int flight_at(const struct flight *f, uint64_t pc)
 {
-    for (unsigned s = f->n; s-- > 0;)
-        if (!f->stage[s].bubble && f->stage[s].pc == pc)
-            return (int)s;
-    return -1;
+    int found = -1;
+    for (unsigned s = 0; s < f->places; s++)
+        if (!f->stage[s].bubble && f->stage[s].pc == pc &&
+            (found < 0 || f->stage[s].seq < f->stage[found].seq))
+            found = (int)s;
+    return found;
 }
 
 bool pane_makes_access(const struct pane *p, unsigned stage)
@@ -31,18 +34,18 @@ const struct access *flight_access(const struct pane *p, const struct flight *f,
 {
     const struct pipe_desc *d = pane_pipe(p)->d;
     unsigned first = d->cost_table ? 0 : d->load < d->store ? d->load : d->store;
-    for (unsigned k = first; k < f->n; k++) {
-        if (f->stage[k].bubble || !f->stage[k].naccess)
-            continue;
-        *s = &f->stage[k];
-        return &f->stage[k].access[f->stage[k].naccess - 1];
+    *s = NULL;
+    for (unsigned k = 0; k < f->places; k++) {
+        const struct view_stage *v = &f->stage[k];
+        if (k % f->n >= first && !v->bubble && v->naccess && (!*s || v->seq > (*s)->seq))
+            *s = v;
     }
-    return NULL;
+    return *s ? &(*s)->access[(*s)->naccess - 1] : NULL;
 }
 
 bool flight_reads(const struct flight *f, unsigned slot)
 {
-    for (unsigned s = 0; s < f->n; s++)
+    for (unsigned s = 0; s < f->places; s++)
         for (unsigned i = 0; !f->stage[s].bubble && i < f->stage[s].nsrc; i++)
             if (f->stage[s].src[i].slot == slot && f->stage[s].src[i].from != -2)
                 return true;
@@ -179,9 +182,10 @@ static void fact_read(const struct pane *p, const struct view_stage *s, const ch
     }
 }
 
-void stage_fact(const struct pane *p, const struct flight *f, unsigned stage, struct str *out)
+void stage_fact(const struct pane *p, const struct flight *f, unsigned place, struct str *out)
 {
-    const struct view_stage *s = &f->stage[stage];
+    const struct view_stage *s = &f->stage[place];
+    unsigned stage = place % f->n;
     const struct pipe_desc *d = pane_pipe(p)->d;
     if (s->bubble)
         return;

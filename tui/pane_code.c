@@ -258,8 +258,8 @@ static void draw_insn(struct code_pane *c, struct area a, const struct layout *l
     if (stage >= 0) {
         struct str name;
         str_init(&name);
-        str_addn(&name, engine_stage_name(p->engine, (unsigned)stage),
-                 strnlen(engine_stage_name(p->engine, (unsigned)stage), (size_t)l->stage_width));
+        const char *full = engine_stage_name(p->engine, (unsigned)stage % f->n);
+        str_addn(&name, full, strnlen(full, (size_t)l->stage_width));
         area_put(a, l->stage, y, element_of_seq(f->stage[stage].seq), name.buf);
         str_release(&name);
     }

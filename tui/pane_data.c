@@ -161,11 +161,12 @@ static void add_accesses(const struct pane *p, struct facts *out, const struct v
 /* Who makes a register that this stage's instruction will get; 0: it is in the register file. */
 static uint64_t maker(const struct flight *f, unsigned stage, unsigned slot)
 {
-    for (unsigned s = stage + 1; s < f->n; s++)
-        for (unsigned i = 0; !f->stage[s].bubble && i < f->stage[s].ndst; i++)
-            if (f->stage[s].dst[i].slot == slot)
-                return f->stage[s].seq;
-    return 0;
+    uint64_t seq = 0; /* the youngest of them */
+    for (unsigned s = 0; s < f->places; s++)
+        for (unsigned i = 0; s % f->n > stage && !f->stage[s].bubble && i < f->stage[s].ndst; i++)
+            if (f->stage[s].dst[i].slot == slot && f->stage[s].seq > seq)
+                seq = f->stage[s].seq;
+    return seq;
 }
 
 static void add_source(const struct pane *p, const struct flight *f, unsigned stage,
@@ -186,10 +187,11 @@ static void add_source(const struct pane *p, const struct flight *f, unsigned st
     str_release(&s);
 }
 
-static void collect(const struct pane *p, const struct flight *f, unsigned stage, int digits,
+static void collect(const struct pane *p, const struct flight *f, unsigned place, int digits,
                     struct facts *out)
 {
-    const struct view_stage *s = &f->stage[stage];
+    const struct view_stage *s = &f->stage[place];
+    unsigned stage = place % f->n;
     const struct pipe_desc *d = pane_pipe(p)->d;
     bool all = d->cost_table || d->nstages == 1;
     struct str text;
@@ -254,37 +256,48 @@ struct picture {
 /* Where an instruction stands; one that has retired in this cycle: behind the last stage. */
 static int column_of(const struct flight *f, uint64_t seq)
 {
-    for (unsigned s = 0; s < f->n; s++)
+    for (unsigned s = 0; s < f->places; s++)
         if (!f->stage[s].bubble && f->stage[s].seq == seq)
-            return (int)s;
+            return (int)(s % f->n);
     return (int)f->n - 1;
+}
+
+/* An instruction and its facts, from line y of its stage's column on. Returns the line below. */
+static int draw_place(const struct pane *p, struct area col, int y, struct picture *pic,
+                      const struct flight *f, unsigned place)
+{
+    struct facts facts = { .width = col.width };
+    struct str text;
+    str_init(&text);
+    enum element e = headline(p, &f->stage[place], &text);
+    area_put(col, 0, y++, e, text.buf);
+    str_release(&text);
+    collect(p, f, place, pane_digits(p, f->stage[place].pc), &facts);
+    for (int i = 0; i < facts.n; i++, y++) {
+        const struct fact *l = &facts.line[i];
+        area_put(col, 0, y, (enum element)l->element, l->text);
+        if (l->from >= 0 && pic->npaths < PATHS)
+            pic->path[pic->npaths++] = (struct path){ l->from, (int)(place % f->n), y, column_of(f, l->seq) };
+    }
+    return y;
 }
 
 static void draw_column(const struct pane *p, struct area a, struct picture *pic, const struct flight *f,
                         unsigned s)
 {
     struct area col = area_part(a, (int)s * pic->width + 1, 0, pic->width - 2, a.height);
-    struct facts facts = { .width = col.width };
     struct str text;
     str_init(&text);
     stage_role(pane_pipe(p)->d, s, &text);
     int x = area_put(col, 0, 0, EL_TITLE, engine_stage_name(p->engine, s));
     area_put(col, x + 2, 0, EL_DIM, text.buf);
-    str_clear(&text);
-    enum element e = headline(p, &f->stage[s], &text);
-    area_put(col, 0, 1, e, text.buf);
     str_release(&text);
-    collect(p, f, s, pane_digits(p, f->stage[s].pc), &facts);
-    for (int i = 0; i < facts.n; i++) {
-        area_put(col, 0, 2 + i, (enum element)facts.line[i].element, facts.line[i].text);
-        if (facts.line[i].from < 0 || pic->npaths == PATHS)
-            continue;
-        pic->path[pic->npaths++] =
-            (struct path){ facts.line[i].from, (int)s, 2 + i, column_of(f, facts.line[i].seq) };
-    }
-    pic->last[s] = 1 + facts.n;
-    if (pic->bottom < 2 + facts.n)
-        pic->bottom = 2 + facts.n;
+    int y = draw_place(p, col, 1, pic, f, s);
+    if (f->places > f->n && !f->stage[f->n + s].bubble)
+        y = draw_place(p, col, y, pic, f, f->n + s);
+    pic->last[s] = y - 1;
+    if (pic->bottom < y)
+        pic->bottom = y;
 }
 
 /* From the right end of the operand's line down, along, and up to the column it comes from. */
@@ -324,7 +337,23 @@ static void draw_paths(const struct pane *p, struct area a, struct picture *pic)
     }
 }
 
-/* "IF/ID  #16 bne a0,a2,loop": what the next clock edge would hand on. */
+/* What stands in a place, in few columns. */
+static void draw_insn(const struct pane *p, struct area col, int x, int y, const struct view_stage *v)
+{
+    struct code_at c;
+    struct str text;
+    str_init(&text);
+    if (v->bubble) {
+        str_addc(&text, '-');
+    } else {
+        code_read(p, v->pc, &c);
+        code_short(p, &c, v->pc, &text);
+    }
+    area_put(col, x, y, v->bubble ? EL_BUBBLE : element_of_seq(v->seq), text.buf);
+    str_release(&text);
+}
+
+/* "IF/ID  bne a0,a2,loop": what the next clock edge would hand on. */
 static void draw_latches(const struct pane *p, struct area a, const struct picture *pic,
                          const struct flight *f)
 {
@@ -333,19 +362,10 @@ static void draw_latches(const struct pane *p, struct area a, const struct pictu
         struct area col = area_part(a, (int)s * pic->width + 1, y, pic->width - 1, a.height - y);
         int x = area_printf(col, 0, 0, EL_HEADING, "%s/%s ", engine_stage_name(p->engine, s),
                             engine_stage_name(p->engine, s + 1));
-        struct str text;
-        str_init(&text);
-        if (f->stage[s].bubble) {
-            str_add(&text, "-");
-        } else {
-            struct code_at c;
-            code_read(p, f->stage[s].pc, &c);
-            code_short(p, &c, f->stage[s].pc, &text);
-        }
         bool below = col.height > 1;
-        area_put(col, below ? 0 : x, below, f->stage[s].bubble ? EL_BUBBLE : element_of_seq(f->stage[s].seq),
-                 text.buf);
-        str_release(&text);
+        draw_insn(p, col, below ? 0 : x, below, &f->stage[s]);
+        if (below && f->places > f->n && !f->stage[f->n + s].bubble)
+            draw_insn(p, col, 0, 2, &f->stage[f->n + s]);
     }
 }
 
@@ -367,7 +387,8 @@ static void draw_line(struct pane *p, struct area a, int y, const struct flight 
 {
     struct str text;
     str_init(&text);
-    area_put(a, 0, y, EL_TITLE, engine_stage_name(p->engine, s));
+    if (s < f->n)
+        area_put(a, 0, y, EL_TITLE, engine_stage_name(p->engine, s));
     enum element e = headline(p, &f->stage[s], &text);
     if (f->stage[s].bubble && f->stage[s].cause != CAUSE_BASE)
         str_addf(&text, " %s", cause_name(f->stage[s].cause));
@@ -393,9 +414,12 @@ static void draw_lines(struct pane *p, struct area a, const struct flight *f)
         int n = text_columns(engine_stage_name(p->engine, s));
         name = n > name ? n : name;
     }
-    list_fit(l, (int)f->n, a.height);
-    for (int y = 0; y < a.height && l->top + y < l->count; y++)
-        draw_line(p, a, y, f, (unsigned)(l->top + y), name);
+    unsigned lanes = f->places / f->n;
+    list_fit(l, (int)f->places, a.height);
+    for (int y = 0; y < a.height && l->top + y < l->count; y++) {
+        unsigned i = (unsigned)(l->top + y);
+        draw_line(p, a, y, f, i / lanes + i % lanes * f->n, name);
+    }
 }
 
 static void data_draw(struct pane *p, struct area a)

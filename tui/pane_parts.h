@@ -42,11 +42,11 @@ uint64_t pane_number(const struct pane *p, const uint8_t *bytes, unsigned size);
  */
 
 struct flight {
-    unsigned n;
-    struct view_stage stage[PIPE_STAGES];
+    unsigned n, places; /* stages; places in them, as engine_places() counts */
+    struct view_stage stage[2 * PIPE_STAGES];
 };
 void flight_read(const struct engine *e, struct flight *f);
-/* The stage whose instruction has this address, the oldest first; -1: none. */
+/* The place whose instruction has this address, the oldest first; -1: none. */
 int flight_at(const struct flight *f, uint64_t pc);
 /* The youngest access that was made, NULL: none; *s: whose it is. */
 const struct access *flight_access(const struct pane *p, const struct flight *f, const struct view_stage **s);
@@ -62,8 +62,8 @@ const struct pipe *pane_pipe(const struct pane *p);
 uint64_t pane_moment(const struct pane *p);
 bool pane_makes_access(const struct pane *p, unsigned stage); /* loads and stores are done in this stage */
 
-/* What the instruction in a stage does in this cycle, in few words: "t0 <- 7". "": nothing to tell. */
-void stage_fact(const struct pane *p, const struct flight *f, unsigned stage, struct str *out);
+/* What the instruction in a place does in this cycle, in few words: "t0 <- 7". "": nothing to tell. */
+void stage_fact(const struct pane *p, const struct flight *f, unsigned place, struct str *out);
 /* A part of such facts: the operands that are forwarded; why it stays; what was predicted. Appended, each
  * begins with `sep` unless out is empty. */
 void fact_operands(const struct pane *p, const struct view_stage *s, const char *sep, struct str *out);

@@ -201,7 +201,7 @@ static void draw_fact(const struct pipe_pane *v, struct area a, const struct win
         return;
     struct str text;
     str_init(&text);
-    for (unsigned s = 0; s < f->n; s++)
+    for (unsigned s = 0; s < f->places; s++)
         if (!f->stage[s].bubble && f->stage[s].seq == r->seq)
             stage_fact(&v->pane, f, s, &text);
     area_put(a, w->fact, y, EL_NORMAL, text.buf);

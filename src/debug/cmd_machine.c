@@ -146,13 +146,15 @@ static void stage_line(struct session *s, unsigned stage, const struct view_stag
     str_release(&text);
 }
 
-static void latch(struct session *s, unsigned stage)
+static void latch(struct session *s, unsigned place)
 {
     struct view_stage v;
     struct str text;
-    engine_stage(s->engine, stage, &v);
+    engine_stage(s->engine, place, &v);
+    if (v.bubble && place >= engine_stages(s->engine)) /* nobody beside the elder */
+        return;
     str_init(&text);
-    stage_line(s, stage, &v, &text);
+    stage_line(s, place % engine_stages(s->engine), &v, &text);
     for (unsigned i = 0; !v.bubble && i < v.nsrc; i++)
         add_operand(s, &v.src[i], false, &text);
     for (unsigned i = 0; !v.bubble && i < v.ndst; i++)
@@ -193,8 +195,8 @@ static enum session_status info_latch(struct session *s, const struct call *c)
         return fail(s, "No stage or latch \"%s\".", c->args);
     out(s, "Cycle %" PRIu64 "\n", engine_cycle(s->engine));
     for (unsigned i = 0; i < n; i++)
-        if (only < 0 || (int)i == only)
-            latch(s, i);
+        for (unsigned place = i; place < engine_places(s->engine) && (only < 0 || (int)i == only); place += n)
+            latch(s, place);
     return SESSION_OK;
 }
 
@@ -202,7 +204,7 @@ static enum session_status info_hazards(struct session *s, const struct call *c)
 {
     bool any = false;
     (void)c;
-    for (unsigned i = engine_stages(s->engine); i-- > 0;) {
+    for (unsigned i = engine_places(s->engine); i-- > 0;) {
         struct view_stage v;
         struct str text;
         bool forwarded = false;

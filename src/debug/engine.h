@@ -157,7 +157,7 @@ struct view_operand {
     uint64_t from_seq;
 };
 
-/* What stands in one stage at the end of a cycle. */
+/* What stands in one place at the end of a cycle. */
 struct view_stage {
     bool bubble;
     enum cause cause; /* bubble: why; instruction: why it stays (CAUSE_BASE: it does not) */
@@ -171,13 +171,15 @@ struct view_stage {
     struct view_operand src[VIEW_OPERANDS], dst[VIEW_OPERANDS];
     unsigned naccess;
     struct access access[EXEC_MAX_ACCESS];
-    bool hit;                   /* its first access hit the first level */
-    uint64_t mate_seq, mate_pc; /* machines that issue two at once: the younger one beside it; 0: none */
+    bool hit; /* its first access hit the first level */
 };
 
 unsigned engine_stages(const struct engine *e);
+/* Places for instructions: one in each stage; on machines that issue two at once, from engine_stages() on,
+ * another for the younger of two in the same stage. A bubble there means that the elder is alone. */
+unsigned engine_places(const struct engine *e);
 const char *engine_stage_name(const struct engine *e, unsigned stage); /* "EX"; the machine file's */
-void engine_stage(const struct engine *e, unsigned stage, struct view_stage *out);
+void engine_stage(const struct engine *e, unsigned place, struct view_stage *out);
 
 /* A diagram: what was where in cycles [from, to], made by replaying them. The present does not change. */
 struct diagram_row {

@@ -11,6 +11,11 @@ unsigned engine_stages(const struct engine *e)
     return e->m->functional ? 0 : e->m->pd.cost_table ? 1 : e->m->pd.nstages;
 }
 
+unsigned engine_places(const struct engine *e)
+{
+    return engine_stages(e) * (e->m->pd.width > 1 && !e->m->pd.cost_table ? 2 : 1);
+}
+
 const char *engine_stage_name(const struct engine *e, unsigned stage)
 {
     if (e->m->pd.cost_table)
@@ -31,33 +36,64 @@ static bool executed(const struct pipe_slot *c)
     return (c->state & SLOT_DONE) && !(c->state & SLOT_WRONG);
 }
 
-/* The number of the executed instruction in a stage, as view_record_of() counts. */
-static uint64_t number_in(const struct engine *e, unsigned stage, const struct film_cycle *film)
+/* What stands in a place; NULL: a bubble, or nobody beside the elder. */
+static const struct pipe_slot *slot_in(const struct engine *e, unsigned place)
+{
+    unsigned n = engine_stages(e);
+    const struct pipe_slot *c = pipe_stage(&e->m->pipe, place % n, NULL);
+    return !c || place < n ? c : pipe_mate(&e->m->st->pipe, c);
+}
+
+/* Places by age, the youngest first: stages from the first on, in each the younger of two before the elder.
+ */
+static unsigned by_age(const struct engine *e, unsigned i)
+{
+    unsigned n = engine_stages(e), lanes = engine_places(e) / n;
+    return i / lanes + (lanes - 1 - i % lanes) * n;
+}
+
+static const struct dinsn *decoded(const struct engine *e, const struct pipe_slot *c)
+{
+    return e->m->pipe.dec[c - e->m->st->pipe.slot];
+}
+
+static const struct film_stage *film_place(const struct engine *e, const struct film_cycle *f, unsigned place)
+{
+    unsigned n = engine_stages(e);
+    return !f ? NULL : place < n ? &f->stage[place] : &f->mate[place - n];
+}
+
+/* One that has or will have a number among those retired. */
+static bool is_counted(const struct pipe_slot *c)
+{
+    return c && executed(c) && !(c->state & (SLOT_TRAP | SLOT_HANDLED));
+}
+
+/* The number of the executed instruction in a place, as view_record_of() counts. */
+static uint64_t number_in(const struct engine *e, unsigned place, const struct film_cycle *film)
 {
     uint64_t n = engine_instret(e);
-    for (unsigned s = engine_stages(e); s-- > stage;) {
-        const struct pipe_slot *c = pipe_stage(&e->m->pipe, s, NULL);
-        if (!c || !executed(c) || (c->state & (SLOT_TRAP | SLOT_HANDLED)))
-            continue;
-        bool gone = film && film->stage[s].done;
-        if (s == stage)
-            return gone ? n - 1 : n;
-        n += !gone;
+    for (unsigned i = 0; i < engine_places(e); i++) {
+        const struct film_stage *f = film_place(e, film, i);
+        n -= is_counted(slot_in(e, i)) && f && f->done;
     }
+    for (unsigned i = engine_places(e); i-- > 0 && by_age(e, i) != place;)
+        n += is_counted(slot_in(e, by_age(e, i)));
     return n;
 }
 
 /* The youngest instruction in flight that is older than the one in `stage` and writes a register. */
 static const struct pipe_slot *writer(const struct engine *e, unsigned stage, unsigned slot, unsigned *where)
 {
-    for (unsigned s = stage + 1; s < engine_stages(e); s++) {
+    unsigned lanes = engine_places(e) / engine_stages(e);
+    for (unsigned i = (stage + 1) * lanes; i < engine_places(e); i++) {
         const struct dinsn *d;
-        const struct pipe_slot *c = pipe_stage(&e->m->pipe, s, NULL);
-        if (!c || (c->state & SLOT_WRONG) || !(d = pipe_decoded(&e->m->pipe, s)))
+        const struct pipe_slot *c = slot_in(e, by_age(e, i));
+        if (!c || (c->state & SLOT_WRONG) || !(d = decoded(e, c)))
             continue;
-        for (unsigned i = 0; i < d->ndst; i++)
-            if (d->dst[i].slot == slot) {
-                *where = s;
+        for (unsigned k = 0; k < d->ndst; k++)
+            if (d->dst[k].slot == slot) {
+                *where = i / lanes;
                 return c;
             }
     }
@@ -68,9 +104,9 @@ static const struct pipe_slot *writer(const struct engine *e, unsigned stage, un
 static int stood(const struct engine *e, uint64_t seq, uint64_t cycle)
 {
     const struct film_cycle *f = film_at(&e->film, cycle);
-    for (unsigned s = 0; f && s < engine_stages(e); s++)
-        if (f->stage[s].insn && f->stage[s].seq == seq)
-            return (int)s;
+    for (unsigned i = 0; f && i < engine_places(e); i++)
+        if (film_place(e, f, i)->insn && film_place(e, f, i)->seq == seq)
+            return (int)(i % engine_stages(e));
     return -1;
 }
 
@@ -159,13 +195,14 @@ static void loose_operands(const struct engine *e, const struct pipe_slot *c, co
     (void)d;
 }
 
-static void operands(const struct engine *e, const struct pipe_slot *c, unsigned stage, bool came,
+static void operands(const struct engine *e, const struct pipe_slot *c, unsigned place, bool came,
                      const struct film_cycle *film, struct view_stage *out)
 {
-    const struct dinsn *d = pipe_decoded(&e->m->pipe, stage);
+    unsigned stage = place % engine_stages(e);
+    const struct dinsn *d = decoded(e, c);
     if (!d)
         return;
-    uint64_t number = number_in(e, stage, film);
+    uint64_t number = number_in(e, place, film);
     const struct view_record *r = executed(c) ? view_record_of(e->view, number) : NULL;
     out->nsrc = d->nsrc < VIEW_OPERANDS ? d->nsrc : VIEW_OPERANDS;
     out->ndst = d->ndst < VIEW_OPERANDS ? d->ndst : VIEW_OPERANDS;
@@ -201,15 +238,15 @@ static void outcome(const struct pipe_slot *c, const struct film_stage *f, uint6
     out->hit = f && f->hit;
 }
 
-void engine_stage(const struct engine *e, unsigned stage, struct view_stage *out)
+void engine_stage(const struct engine *e, unsigned place, struct view_stage *out)
 {
     uint64_t now = engine_cycle(e);
     const struct film_cycle *film = film_at(&e->film, now);
-    const struct film_stage *f = film ? &film->stage[stage] : NULL;
     memset(out, 0, sizeof *out);
-    if (stage >= engine_stages(e))
+    if (place >= engine_places(e))
         return;
-    const struct pipe_slot *c = pipe_stage(&e->m->pipe, stage, NULL);
+    const struct film_stage *f = film_place(e, film, place);
+    const struct pipe_slot *c = slot_in(e, place);
     out->bubble = !c || !c->seq;
     out->cause = f ? (enum cause)f->cause : CAUSE_FILL;
     out->since = f ? f->since : now;
@@ -221,11 +258,8 @@ void engine_stage(const struct engine *e, unsigned stage, struct view_stage *out
     }
     out->seq = c->seq;
     out->pc = c->pc;
-    const struct pipe_slot *mate = e->m->pd.cost_table ? NULL : pipe_mate(&e->m->st->pipe, c);
-    out->mate_seq = mate ? mate->seq : 0;
-    out->mate_pc = mate ? mate->pc : 0;
     outcome(c, f, now, out);
-    operands(e, c, stage, out->since == now, film, out);
+    operands(e, c, place, out->since == now, film, out);
 }
 
 /* ---- diagrams ---------------------------------------------------------------------------------------------
@@ -252,21 +286,14 @@ static struct diagram_row *row_of(struct rows *r, const struct film_stage *f, ui
     return &r->row[i];
 }
 
-/* What stands in a place of a cycle: two for each stage. */
-static const struct film_stage *place(const struct film_cycle *f, unsigned i)
-{
-    const struct film_stage *at = i & 1 ? &f->mate[i / 2] : &f->stage[i / 2];
-    return at->insn ? at : NULL;
-}
-
 /* Who was there, from when to when, and what became of them. */
 static void find_rows(const struct engine *e, uint64_t from, uint64_t to, struct rows *r)
 {
     for (uint64_t n = from; n <= to; n++) {
         const struct film_cycle *f = film_at(&e->film, n);
-        for (unsigned i = 0; f && i < 2 * engine_stages(e); i++) {
-            const struct film_stage *at = place(f, i);
-            if (!at)
+        for (unsigned i = 0; f && i < engine_places(e); i++) {
+            const struct film_stage *at = film_place(e, f, i);
+            if (!at->insn)
                 continue;
             struct diagram_row *row = row_of(r, at, n);
             row->last = n;
@@ -281,13 +308,17 @@ static void fill_cells(const struct engine *e, struct diagram *out)
     struct rows r = { .row = out->rows, .n = out->nrows, .cap = out->nrows };
     for (uint64_t n = out->from; n <= out->to; n++) {
         const struct film_cycle *f = film_at(&e->film, n);
-        for (unsigned i = 0; f && i < 2 * engine_stages(e); i++) {
-            const struct film_stage *at = place(f, i);
-            if (!at)
+        for (unsigned i = 0; f && i < engine_places(e); i++) {
+            const struct film_stage *at = film_place(e, f, i);
+            if (!at->insn)
                 continue;
             const struct diagram_row *row = row_of(&r, at, n);
             out->cells[row->cell + (n - row->first)] = (struct diagram_cell){
-                .stage = (int8_t)(i / 2), .cause = at->cause, .held = at->held, .culprit = at->culprit
+
+                .stage = (int8_t)(i % engine_stages(e)),
+                .cause = at->cause,
+                .held = at->held,
+                .culprit = at->culprit
             };
         }
     }

@@ -105,11 +105,12 @@ static void take_stage(const struct machine *m, unsigned s, const struct film_cy
     const struct pipe_slot *c = pipe_stage(&m->pipe, s, &entry);
     struct film_stage *out = &now->stage[s];
     *out = (struct film_stage){ .since = n };
-    now->mate[s].insn = false;
+    now->mate[s] = (struct film_stage){ .since = n };
     if (!c) {
         take_bubble(m, out, entry);
         return;
     }
+    now->mate[s].cause = m->pd.cost_table ? CAUSE_BASE : c->lone; /* unless somebody is there */
     out->insn = true;
     out->seq = c->seq;
     out->pc = c->pc;
@@ -131,6 +132,11 @@ static void take_stage(const struct machine *m, unsigned s, const struct film_cy
     take_mate(m, c, s, before, now);
 }
 
+static bool accesses(const struct pipe_slot *c, const struct event *ev)
+{
+    return c && c->naccess && c->pc == ev->pc && c->access[0].addr == ev->b;
+}
+
 /* Accesses to data are told by their instruction's pc and their address. */
 static void take_hits(const struct machine *m, struct film_cycle *now, const struct event *events, size_t n)
 {
@@ -140,8 +146,9 @@ static void take_hits(const struct machine *m, struct film_cycle *now, const str
             continue;
         for (unsigned s = 0; s < (m->pd.cost_table ? 1 : m->pd.nstages); s++) {
             const struct pipe_slot *c = pipe_stage(&m->pipe, s, NULL);
-            if (c && c->naccess && c->pc == events[i].pc && c->access[0].addr == events[i].b)
-                now->stage[s].hit = true;
+            const struct pipe_slot *mate = c && !m->pd.cost_table ? pipe_mate(&m->st->pipe, c) : NULL;
+            now->stage[s].hit |= accesses(c, &events[i]);
+            now->mate[s].hit |= accesses(mate, &events[i]);
         }
     }
 }
@@ -149,9 +156,12 @@ static void take_hits(const struct machine *m, struct film_cycle *now, const str
 static void carry_hits(const struct film_cycle *before, struct film_cycle *now)
 {
     for (unsigned s = 0; s < PIPE_STAGES; s++)
-        for (unsigned q = s ? s - 1 : 0; q <= s; q++)
-            if (now->stage[s].insn && before->stage[q].insn && before->stage[q].seq == now->stage[s].seq)
-                now->stage[s].hit |= before->stage[q].hit;
+        for (unsigned q = s ? s - 1 : 0; q <= s; q++) {
+            const struct film_stage *elder = was_there(before, q, now->stage[s].seq);
+            const struct film_stage *younger = was_there(before, q, now->mate[s].seq);
+            now->stage[s].hit |= now->stage[s].insn && elder && elder->hit;
+            now->mate[s].hit |= now->mate[s].insn && younger && younger->hit;
+        }
 }
 
 void film_take(struct film *f, const struct machine *m, const struct event *events, size_t nevents)

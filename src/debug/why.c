@@ -53,10 +53,10 @@ static void slot_name(const struct session *s, unsigned slot, struct str *out)
 /* Which stage an instruction stands in; -1: none. */
 static int stage_of(const struct session *s, uint64_t seq, struct view_stage *v)
 {
-    for (unsigned i = engine_stages(s->engine); i-- > 0;) {
+    for (unsigned i = engine_places(s->engine); i-- > 0;) {
         engine_stage(s->engine, i, v);
         if (!v->bubble && v->seq == seq)
-            return (int)i;
+            return (int)(i % engine_stages(s->engine));
     }
     return -1;
 }
