@@ -104,8 +104,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             return cli_option_error(state,
                                     "%s belongs to `orrery run`; in the debugger there is `info stats`",
                                     o->run.trace_file ? "--trace" : "a report");
-        if (o->run.functional)
-            return cli_option_error(state, "--functional runs without a machine, and the debugger shows one");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

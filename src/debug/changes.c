@@ -40,6 +40,7 @@ void begin_journey(struct session *s, struct beginning *b)
     b->function = location_function(s, engine_pc(s->engine), &offset);
     b->cfa = f && f->has_cfa ? f->cfa : 0;
     b->cycle = engine_cycle(s->engine);
+    b->returns = NULL;
     for (unsigned i = 0; i < s->isa->nslots; i++)
         s->slots_before[i] = engine_slot(s->engine, i);
     for (unsigned i = 0; i < s->npages; i++) {

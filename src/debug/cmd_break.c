@@ -67,6 +67,10 @@ static int stage_named(struct session *s, const char *name)
 static bool bad_stage(struct session *s, const char *name)
 {
     struct str all;
+    if (engine_functional(s->engine)) {
+        fail(s, "There are no stages with --functional: instructions retire as they execute.");
+        return false;
+    }
     str_init(&all);
     for (unsigned i = 0; i < engine_stages(s->engine); i++)
         str_addf(&all, "%s%s", i ? ", " : "", engine_stage_name(s->engine, i));

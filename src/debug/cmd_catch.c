@@ -199,7 +199,7 @@ static enum session_status catch_any(struct session *s, const struct call *c)
           CLASS_POINTS,                                                                                      \
           ARG_CAUSE,                                                                                         \
           NONE,                                                                                              \
-          0,                                                                                                 \
+          COMMAND_TIMED,                                                                                     \
           stall,                                                                                             \
           prefix " stall [CAUSE]",                                                                           \
           "Stop in cycles in which nothing retires" also                                                     \
@@ -210,7 +210,7 @@ static enum session_status catch_any(struct session *s, const struct call *c)
           CLASS_POINTS,                                                                                      \
           ARG_NONE,                                                                                          \
           NONE,                                                                                              \
-          0,                                                                                                 \
+          COMMAND_TIMED,                                                                                     \
           flush,                                                                                             \
           prefix " flush",                                                                                   \
           "Stop when instructions are squashed" also ".",                                                    \
@@ -220,7 +220,7 @@ static enum session_status catch_any(struct session *s, const struct call *c)
           CLASS_POINTS,                                                                                      \
           ARG_NONE,                                                                                          \
           NONE,                                                                                              \
-          0,                                                                                                 \
+          COMMAND_TIMED,                                                                                     \
           mispredict,                                                                                        \
           prefix " mispredict",                                                                              \
           "Stop when a branch turns out to have sent the fetch the wrong way" also ".",                      \
@@ -230,7 +230,7 @@ static enum session_status catch_any(struct session *s, const struct call *c)
           CLASS_POINTS,                                                                                      \
           ARG_CACHE,                                                                                         \
           NONE,                                                                                              \
-          0,                                                                                                 \
+          COMMAND_TIMED,                                                                                     \
           miss,                                                                                              \
           prefix " miss [CACHE]",                                                                            \
           "Stop when a cache misses" also ".",                                                               \
@@ -240,7 +240,7 @@ static enum session_status catch_any(struct session *s, const struct call *c)
           CLASS_POINTS,                                                                                      \
           ARG_CACHE,                                                                                         \
           NONE,                                                                                              \
-          0,                                                                                                 \
+          COMMAND_TIMED,                                                                                     \
           evict,                                                                                             \
           prefix " evict [CACHE]",                                                                           \
           "Stop when a cache evicts a line" also ".",                                                        \

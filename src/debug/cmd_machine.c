@@ -78,8 +78,6 @@ static enum session_status info_pipeline(struct session *s, const struct call *c
         return SESSION_FAILED;
     if (n < 1 || n > 1000)
         return fail(s, "A number of cycles from 1 to 1000 is expected.");
-    if (!engine_stages(s->engine))
-        return fail(s, "There is no pipeline.");
     if (!now) {
         out(s, "Cycle 0: nothing has been fetched.\n");
         return SESSION_OK;
@@ -306,23 +304,24 @@ static enum session_status info_machine(struct session *s, const struct call *c)
 #define SAME REPEAT_SAME
 
 const struct session_command commands_machine[] = {
-    { "why", NULL, CLASS_MACHINE, ARG_EXPRESSION, SAME, 0, why, "why [#N]",
+    { "why", NULL, CLASS_MACHINE, ARG_EXPRESSION, SAME, COMMAND_TIMED, why, "why [#N]",
       "Explain in a sentence what an instruction in the pipeline waits for, whom it waits for and what it is "
       "given.\n#N is its sequence number, as diagrams show it. Without one: why nothing retires, and the "
       "oldest "
       "instruction that waits.",
       "why\nwhy #14" },
-    { "info pipeline", "pipe", CLASS_MACHINE, ARG_EXPRESSION, SAME, 0, info_pipeline,
+    { "info pipeline", "pipe", CLASS_MACHINE, ARG_EXPRESSION, SAME, COMMAND_TIMED, info_pipeline,
       "info pipeline [CYCLES]",
       "Draw which instruction was in which stage, in the last ten cycles or in so many.\n.r and such name "
       "the cause "
       "of waiting, .. is held by an older one, xx squashed.",
       "info pipeline 12" },
-    { "info latch", "latches", CLASS_MACHINE, ARG_STAGE, SAME, 0, info_latch, "info latch [STAGE]",
+    { "info latch", "latches", CLASS_MACHINE, ARG_STAGE, SAME, COMMAND_TIMED, info_latch,
+      "info latch [STAGE]",
       "Show what stands in each stage: instruction, operands and where they come from, results, accesses.",
       "info latch EX" },
-    { "info hazards", NULL, CLASS_MACHINE, ARG_NONE, SAME, COMMAND_ALONE, info_hazards, "info hazards",
-      "Say of every instruction that waits, or is given a value by another, why.", NULL },
+    { "info hazards", NULL, CLASS_MACHINE, ARG_NONE, SAME, COMMAND_ALONE | COMMAND_TIMED, info_hazards,
+      "info hazards", "Say of every instruction that waits, or is given a value by another, why.", NULL },
     { "info isa", NULL, CLASS_MACHINE, ARG_MNEMONIC, SAME, 0, info_isa, "info isa [MNEMONIC]",
       "Say which instruction set this is, or what one of its instructions does.", "info isa add" },
     { "info devices", "mem", CLASS_MACHINE, ARG_NONE, SAME, COMMAND_ALONE, info_devices, "info devices",

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include "debug/arguments.h"
 #include "debug/commands.h"
 #include "debug/location.h"
 #include "debug/source.h"
@@ -10,13 +11,30 @@
 
 #define ANY UINT64_MAX
 
-/* Back to cycle 0. */
-static bool begin_anew(struct session *s, const struct call *c)
+/* Cycle 0 with these arguments. Other ones than before make another machine. */
+static bool reset(struct session *s, const argument_list *l)
 {
-    if (*c->args) {
-        fail(s, "The program's arguments are given when Orrery starts: orrery debug PROGRAM ARGUMENTS.");
-        return false;
+    const char *const *argv;
+    VEC(const char *) words = { 0 };
+    struct diag d;
+    if (arguments_same(s->engine, l)) {
+        engine_reset(s->engine);
+        return true;
     }
+    *vec_push(&words) = engine_arguments(s->engine, &argv) ? argv[0] : s->image->name;
+    for (size_t i = 0; i < l->count; i++)
+        *vec_push(&words) = l->data[i];
+    diag_init(&d);
+    bool fine = engine_restart(s->engine, (int)words.count, words.data, &d);
+    if (!fine)
+        fail(s, "%s", d.count ? d.msgs[0].text : "The program cannot be started with these arguments.");
+    diag_release(&d);
+    vec_release(&words);
+    return fine;
+}
+
+static bool begin_with(struct session *s, const struct call *c, const argument_list *words)
+{
     if (engine_cycle(s->engine) > 0 &&
         !ask(
             s, c,
@@ -24,13 +42,32 @@ static bool begin_anew(struct session *s, const struct call *c)
         fail(s, "Program not restarted.");
         return false;
     }
-    engine_reset(s->engine);
+    if (!reset(s, words))
+        return false;
+    if (*c->args) {
+        free(s->set.args);
+        s->set.args = xstrdup(c->args);
+    }
     vec_release(&s->checkpoints);
     look_moved(s);
-    out(s, "Starting program: %s\n", s->image->name);
+    out(s, "Starting program: %s%s%s\n", s->image->name, *s->set.args ? " " : "", s->set.args);
     return true;
 }
 
+/* Back to cycle 0. */
+static bool begin_anew(struct session *s, const struct call *c)
+{
+    argument_list words = { 0 };
+    struct str error;
+    str_init(&error);
+    bool fine = arguments_split(*c->args ? c->args : s->set.args, &words, &error);
+    if (!fine)
+        fail_text(s, error.buf);
+    str_release(&error);
+    fine = fine && begin_with(s, c, &words);
+    arguments_release(&words);
+    return fine;
+}
 static enum session_status go(struct session *s, const struct plan *p, const char *reason)
 {
     struct beginning b;
@@ -130,9 +167,11 @@ static enum session_status finish(struct session *s, const struct call *c)
                             .nown = 1,
                             .accept = is_out,
                             .sp = f && f->has_cfa ? f->cfa : 0 };
+    const struct type *returns = returns_of(s, f);
     tell_finish(s);
     struct beginning b;
     begin_journey(s, &b);
+    b.returns = returns;
     enum outcome o = travel(s, &p);
     return tell_stop(s, &b, o, TELL_PLACE, "finish");
 }
@@ -258,14 +297,16 @@ static enum session_status jump(struct session *s, const struct call *c)
 #define GO   COMMAND_RESUMES
 
 const struct session_command commands_run[] = {
-    { "run", "r", CLASS_RUNNING, ARG_NONE, NONE, GO, run, "run",
-      "Start the program from the beginning.\nThe program stands at cycle 0 when Orrery starts: \"continue\" "
+    { "run", "r", CLASS_RUNNING, ARG_TEXT, NONE, GO, run, "run [ARGUMENTS]",
+      "Start the program from the beginning.\nArguments stay in force for the next \"run\", as those of "
+      "\"set args\" do; quotes and backslashes in them mean what they mean to a shell, nothing is expanded. "
+      "The program stands at cycle 0 when Orrery starts: \"continue\" "
       "and the "
       "steps work without \"run\", too.",
-      "run" },
-    { "start", NULL, CLASS_RUNNING, ARG_NONE, NONE, GO, start, "start",
+      "run\nrun 3 'two words'" },
+    { "start", NULL, CLASS_RUNNING, ARG_TEXT, NONE, GO, start, "start [ARGUMENTS]",
       "Start the program and stop at main, or at its entry if there is no main.", "start" },
-    { "starti", NULL, CLASS_RUNNING, ARG_NONE, NONE, GO, starti, "starti",
+    { "starti", NULL, CLASS_RUNNING, ARG_TEXT, NONE, GO, starti, "starti [ARGUMENTS]",
       "Start the program and stop before its first instruction, at cycle 0.", "starti" },
     { "kill", "k", CLASS_RUNNING, ARG_NONE, NONE, COMMAND_ALONE, kill_, "kill",
       "Put the program back to cycle 0 and forget its history.", NULL },

@@ -183,13 +183,14 @@ static enum session_status info_stats(struct session *s, const struct call *c)
 #define SAME REPEAT_SAME
 
 const struct session_command commands_stats[] = {
-    { "info cache", "caches", CLASS_MACHINE, ARG_CACHE, SAME, 0, info_cache, "info cache [NAME] [set N]",
+    { "info cache", "caches", CLASS_MACHINE, ARG_CACHE, SAME, COMMAND_TIMED, info_cache,
+      "info cache [NAME] [set N]",
       "Show what the caches hold and how often they missed.\nWithout a name a summary of all; with one, its "
       "lines that "
       "are valid; with a set, all ways of it.",
       "info cache l1d\ninfo cache l1d set 3" },
-    { "info bpred", NULL, CLASS_MACHINE, ARG_NONE, SAME, COMMAND_ALONE, info_bpred, "info bpred",
-      "Show the branch predictor: accuracy, history, target buffer, return stack.", NULL },
+    { "info bpred", NULL, CLASS_MACHINE, ARG_NONE, SAME, COMMAND_ALONE | COMMAND_TIMED, info_bpred,
+      "info bpred", "Show the branch predictor: accuracy, history, target buffer, return stack.", NULL },
     { "info stats", NULL, CLASS_MACHINE, ARG_NONE, SAME, COMMAND_ALONE, info_stats, "info stats",
       "Show the report of \"orrery run\" as of this moment: where every cycle went.", NULL },
     { 0 },

@@ -23,8 +23,10 @@ static bool count_of(struct session *s, const struct call *c, uint64_t *n)
     return !*c->args || look_uint(s, c->args, n);
 }
 
-static enum direction direction(const struct session *s, bool back)
+/* As the table says of the command: `stepi` and `reverse-stepi` are one function. */
+static enum direction direction(const struct session *s, const struct call *c)
 {
+    bool back = c->command->flags & COMMAND_BACK;
     return (s->set.reverse != 0) != back ? REVERSE : FORWARD;
 }
 
@@ -41,12 +43,12 @@ static enum session_status go_on(struct session *s, enum direction d)
 }
 
 /* continue N: the breakpoint here is ignored N - 1 times. */
-static enum session_status cont(struct session *s, const struct call *c, bool back)
+static enum session_status continue_(struct session *s, const struct call *c)
 {
     uint64_t n;
     if (!count_of(s, c, &n))
         return SESSION_FAILED;
-    if (direction(s, back) == REVERSE) {
+    if (direction(s, c) == REVERSE) {
         while (n-- > 1) {
             const struct plan p = { .direction = REVERSE, .cycles = ANY, .instructions = ANY };
             if (travel(s, &p) != CAME_TO_POINT)
@@ -64,24 +66,14 @@ static enum session_status cont(struct session *s, const struct call *c, bool ba
     return go_on(s, FORWARD);
 }
 
-static enum session_status continue_(struct session *s, const struct call *c)
-{
-    return cont(s, c, false);
-}
-
-static enum session_status reverse_continue(struct session *s, const struct call *c)
-{
-    return cont(s, c, true);
-}
-
-static enum session_status by_cycles(struct session *s, const struct call *c, bool back)
+static enum session_status cycle(struct session *s, const struct call *c)
 {
     struct beginning b;
     struct str text;
     uint64_t n;
     if (!count_of(s, c, &n))
         return SESSION_FAILED;
-    const struct plan p = { .direction = direction(s, back), .cycles = n, .instructions = ANY };
+    const struct plan p = { .direction = direction(s, c), .cycles = n, .instructions = ANY };
     begin_journey(s, &b);
     enum outcome o = travel(s, &p);
     if (o == CAME_TO_COUNT || o == CAME_TO_POINT || engine_cycle(s->engine) != b.cycle) {
@@ -93,36 +85,16 @@ static enum session_status by_cycles(struct session *s, const struct call *c, bo
     return tell_stop(s, &b, o, TELL_NOT, "cycle");
 }
 
-static enum session_status cycle(struct session *s, const struct call *c)
-{
-    return by_cycles(s, c, false);
-}
-
-static enum session_status reverse_cycle(struct session *s, const struct call *c)
-{
-    return by_cycles(s, c, true);
-}
-
-static enum session_status by_instructions(struct session *s, const struct call *c, bool back)
+static enum session_status stepi(struct session *s, const struct call *c)
 {
     struct beginning b;
     uint64_t n;
     if (!count_of(s, c, &n))
         return SESSION_FAILED;
-    const struct plan p = { .direction = direction(s, back), .cycles = ANY, .instructions = n };
+    const struct plan p = { .direction = direction(s, c), .cycles = ANY, .instructions = n };
     begin_journey(s, &b);
     enum outcome o = travel(s, &p);
     return tell_stop(s, &b, o, TELL_LINE, "step");
-}
-
-static enum session_status stepi(struct session *s, const struct call *c)
-{
-    return by_instructions(s, c, false);
-}
-
-static enum session_status reverse_stepi(struct session *s, const struct call *c)
-{
-    return by_instructions(s, c, true);
 }
 
 /* ---- calls ------------------------------------------------------------------------------------------------
@@ -227,7 +199,7 @@ static enum outcome back_instruction(struct session *s, bool over)
     return o == CAME_TO_COUNT && over ? back_over_call(s, pc) : o;
 }
 
-static enum session_status next_instruction(struct session *s, const struct call *c, bool back)
+static enum session_status nexti(struct session *s, const struct call *c)
 {
     struct beginning b;
     uint64_t n;
@@ -236,18 +208,8 @@ static enum session_status next_instruction(struct session *s, const struct call
         return SESSION_FAILED;
     begin_journey(s, &b);
     for (; n > 0 && o == CAME_TO_COUNT; n--)
-        o = direction(s, back) == REVERSE ? back_instruction(s, true) : over_instruction(s);
+        o = direction(s, c) == REVERSE ? back_instruction(s, true) : over_instruction(s);
     return tell_stop(s, &b, o, TELL_LINE, "step");
-}
-
-static enum session_status nexti(struct session *s, const struct call *c)
-{
-    return next_instruction(s, c, false);
-}
-
-static enum session_status reverse_nexti(struct session *s, const struct call *c)
-{
-    return next_instruction(s, c, true);
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------
@@ -358,7 +320,7 @@ static enum outcome line_back(struct session *s, bool over)
     return back_to_begin(s, over);
 }
 
-static enum session_status lines_(struct session *s, const struct call *c, bool back, bool over)
+static enum session_status lines_(struct session *s, const struct call *c, bool over)
 {
     struct beginning b;
     uint64_t n;
@@ -367,36 +329,27 @@ static enum session_status lines_(struct session *s, const struct call *c, bool 
         return SESSION_FAILED;
     uint64_t low, high;
     if (!image_line_at(s->image, engine_pc(s->engine)) && !engine_over(s->engine) &&
-        direction(s, back) == FORWARD && !line_range(s, &low, &high))
+        direction(s, c) == FORWARD && !line_range(s, &low, &high))
         return SESSION_FAILED;
     begin_journey(s, &b);
     for (; n > 0 && o == CAME_TO_COUNT; n--)
-        o = direction(s, back) == REVERSE ? line_back(s, over) : line_forward(s, over);
+        o = direction(s, c) == REVERSE ? line_back(s, over) : line_forward(s, over);
     return tell_stop(s, &b, o, TELL_LINE, "step");
 }
 
 static enum session_status step(struct session *s, const struct call *c)
 {
-    return lines_(s, c, false, false);
+    return lines_(s, c, false);
 }
 
 static enum session_status next(struct session *s, const struct call *c)
 {
-    return lines_(s, c, false, true);
-}
-
-static enum session_status reverse_step(struct session *s, const struct call *c)
-{
-    return lines_(s, c, true, false);
-}
-
-static enum session_status reverse_next(struct session *s, const struct call *c)
-{
-    return lines_(s, c, true, true);
+    return lines_(s, c, true);
 }
 
 #define SAME REPEAT_SAME
 #define GO   COMMAND_RESUMES
+#define BACK (COMMAND_RESUMES | COMMAND_BACK)
 
 const struct session_command commands_step[] = {
     { "continue", "c fg", CLASS_RUNNING, ARG_EXPRESSION, SAME, GO, continue_, "continue [N]",
@@ -419,21 +372,20 @@ const struct session_command commands_step[] = {
       "gdb "
       "does not have.",
       "cycle\ncycle 10" },
-    { "reverse-continue", "rc", CLASS_TIME, ARG_EXPRESSION, SAME, GO, reverse_continue,
-      "reverse-continue [N]",
+    { "reverse-continue", "rc", CLASS_TIME, ARG_EXPRESSION, SAME, BACK, continue_, "reverse-continue [N]",
       "Go back to where the program last met a breakpoint, watchpoint or catchpoint.\nWith N, to the Nth. If "
       "there "
       "is none, to the beginning.",
       "reverse-continue" },
-    { "reverse-step", "rs", CLASS_TIME, ARG_EXPRESSION, SAME, GO, reverse_step, "reverse-step [N]",
+    { "reverse-step", "rs", CLASS_TIME, ARG_EXPRESSION, SAME, BACK, step, "reverse-step [N]",
       "Go back to the beginning of the line, or of the one before.", "reverse-step" },
-    { "reverse-next", "rn", CLASS_TIME, ARG_EXPRESSION, SAME, GO, reverse_next, "reverse-next [N]",
+    { "reverse-next", "rn", CLASS_TIME, ARG_EXPRESSION, SAME, BACK, next, "reverse-next [N]",
       "Go back by a line, calls as wholes.", "reverse-next" },
-    { "reverse-stepi", "rsi", CLASS_TIME, ARG_EXPRESSION, SAME, GO, reverse_stepi, "reverse-stepi [N]",
+    { "reverse-stepi", "rsi", CLASS_TIME, ARG_EXPRESSION, SAME, BACK, stepi, "reverse-stepi [N]",
       "Go back by an instruction, or N.", "reverse-stepi" },
-    { "reverse-nexti", "rni", CLASS_TIME, ARG_EXPRESSION, SAME, GO, reverse_nexti, "reverse-nexti [N]",
+    { "reverse-nexti", "rni", CLASS_TIME, ARG_EXPRESSION, SAME, BACK, nexti, "reverse-nexti [N]",
       "Go back by an instruction, calls as wholes.", "reverse-nexti" },
-    { "reverse-cycle", "rcy", CLASS_TIME, ARG_EXPRESSION, SAME, GO, reverse_cycle, "reverse-cycle [N]",
+    { "reverse-cycle", "rcy", CLASS_TIME, ARG_EXPRESSION, SAME, BACK, cycle, "reverse-cycle [N]",
       "Go back by a clock cycle, or N.", "reverse-cycle 5" },
     { 0 },
 };

@@ -61,7 +61,9 @@ enum command_flags {
     COMMAND_RESUMES = 4, /* time moves: nothing after it in `commands` is run */
     COMMAND_OPEN = 8,    /* a prefix that is a command too: what is no sub-command is its argument */
     COMMAND_GLUED = 16,  /* arguments may follow without a space: `!ls`, `|p x|cat` */
-    COMMAND_ALONE = 32   /* takes no arguments */
+    COMMAND_ALONE = 32,  /* takes no arguments */
+    COMMAND_BACK = 64,   /* the same as another command, against exec-direction */
+    COMMAND_TIMED = 128  /* means nothing where instructions take no time (--functional) */
 };
 
 struct session_command;

@@ -48,29 +48,62 @@ static void take_output(void *ctx, unsigned stream, const char *text, size_t n)
 /* ---- life -------------------------------------------------------------------------------------------------
  */
 
-struct engine *engine_new(const struct isa *isa, const struct machine_desc *desc, const struct image *img,
-                          const struct engine_options *opt, struct diag *d)
+static void release_arguments(struct engine *e)
 {
-    struct engine *e = xcalloc(1, sizeof *e);
-    struct machine_options mo = opt->machine;
-    mo.out_fd = mo.err_fd = -1;
-    mo.stdin_text = NULL;
-    mo.log_files = true;
-    mo.output = take_output;
-    mo.output_ctx = e;
-    e->isa = isa;
-    e->desc = desc;
-    e->m = machine_new(isa, desc, img, &mo, d);
-    if (!e->m) {
-        free(e);
-        return NULL;
-    }
+    for (size_t i = 0; i < e->args.count; i++)
+        free(e->args.data[i]);
+    vec_release(&e->args);
+}
+
+static void take_arguments(struct engine *e, int argc, const char *const *argv)
+{
+    e->args.data = NULL; /* whatever argv is, it may be of the old ones */
+    e->args.count = e->args.cap = 0;
+    for (int i = 0; i < argc; i++)
+        *vec_push(&e->args) = xstrdup(argv[i]);
+    e->options.argc = argc;
+    e->options.argv = NULL;
+}
+
+/* What belongs to a machine that was just made. */
+static void stand_at_origin(struct engine *e, uint64_t history_bytes)
+{
     e->view = view_new(e->m);
     e->keep_at = KEEP_EVERY;
     film_forget(&e->film);
     e->origin = machine_snapshot(e->m, NULL);
-    history_init(&e->history, e->m, e->view, opt->history_bytes ? opt->history_bytes : DEFAULT_HISTORY);
+    history_init(&e->history, e->m, e->view, history_bytes);
     history_keep(&e->history, false);
+}
+
+static void leave_machine(struct engine *e)
+{
+    history_release(&e->history);
+    machine_snapshot_free(e->origin);
+    view_free(e->view);
+    machine_free(e->m);
+}
+
+struct engine *engine_new(const struct isa *isa, const struct machine_desc *desc, const struct image *img,
+                          const struct engine_options *opt, struct diag *d)
+{
+    struct engine *e = xcalloc(1, sizeof *e);
+    struct machine_options *mo = &e->options;
+    *mo = opt->machine;
+    mo->out_fd = mo->err_fd = -1;
+    mo->stdin_text = NULL;
+    mo->log_files = true;
+    mo->output = take_output;
+    mo->output_ctx = e;
+    e->isa = isa;
+    e->desc = desc;
+    e->m = machine_new(isa, desc, img, mo, d);
+    if (!e->m) {
+        free(e);
+        return NULL;
+    }
+    take_arguments(e, mo->argc, mo->argv);
+    stand_at_origin(e, opt->history_bytes ? opt->history_bytes : DEFAULT_HISTORY);
     return e;
 }
 
@@ -78,11 +111,10 @@ void engine_free(struct engine *e)
 {
     if (!e)
         return;
-    history_release(&e->history);
-    machine_snapshot_free(e->origin);
-    view_free(e->view);
-    machine_free(e->m);
+    leave_machine(e);
+    release_arguments(e);
     vec_release(&e->events);
+    vec_release(&e->touches);
     vec_release(&e->console);
     free(e);
 }
@@ -109,6 +141,11 @@ uint64_t engine_cycle(const struct engine *e)
 uint64_t engine_instret(const struct engine *e)
 {
     return e->m->st->stats.instructions;
+}
+
+bool engine_functional(const struct engine *e)
+{
+    return e->m->functional;
 }
 
 bool engine_over(const struct engine *e)
@@ -216,6 +253,7 @@ bool engine_step(struct engine *e)
     be_careful(e, true);
     e->events.count = 0;
     e->events_cycle = before + 1;
+    engine_nothing_told(e);
     machine_tick(e->m);
     e->waiting = engine_cycle(e) == before && !engine_over(e) && !e->interrupted;
     if (engine_cycle(e) == before) {
@@ -246,6 +284,7 @@ static bool rush_on(struct engine *e, uint64_t cycle, uint64_t instret)
         machine_observe(e->m, &some);
     if (change)
         cycle = least(cycle, change->cycle);
+    engine_nothing_told(e);
     e->broke = machine_run(e->m, least(cycle, e->keep_at), instret) == STOP_BREAK;
     if (e->listen)
         observe_all(e);
@@ -377,6 +416,33 @@ void engine_reset(struct engine *e)
     e->interrupted = 0;
     e->events_cycle = UINT64_MAX;
     history_keep(&e->history, false);
+}
+
+bool engine_restart(struct engine *e, int argc, const char *const *argv, struct diag *d)
+{
+    struct machine_options mo = e->options;
+    uint64_t history_bytes = e->history.limit;
+    mo.argc = argc;
+    mo.argv = argv;
+    struct machine *m = machine_new(e->isa, e->desc, machine_image(e->m), &mo, d);
+    if (!m)
+        return false;
+    services_inherit(m->services, e->m->services);
+    leave_machine(e);
+    e->m = m;
+    e->careful = false;
+    struct engine old = { .args = { e->args.data, e->args.count, e->args.cap } };
+    take_arguments(e, argc, argv);
+    release_arguments(&old);
+    stand_at_origin(e, history_bytes);
+    engine_reset(e);
+    return true;
+}
+
+int engine_arguments(const struct engine *e, const char *const **argv)
+{
+    *argv = (const char *const *)e->args.data;
+    return (int)e->args.count;
 }
 
 bool engine_changed(struct engine *e)

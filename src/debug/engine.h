@@ -26,7 +26,8 @@ struct engine_options {
     uint64_t history_bytes;         /* bound of the history's memory; 0: 256 MiB */
 };
 
-/* isa, desc, img must outlive it. NULL after reporting. The machine stands at cycle 0. */
+/* isa, desc, img and what the options point to must outlive it. NULL after reporting. The machine stands at
+ * cycle 0. */
 struct engine *engine_new(const struct isa *isa, const struct machine_desc *desc, const struct image *img,
                           const struct engine_options *opt, struct diag *d);
 void engine_free(struct engine *e);
@@ -122,9 +123,15 @@ void engine_interrupt(struct engine *e); /* async-signal-safe */
 /* Back to cycle 0 with empty console; the inputs of the past are forgotten. */
 void engine_reset(struct engine *e);
 
+/* The same with other arguments of the program, argv[0] included; they are copied. False after reporting:
+ * nothing has changed. */
+bool engine_restart(struct engine *e, int argc, const char *const *argv, struct diag *d);
+int engine_arguments(const struct engine *e, const char *const **argv);
+
 uint64_t engine_cycle(const struct engine *e);
 uint64_t engine_instret(const struct engine *e);
-bool engine_over(const struct engine *e); /* the program has ended at this moment */
+bool engine_functional(const struct engine *e); /* instructions take no time: a cycle is an instruction */
+bool engine_over(const struct engine *e);       /* the program has ended at this moment */
 /* The span that can be reached now without running on: [*oldest, *newest] cycles. */
 void engine_history(const struct engine *e, uint64_t *oldest, uint64_t *newest, uint64_t *bytes);
 void engine_limit_history(struct engine *e, uint64_t bytes);

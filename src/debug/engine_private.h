@@ -8,9 +8,18 @@
 #include "debug/history.h"
 #include "machine/view.h"
 
+/* Memory of a point that a service writes, or any instruction where there is no pipeline. */
+struct touch {
+    const struct point *point;
+    uint64_t addr, before; /* of the access; what lay at the point, if that is at most 8 bytes */
+    bool store;
+};
+
 struct engine {
     const struct isa *isa;
     const struct machine_desc *desc;
+    struct machine_options options; /* argv: NULL, it is args */
+    VEC(char *) args;               /* owned */
     struct machine *m;
     struct view *view;
     struct history history;
@@ -30,6 +39,14 @@ struct engine {
     const struct travel *listen; /* rushing, the machine's events are held against these points; or NULL */
     uint32_t listen_mask;        /* 1 << enum event_kind */
     bool broke;                  /* a rush ended with STOP_BREAK */
+    /* told by the machine since the last step or rush began, against the points of `travel` */
+    const struct travel *travel;
+    VEC(struct touch) touches;
+    struct {
+        bool served, trapped;
+        uint64_t pc, value; /* of the service; of the trap, and its value */
+        unsigned trap;
+    } told;
 };
 
 #define LOOK_BACK 256 /* cycles that are looked at before a journey ends */
@@ -56,6 +73,10 @@ void engine_settle(struct engine *e);
 
 uint64_t engine_now(const struct engine *e);
 
+/* engine_touch.c: from now on the machine tells what happens to the points of t; NULL: nothing. */
+void engine_attend(struct engine *e, const struct travel *t);
+void engine_nothing_told(struct engine *e); /* a step or rush begins */
+
 /* points.c: which points are met by the cycle that has just passed? */
 struct points_seen {
     uint64_t instret, pc;             /* as of the last look; UINT64_MAX: not known */
@@ -69,6 +90,9 @@ uint32_t points_events(const struct point *p);
 bool points_event(const struct point *p, const struct event *ev);
 /* Where a replay begins: POINT_POLL is asked, without effect, so that it can tell what changes. */
 void points_first(const struct engine *e, const struct travel *t);
+/* Does an access touch a point? And the number that lies in memory as n bytes. */
+bool point_touched(const struct point *p, uint64_t addr, uint64_t size);
+uint64_t point_number(const struct engine *e, const uint8_t *bytes, unsigned n);
 /* Asks t->met for each; true: one says stop, *hit is the first. */
 bool points_look(struct engine *e, const struct travel *t, bool replaying, struct points_seen *s,
                  struct hit *hit);

@@ -89,8 +89,7 @@ static void plan(struct journey *j, struct machine_breaks *b)
                 (struct machine_range){ p->addr, p->size, p->kind != POINT_WRITE, p->kind != POINT_READ };
         b->services |= p->kind == POINT_SYSTEM;
         b->traps |= p->kind == POINT_EXCEPTION || p->kind == POINT_PC;
-        if (p->kind == POINT_OUTSIDE || p->kind == POINT_POLL || (access && p->size > WATCH_MAX) ||
-            (e->m->functional && p->kind != POINT_PC))
+        if (p->kind == POINT_OUTSIDE || p->kind == POINT_POLL || (access && p->size > WATCH_MAX))
             j->may_rush = false;
     }
     if (e->m->pd.cost_table && j->pcs.count)
@@ -116,7 +115,7 @@ static void prepare(struct journey *j)
     plan(j, &b);
     j->slice = SLICE_MIN;
     j->pending = e->m->st->arch.instret;
-    if (!j->may_rush)
+    if (!j->may_rush && !b.nranges)
         return;
     machine_break_on(e->m, &b);
     j->told = true;
@@ -304,11 +303,13 @@ void engine_go(struct engine *e, const struct travel *t, struct arrival *a)
     memset(a, 0, sizeof *a);
     e->interrupted = 0;
     e->m->core->stop = 0;
+    engine_attend(e, t);
     points_begin(e, &j.seen);
     j.seen.start_instret = j.seen.instret;
     j.seen.start_pc = j.seen.pc;
     a->halt = t->direction == FORWARD ? go_forward(&j) : go_reverse(&j);
     forget_plan(&j);
+    engine_attend(e, NULL);
     e->interrupted = 0;
     e->m->core->stop = 0;
     engine_look_back(e);

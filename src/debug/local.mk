@@ -1,5 +1,7 @@
 # The debugger without a screen. Headers are listed too, or they miss in the tarball.
 libdebug_a_SOURCES = \
+	%D%/arguments.c \
+	%D%/arguments.h \
 	%D%/changes.c \
 	%D%/cmd_break.c \
 	%D%/cmd_catch.c \
@@ -34,6 +36,7 @@ libdebug_a_SOURCES = \
 	%D%/engine.h \
 	%D%/engine_private.h \
 	%D%/engine_stage.c \
+	%D%/engine_touch.c \
 	%D%/engine_view.c \
 	%D%/expr.c \
 	%D%/expr.h \
@@ -79,6 +82,7 @@ libdebug_a_SOURCES = \
 	%D%/settings.h \
 	%D%/source.c \
 	%D%/source.h \
+	%D%/returned.c \
 	%D%/stopper.c \
 	%D%/stops.c \
 	%D%/stops.h \

@@ -36,12 +36,12 @@ static bool meet(const struct look *l, const struct point *p, struct hit h)
 /* ---- accesses ---------------------------------------------------------------------------------------------
  */
 
-static bool touches(const struct point *p, uint64_t addr, uint64_t size)
+bool point_touched(const struct point *p, uint64_t addr, uint64_t size)
 {
     return addr < p->addr + p->size && p->addr < addr + size;
 }
 
-static uint64_t number(const struct engine *e, const uint8_t *bytes, unsigned n)
+uint64_t point_number(const struct engine *e, const uint8_t *bytes, unsigned n)
 {
     uint64_t v = 0;
     for (unsigned i = 0; i < n; i++)
@@ -62,8 +62,8 @@ static void values(const struct look *l, const struct point *p, struct hit *h)
             if (s->addr + b - p->addr < n)
                 old[s->addr + b - p->addr] = s->old[b];
     }
-    h->before = number(l->e, old, n);
-    h->value = number(l->e, now, n);
+    h->before = point_number(l->e, old, n);
+    h->value = point_number(l->e, now, n);
 }
 
 static bool one_access(const struct look *l, const struct point *p)
@@ -72,7 +72,7 @@ static bool one_access(const struct look *l, const struct point *p)
     struct hit h = { .seq = l->slot->seq, .pc = l->slot->pc };
     for (size_t k = 0; stores && l->record && k < l->record->nstores; k++) {
         const struct view_store *s = &l->record->stores[k];
-        if (!touches(p, s->addr, s->size))
+        if (!point_touched(p, s->addr, s->size))
             continue;
         h.addr = s->addr;
         h.store = true;
@@ -81,7 +81,7 @@ static bool one_access(const struct look *l, const struct point *p)
     }
     for (unsigned k = 0; loads && k < l->slot->naccess; k++) {
         const struct access *a = &l->slot->access[k];
-        if (a->store || !touches(p, a->addr, a->size))
+        if (a->store || !point_touched(p, a->addr, a->size))
             continue;
         h.addr = a->addr;
         values(l, p, &h);
@@ -90,9 +90,33 @@ static bool one_access(const struct look *l, const struct point *p)
     return false;
 }
 
+/* By a host service, or where no pipeline stands between. */
+static bool touched(const struct look *l, const struct point *p)
+{
+    const struct engine *e = l->e;
+    for (size_t i = 0; i < e->touches.count; i++) {
+        const struct touch *t = &e->touches.data[i];
+        uint8_t now[8] = { 0 };
+        unsigned n = p->size < 8 ? (unsigned)p->size : 8;
+        if (t->point != p)
+            continue;
+        struct hit h = { .addr = t->addr, .before = t->before, .store = t->store };
+        engine_read(e, p->addr, now, n);
+        h.value = point_number(e, now, n);
+        if (l->slot) {
+            h.pc = l->slot->pc;
+            h.seq = l->slot->seq;
+        }
+        return meet(l, p, h);
+    }
+    return false;
+}
+
 static bool look_access(const struct look *l, const struct point *p)
 {
     struct look young = *l;
+    if (l->e->touches.count && touched(l, p))
+        return true;
     if (!l->slot)
         return false;
     if (one_access(l, p))
@@ -205,18 +229,21 @@ static bool look_events(const struct look *l, const struct point *p)
 
 static bool look_system(const struct look *l, const struct point *p)
 {
-    const struct personality *q = services_personality(l->e->m->services);
-    if (!l->slot || !(l->slot->state & SLOT_SYS) || l->slot->sys != IR_SYS_HOST_CALL || !q)
+    const struct engine *e = l->e;
+    uint64_t number = e->m->st->service.number;
+    if (!e->told.served || !services_personality(e->m->services) ||
+        (p->arg >= 0 && number != (uint64_t)p->arg))
         return false;
-    uint64_t number = l->e->m->st->service.number;
-    if (p->arg >= 0 && number != (uint64_t)p->arg)
-        return false;
-    return meet(l, p, (struct hit){ .pc = l->slot->pc, .seq = l->slot->seq, .arg = (int)number });
+    return meet(l, p,
+                (struct hit){ .pc = e->told.pc, .seq = l->slot ? l->slot->seq : 0, .arg = (int)number });
 }
 
 static bool look_exception(const struct look *l, const struct point *p)
 {
     const struct machine *m = l->e->m;
+    if (l->e->told.trapped && (p->arg < 0 || l->e->told.trap == (unsigned)p->arg))
+        return meet(
+            l, p, (struct hit){ .pc = l->e->told.pc, .addr = l->e->told.value, .arg = (int)l->e->told.trap });
     if (!l->last)
         return false;
     const struct pipe_slot *c = pipe_stage(&m->pipe, engine_stages(l->e) - 1, NULL);

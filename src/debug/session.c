@@ -175,6 +175,9 @@ static enum session_status call(struct session *s, const struct found *f, const 
     enum session_status status;
     if (f->command->flags & COMMAND_ALONE && *args)
         status = fail(s, "The command \"%s\" takes no arguments.", f->command->name);
+    else if (f->command->flags & COMMAND_TIMED && engine_functional(s->engine))
+        status = fail(s, "\"%s\" has no meaning with --functional: instructions take no time there.",
+                      f->command->name);
     else
         status = f->command->run(s, &c);
     free(args);

@@ -21,7 +21,7 @@ struct settings {
     bool confirm, pagination, history_save, logging, log_overwrite, log_redirect, trace, next_line, mouse,
         pretty;
     unsigned height, listsize, elements, repeats, history_size, radix_out, reverse;
-    char *prompt, *log_file, *history_file, *safe_path;
+    char *args, *prompt, *log_file, *history_file, *safe_path;
     unsigned style, highlight, animate, border; /* the screen's */
     uint64_t history_limit;
 };

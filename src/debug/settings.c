@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include "debug/arguments.h"
 #include "debug/commands.h"
 #include "debug/session_private.h"
 
@@ -43,6 +44,8 @@ const struct setting settings_table[] = {
     { "animate", SETTING_COUNT, AT(animate), NULL,
       "Set the delay in milliseconds between the cycles that the screen shows while the program runs.",
       "The delay between shown cycles is %s ms (0: no animation).", NULL },
+    { "args", SETTING_STRING, AT(args), NULL, "Set the program's arguments, for the next \"run\".",
+      "Argument list to give program being debugged when it is started is \"%s\".", NULL },
     { "auto-load safe-path", SETTING_STRING, AT(safe_path), NULL,
       "Set the directories, separated by colons, whose .orreryinit may be run.",
       "Files of commands are loaded from: %s", NULL },
@@ -115,6 +118,7 @@ void settings_init(struct session *s)
                                 .repeats = 10,
                                 .history_size = 1000,
                                 .history_limit = UINT64_C(256) << 20,
+                                .args = arguments_text(s->engine),
                                 .prompt = xstrdup("(orrery) "),
                                 .log_file = xstrdup("orrery.txt"),
                                 .history_file = xstrdup(""),

@@ -77,7 +77,11 @@ enum telling {
 struct beginning {
     const char *function;
     uint64_t cfa, cycle;
+    const struct type *returns; /* `finish`: what the function returns, NULL: not known or nothing */
 };
+/* returned.c: what a frame's function returns; and after its return: the value is told and kept. */
+const struct type *returns_of(struct session *s, const struct frame *f);
+void tell_returned(struct session *s, const struct type *t);
 void end_journey(struct session *s); /* tell_stop does it */
 void begin_journey(struct session *s, struct beginning *b);
 /* Prints the stop, runs displays, makes commands of points due. Always SESSION_OK. */

@@ -310,6 +310,8 @@ enum session_status tell_stop(struct session *s, const struct beginning *b, enum
     bool counted = o == CAME_TO_COUNT || o == CAME_TO_OWN;
     if (place && !(counted && how == TELL_NOT))
         tell_place(s, 0, counted && how == TELL_LINE && same_function(s, b) ? TELL_LINE : TELL_PLACE);
+    if (o == CAME_TO_OWN && b->returns)
+        tell_returned(s, b->returns);
     if (place)
         displays_show(s);
     s->actions_due = o == CAME_TO_POINT;

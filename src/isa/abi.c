@@ -4,11 +4,13 @@
 
 #include <string.h>
 
-static const char *const abi_keys[] = { "elf",           "memory",  "registers",   "stack_pointer", "default",
-                                        "personalities", "signals", "relocations", "symbols",       "dwarf",
-                                        "gdb",           "doc",     NULL };
+static const char *const abi_keys[] = {
+    "elf",         "memory",  "registers", "stack_pointer", "default", "personalities", "signals",
+    "relocations", "symbols", "dwarf",     "gdb",           "returns", "doc",           NULL
+};
 static const char *const elf_keys[] = { "class", "machine", "flags", NULL };
 static const char *const memory_keys[] = { "text", "data", "heap", "stack_top", "stack", NULL };
+static const char *const return_keys[] = { "registers", "aggregates", NULL };
 static const char *const default_keys[] = { "elf", "asm", NULL };
 static const char *const personality_keys[] = { "number",   "args", "result", "errors",
                                                 "services", "when", "doc",    NULL };
@@ -314,6 +316,32 @@ static bool read_relocs(struct loader *l, const struct yaml *y, struct abi *a)
     return ok;
 }
 
+/* ---- results of functions ------------------------------------------------------------------------------ */
+
+/* returns: { registers: [a0, a1], aggregates: registers } */
+static bool read_returns(struct loader *l, const struct yaml *y, struct abi *a)
+{
+    const struct yaml *registers = yaml_get(y, "registers"), *aggregates = yaml_get(y, "aggregates");
+    if (!y)
+        return true;
+    if (!map_of(l, y, return_keys, "`returns`"))
+        return false;
+    if (!registers || registers->kind != YAML_SEQ || !registers->count || registers->count > 4) {
+        diag_error(l->d, y->loc, "`returns` needs `registers`: a list of one to four");
+        return false;
+    }
+    yaml_each (i, registers)
+        if (!slot_of(l, &registers->items[i], &a->return_slots[a->nreturns++]))
+            return false;
+    if (!aggregates)
+        return true;
+    a->return_aggregates = aggregates->kind == YAML_SCALAR && strcmp(aggregates->text, "registers") == 0;
+    if (a->return_aggregates || (aggregates->kind == YAML_SCALAR && strcmp(aggregates->text, "memory") == 0))
+        return true;
+    diag_error(l->d, aggregates->loc, "`aggregates` is `registers` (if they fit) or `memory`");
+    return false;
+}
+
 /* ---- the section --------------------------------------------------------------------------------------- */
 
 bool load_abi(struct loader *l)
@@ -338,6 +366,7 @@ bool load_abi(struct loader *l)
     ok &= read_personalities(l, y, a);
     ok &= read_signals(l, yaml_get(y, "signals"));
     ok &= read_relocs(l, yaml_get(y, "relocations"), a);
+    ok &= read_returns(l, yaml_get(y, "returns"), a);
     ok &= load_abi_debug(l, y);
     sp = yaml_get(y, "stack_pointer");
     return (!sp || slot_of(l, sp, &a->sp_slot)) && ok;

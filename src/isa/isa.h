@@ -296,6 +296,11 @@ struct abi {
         unsigned number;
     } * dwarf;
     unsigned ndwarf;
+    /* `returns:`: where functions leave their results: in these registers one after the other, as in memory.
+     * What does not fit, and aggregates unless said otherwise, lie at the address in the first. */
+    uint16_t return_slots[4];
+    unsigned nreturns; /* 0: not known */
+    bool return_aggregates;
     const char *gdb_architecture; /* NULL: gdb is told none */
     struct gdb_feature *gdb;      /* what gdb expects registers in; none: all under a name of our own */
     unsigned ngdb;

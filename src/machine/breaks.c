@@ -24,22 +24,44 @@ uint64_t machine_touched(const struct machine *m)
     return m->breaks.touched;
 }
 
+static const struct machine_range *range_of(const struct machine *m, uint64_t addr, uint64_t size, bool store)
+{
+    for (size_t i = 0; i < m->breaks.nranges; i++) {
+        const struct machine_range *r = &m->breaks.ranges[i];
+        if ((store ? r->stores : r->loads) && addr < r->addr + r->size && r->addr < addr + size)
+            return r;
+    }
+    return NULL;
+}
+
 /* An access to one of the pages. The stream of instructions must end with this one: it does when code seems
  * to have been written. */
 static void accessed(void *ctx, uint64_t addr, unsigned size, bool store)
 {
     struct machine *m = ctx;
-    for (size_t i = 0; i < m->breaks.nranges; i++) {
-        const struct machine_range *r = &m->breaks.ranges[i];
-        if (!(store ? r->stores : r->loads) || addr >= r->addr + r->size || r->addr >= addr + size)
-            continue;
-        m->breaks.touched = m->st->arch.instret + 1;
-        m->pipe.code_stores = m->core->code_stores - 1;
-        machine_break(m);
-        if (m->breaks.on_touch)
-            m->breaks.on_touch(m->breaks.on_touch_ctx);
+    if (!range_of(m, addr, size, store))
         return;
-    }
+    m->breaks.touched = m->st->arch.instret + 1;
+    m->pipe.code_stores = m->core->code_stores - 1;
+    machine_break(m);
+    if (m->functional && m->hooks.access)
+        m->hooks.access(m->hooks.ctx, addr, size, store);
+    else if (m->breaks.on_touch)
+        m->breaks.on_touch(m->breaks.on_touch_ctx);
+}
+
+void machine_service_writes(struct machine *m, uint64_t addr, uint64_t size)
+{
+    if (!range_of(m, addr, size, true))
+        return;
+    machine_break(m);
+    if (m->hooks.access)
+        m->hooks.access(m->hooks.ctx, addr, size, true);
+}
+
+void machine_hook(struct machine *m, const struct machine_hooks *h)
+{
+    m->hooks = h ? *h : (struct machine_hooks){ 0 };
 }
 
 static void watch_pages(struct machine *m)
@@ -69,6 +91,7 @@ void machine_break_on(struct machine *m, const struct machine_breaks *b)
     m->breaks.pcs = pcs;
     m->pipe.break_traps = b->traps;
     m->breaks.services = b->services;
+    m->breaks.traps = b->traps;
     free(m->breaks.ranges);
     m->breaks.ranges = copy(b->ranges, b->nranges, sizeof *b->ranges);
     m->breaks.nranges = b->nranges;

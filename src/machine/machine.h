@@ -145,10 +145,19 @@ struct machine_breaks {
     size_t nranges;
     void (*touched)(void *ctx); /* told at once, before a store; NULL: nobody */
     void *touched_ctx;
-    bool services; /* a host service has been performed */
-    bool traps;    /* a handler takes a trap */
+    bool services; /* a host service has been performed (one that writes to a range stops the run, too) */
+    bool traps;    /* a handler takes a trap, or it ends the program */
 };
 void machine_break_on(struct machine *m, const struct machine_breaks *b); /* NULL: nothing */
+/* What else happens as instructions retire, told at once. Accesses: only those that no pipeline stands
+ * between, of the ranges above: before a host service writes, and with `functional` before any access. */
+struct machine_hooks {
+    void *ctx;
+    void (*access)(void *ctx, uint64_t addr, uint64_t size, bool store);
+    void (*service)(void *ctx, uint64_t pc);                             /* has been performed */
+    void (*trap)(void *ctx, uint64_t pc, unsigned trap, uint64_t value); /* functional: taken */
+};
+void machine_hook(struct machine *m, const struct machine_hooks *h); /* NULL: nobody is told */
 void machine_break(struct machine *m); /* called by an observer: at the end of this cycle */
 /* The instruction that last touched a range retires as this one (counted from 1); 0: none did. */
 uint64_t machine_touched(const struct machine *m);

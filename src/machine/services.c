@@ -111,6 +111,17 @@ struct services *services_new(const struct isa *isa, const struct services_optio
     return s;
 }
 
+void services_inherit(struct services *to, struct services *from)
+{
+    vec_release(&to->in);
+    to->in.data = from->in.data;
+    to->in.count = from->in.count;
+    to->in.cap = from->in.cap;
+    to->in_fd = from->in_fd;
+    from->in.data = NULL;
+    from->in.count = from->in.cap = 0;
+}
+
 void services_free(struct services *s)
 {
     if (!s)

@@ -78,7 +78,8 @@ struct service_call {
     struct mem *mem;
     uint64_t *slots; /* the register block */
     uint64_t now_ns; /* simulated time since reset */
-    /* called after guest memory was changed, or NULL */
+    /* called before and after guest memory is changed, or NULL */
+    void (*changing)(void *ctx, uint64_t addr, uint64_t size);
     void (*changed)(void *ctx, uint64_t addr, uint64_t size);
     void *changed_ctx;
     /* out */
@@ -95,6 +96,8 @@ int services_read_byte(struct services *s, struct service_state *st);
 bool services_input_ready(struct services *s, const struct service_state *st);
 void services_write_byte(struct services *s, struct service_state *st, unsigned stream, uint8_t byte);
 
+/* What `from` has read of standard input, and the rest of it, are `to`'s: the same program starts anew. */
+void services_inherit(struct services *to, struct services *from);
 /* From now on standard input is what services_type() adds; what was read already remains to be consumed. A
  * call for more than there is is SERVICE_STOPPED. False: the host's again. */
 void services_typed(struct services *s, struct service_state *st, bool on);

@@ -46,7 +46,11 @@ bool guest_read(struct call *k, uint64_t addr, void *buf, size_t n)
 
 bool guest_write(struct call *k, uint64_t addr, const void *buf, size_t n)
 {
-    if (!guest_writable(k, addr, n) || !mem_poke(k->c->mem, addr, buf, n))
+    if (!guest_writable(k, addr, n))
+        return false;
+    if (k->c->changing)
+        k->c->changing(k->c->changed_ctx, addr, n);
+    if (!mem_poke(k->c->mem, addr, buf, n))
         return false;
     if (k->s->logging)
         log_written(k, addr, buf, n);

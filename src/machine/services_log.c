@@ -39,6 +39,8 @@ bool log_replay(struct services *s, struct service_call *c, enum service_status 
         return false;
     for (size_t i = 0; i < r->written.count; i++) {
         const struct written *w = &r->written.data[i];
+        if (c->changing)
+            c->changing(c->changed_ctx, w->addr, w->n);
         mem_poke(c->mem, w->addr, w->bytes, w->n);
         if (c->changed)
             c->changed(c->changed_ctx, w->addr, w->n);

@@ -41,15 +41,18 @@ struct machine {
         uint64_t *pcs, *pages;
         struct machine_range *ranges;
         size_t nranges;
-        bool services;
+        bool services, traps;
         uint64_t touched;
         void (*on_touch)(void *ctx);
         void *on_touch_ctx;
     } breaks;
+    struct machine_hooks hooks;
     uint64_t snapshot_bytes; /* that snapshots hold, memory pages apart */
     bool has_board;          /* the machine file's board is there */
 };
 
+/* breaks.c: a host service is about to write. */
+void machine_service_writes(struct machine *m, uint64_t addr, uint64_t size);
 /* tick.c */
 enum stop machine_attend(struct machine *m); /* does what the pipeline asks for; STOP_NONE: goes on */
 

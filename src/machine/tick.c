@@ -100,6 +100,11 @@ static void memory_changed(void *ctx, uint64_t addr, uint64_t size)
     core_invalidate(((struct machine *)ctx)->core, addr, size);
 }
 
+static void memory_changing(void *ctx, uint64_t addr, uint64_t size)
+{
+    machine_service_writes(ctx, addr, size);
+}
+
 static enum stop host_call(struct machine *m, uint64_t pc)
 {
     struct machine_state *st = m->st;
@@ -107,11 +112,14 @@ static enum stop host_call(struct machine *m, uint64_t pc)
                               .mem = &m->mem,
                               .slots = st->arch.slot,
                               .now_ns = nanoseconds(m),
+                              .changing = memory_changing,
                               .changed = memory_changed,
                               .changed_ctx = m };
     enum service_status status = services_call(m->services, &c);
     if (status == SERVICE_STOPPED)
         return STOP_ASKED;
+    if (m->hooks.service)
+        m->hooks.service(m->hooks.ctx, pc);
     if (c.hint[0])
         snprintf(st->end.hint, sizeof st->end.hint, "%s", c.hint);
     if (status == SERVICE_DONE)
@@ -155,7 +163,7 @@ enum stop machine_attend(struct machine *m)
         if (stop == STOP_ASKED)
             return stop; /* the call is made again when the run goes on */
         pipe_release(&m->pipe, false);
-        broken |= m->breaks.services;
+        broken |= m->breaks.services || (ps->attention & PIPE_BREAK);
     }
     if (stop == STOP_NONE && (ps->attention & PIPE_MARK)) {
         region_by_address(m, c->pc);
@@ -181,6 +189,13 @@ static enum stop functional_system(struct machine *m, unsigned sys)
         ps->slot[0].pc = m->st->arch.pc;
     }
     return stop;
+}
+
+static void tell_trap(struct machine *m, enum exec_status status, uint64_t pc)
+{
+    const struct exec_out *out = &m->core->out;
+    if (m->hooks.trap && (status == EXEC_TRAP || (status == EXEC_OK && out->trapped)))
+        m->hooks.trap(m->hooks.ctx, pc, out->trap, out->trap_value);
 }
 
 /* What a stop of the core means; STOP_NONE: goes on. */
@@ -221,26 +236,40 @@ static enum exec_status functional_one(struct machine *m, uint64_t *done)
     return m->core->stop ? EXEC_STOP : status;
 }
 
+/* What a single instruction meant outside, and whether somebody must look. */
+static enum stop functional_marks(struct machine *m, enum exec_status status, uint64_t done, uint64_t pc)
+{
+    struct machine_state *st = m->st;
+    enum stop stop = STOP_NONE;
+    if (done) {
+        unsigned marks = st->board.pending;
+        region_by_address(m, pc);
+        st->board.pending = 0;
+        stop = board_marks(m, marks, pc);
+    }
+    bool look = (st->pipe.attention & PIPE_BREAK) || (status == EXEC_SYS && m->breaks.services) ||
+                (m->core->out.trapped && m->breaks.traps) || (done && pipe_is_break(&m->pipe, st->arch.pc));
+    return stop == STOP_NONE && look ? STOP_BREAK : stop;
+}
+
 static enum stop functional_run(struct machine *m, uint64_t limit)
 {
     struct machine_state *st = m->st;
-    bool watched = m->has_board || m->pipe.has_region || m->pipe.nbreaks;
+    bool watched = m->has_board || m->pipe.has_region || m->pipe.nbreaks || m->breaks.nranges ||
+                   m->breaks.services || m->breaks.traps;
     enum stop stop = st->pipe.attention ? machine_attend(m) : STOP_NONE;
     while (stop == STOP_NONE && st->stats.instructions < limit) {
         uint64_t done, pc = st->arch.pc;
         enum exec_status status =
             watched ? functional_one(m, &done) : core_run(m->core, limit - st->stats.instructions, &done);
         functional_count(m, done);
+        if (watched)
+            tell_trap(m, status, pc);
         stop = functional_stop(m, status);
-        if (watched && done && stop == STOP_NONE) {
-            region_by_address(m, pc);
-            unsigned marks = st->board.pending;
-            st->board.pending = 0;
-            stop = board_marks(m, marks, pc);
-            if (stop == STOP_NONE && pipe_is_break(&m->pipe, st->arch.pc))
-                stop = STOP_BREAK;
-        }
+        if (watched && stop == STOP_NONE)
+            stop = functional_marks(m, status, done, pc);
     }
+    st->pipe.attention &= (uint8_t)~PIPE_BREAK;
     return stop;
 }
 
