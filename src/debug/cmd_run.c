@@ -48,6 +48,7 @@ static bool begin_with(struct session *s, const struct call *c, const argument_l
         free(s->set.args);
         s->set.args = xstrdup(c->args);
     }
+    stoppers_outlived(s, true);
     vec_release(&s->checkpoints);
     look_moved(s);
     out(s, "Starting program: %s%s%s\n", s->image->name, *s->set.args ? " " : "", s->set.args);
@@ -116,6 +117,7 @@ static enum session_status kill_(struct session *s, const struct call *c)
     if (!ask(s, c, "Kill the program being debugged? (y or n) "))
         return fail(s, "Not confirmed.");
     engine_reset(s->engine);
+    stoppers_outlived(s, true);
     vec_release(&s->checkpoints);
     look_moved(s);
     s->met.count = 0;

@@ -26,6 +26,7 @@ static enum session_status arrived(struct session *s, const struct beginning *b,
     s->run_serial++;
     out(s, "cycle %" PRIu64 "%s\n", engine_cycle(s->engine),
         reached || interrupted ? "" : " (the program ends here)");
+    stoppers_outlived(s, false);
     return tell_stop(s, b, interrupted ? WAS_INTERRUPTED : CAME_TO_COUNT, TELL_PLACE, "goto");
 }
 
@@ -43,6 +44,7 @@ static enum session_status discover(struct session *s, uint64_t cycle)
     enum outcome o = travel(s, &p);
     out(s, "cycle %" PRIu64 "%s\n", engine_cycle(s->engine),
         o == CAME_TO_END ? " (the program ends here)" : "");
+    stoppers_outlived(s, false);
     return tell_stop(s, &b, o == CAME_TO_END ? CAME_TO_COUNT : o, TELL_PLACE, "goto");
 }
 
@@ -97,6 +99,7 @@ static enum session_status goto_end(struct session *s, const struct call *c)
     begin_journey(s, &b);
     enum outcome o = travel(s, &p);
     out(s, "cycle %" PRIu64 "\n", engine_cycle(s->engine));
+    stoppers_outlived(s, false);
     return tell_stop(s, &b, o, TELL_PLACE, "goto");
 }
 

@@ -118,6 +118,8 @@ static enum session_status set_watch(struct session *s, const struct call *c, en
     st->point.kind = st->polled ? POINT_POLL : kind;
     st->point.addr = w.place[0].addr;
     st->point.size = w.place[0].size;
+    st->lives =
+        !by_address && expr_names_local(look(s), w.x) && frames_life(s->home.frames, s->frame, &st->life);
     value_release(&w.v);
     announce(s, st);
     return SESSION_OK;

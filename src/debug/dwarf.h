@@ -31,6 +31,9 @@ const struct type *debug_type(const struct debug_info *info, enum type_kind kind
 /* Is there a variable of this name, in scope at pc (0: globals only)? */
 bool debug_is_variable(const struct debug_info *info, uint64_t pc, const char *name);
 
+/* ... one that lives in the frame of a function. */
+bool debug_is_local(const struct debug_info *info, uint64_t pc, const char *name);
+
 enum debug_scope {
     DEBUG_ANY,     /* as C finds it at e->frame: blocks, then the file, then globals of other files */
     DEBUG_GLOBAL,  /* not in functions */

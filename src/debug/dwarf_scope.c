@@ -152,6 +152,19 @@ bool debug_is_variable(const struct debug_info *info, uint64_t pc, const char *n
     return false;
 }
 
+bool debug_is_local(const struct debug_info *info, uint64_t pc, const char *name)
+{
+    const struct entry *f = dwarf_function(info, pc);
+    struct locals l;
+    if (!f)
+        return false;
+    locals_of(&l, f, pc, false);
+    struct local *v = named(&l, name);
+    bool lives_there = v && !dwarf_is_static(&v->die);
+    vec_release(&l.v);
+    return lives_there;
+}
+
 /* ---- by name ----------------------------------------------------------------------------------------------
  */
 

@@ -105,6 +105,21 @@ bool expr_needs_frame(const struct expr *x)
     return any_node(x->root, of_frame);
 }
 
+static bool names_local(const struct eval *e, const struct node *n)
+{
+    uint64_t pc = e->frame ? e->frame->look : e->world.pc(e->world.ctx);
+    if (!n)
+        return false;
+    if (n->kind == NODE_NAME && debug_is_local(e->info, pc, n->text))
+        return true;
+    return names_local(e, n->a) || names_local(e, n->b) || names_local(e, n->c);
+}
+
+bool expr_names_local(const struct eval *e, const struct expr *x)
+{
+    return names_local(e, x->root);
+}
+
 int eval_text(struct eval *e, const char *text, struct value *out, struct str *error)
 {
     *out = (struct value){ 0 };

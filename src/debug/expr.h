@@ -87,6 +87,8 @@ const struct type *expr_is_type(const struct expr *x);
 bool expr_has_effects(const struct expr *x);
 /* Names $registers or locals: its value depends on the frame. */
 bool expr_needs_frame(const struct expr *x);
+/* Names variables that live as long as e's frame. */
+bool expr_names_local(const struct eval *e, const struct expr *x);
 
 int eval_text(struct eval *e, const char *text, struct value *out, struct str *error);
 /* A number: an address, a count. Functions and arrays count as their addresses. */

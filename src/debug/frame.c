@@ -77,6 +77,31 @@ const struct frame *frames_get(struct frames *f, unsigned level)
     return level < f->v.count ? f->v.data[level] : NULL;
 }
 
+bool frames_life(struct frames *f, unsigned level, struct frame_life *out)
+{
+    const struct frame *of = frames_get(f, level);
+    if (!of || !of->start)
+        return false;
+    struct frame younger = *of, older = { .level = level + 1 };
+    older.regs = xcalloc(f->u.isa->nslots + 1, sizeof *older.regs);
+    bool known = unwind_caller(&f->u, &younger, &older) && younger.has_cfa;
+    *out = (struct frame_life){ younger.start, younger.cfa, older.pc };
+    free(older.regs);
+    return known;
+}
+
+bool frames_find(struct frames *f, const struct frame_life *life, unsigned *level)
+{
+    const struct frame *of;
+    for (unsigned i = 0; (of = frames_get(f, i)); i++) {
+        struct frame_life this;
+        *level = i;
+        if (of->start == life->start && frames_life(f, i, &this) && this.cfa == life->cfa)
+            return true;
+    }
+    return false;
+}
+
 /* ---- registers --------------------------------------------------------------------------------------------
  */
 

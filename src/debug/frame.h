@@ -45,6 +45,16 @@ void frames_clear(struct frames *f); /* the guest has moved */
 const struct frame *frames_get(struct frames *f, unsigned level);
 #define FRAMES_MAX 10000
 
+/* A frame as long as it lives: it begins at `start` and ends when `back` is reached with the stack pointer at
+ * cfa. */
+struct frame_life {
+    uint64_t start, cfa, back;
+};
+/* False: not known. */
+bool frames_life(struct frames *f, unsigned level, struct frame_life *out);
+/* The level of the frame with that life. False: there is none now. */
+bool frames_find(struct frames *f, const struct frame_life *life, unsigned *level);
+
 /* A register as of a frame. False: not known there. place: where it can be changed. f NULL: frame 0. */
 bool frame_slot(const struct world *w, const struct types *t, const struct frame *f, unsigned slot,
                 unsigned width, uint64_t *value);

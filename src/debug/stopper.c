@@ -124,6 +124,28 @@ size_t session_breaks(const struct session *cs, const struct session_break **out
 /* ---- values of watches ------------------------------------------------------------------------------------
  */
 
+/* The frame that a watch or its condition means; false: it is not there. */
+bool watch_frame(struct session *s, const struct stopper *st)
+{
+    s->frame = 0;
+    return !st->lives || frames_find(s->home.frames, &st->life, &s->frame);
+}
+
+void stoppers_outlived(struct session *s, bool quietly)
+{
+    for (size_t i = 0; i < s->stoppers.count;) {
+        struct stopper *st = s->stoppers.data[i];
+        bool gone = st->lives && (quietly || !watch_frame(s, st));
+        s->frame = 0;
+        if (gone && !quietly)
+            tell_outlived(s, st);
+        if (gone)
+            stopper_remove(s, st);
+        else
+            i++;
+    }
+}
+
 /* The watched expression as text, or why it has no value; the caller frees. */
 static char *watched_text(struct session *s, const struct stopper *st)
 {
@@ -145,17 +167,23 @@ void stopper_look(struct session *s, struct stopper *st)
 {
     if (st->kind != STOPS_WATCH || !(st->polled || st->point.size > 8))
         return;
+    unsigned selected = s->frame;
     free(st->was);
-    st->was = watched_text(s, st);
+    st->was = watch_frame(s, st) ? watched_text(s, st) : NULL;
     st->was_cycle = engine_cycle(s->engine);
+    s->frame = selected;
 }
 
 bool watch_poll(struct session *s, struct stopper *st, const struct hit *h)
 {
     bool older = h->cycle < st->was_cycle; /* a replay begins: nothing to compare with */
     frames_clear(s->home.frames);
-    s->frame = 0;
+    if (!watch_frame(s, st)) {
+        s->frame = 0;
+        return false;
+    }
     char *now = watched_text(s, st);
+    s->frame = 0;
     bool changed = !older && st->was && strcmp(now, st->was) != 0;
     if (changed) {
         free(st->old_value);
@@ -190,7 +218,9 @@ void watch_values(struct session *s, struct stopper *st, const struct hit *h)
         st->new_value = number_text(s, st, h->value);
         return;
     }
+    frames_clear(s->home.frames);
     st->old_value = st->was ? st->was : xstrdup("<unknown>");
-    st->was = watched_text(s, st);
+    st->was = watch_frame(s, st) ? watched_text(s, st) : xstrdup("<unknown>");
+    s->frame = 0;
     st->new_value = xstrdup(st->was);
 }

@@ -35,14 +35,24 @@ static bool condition_holds(struct session *s, struct stopper *st, bool replayin
         return true;
     str_init(&error);
     frames_clear(s->home.frames);
-    s->frame = 0;
-    if (eval_truth(look(s), st->test, &yes, &error) != 0) {
+    if (!watch_frame(s, st)) {
+        yes = false;
+    } else if (eval_truth(look(s), st->test, &yes, &error) != 0) {
         yes = true;
         if (!replaying)
             fail(s, "Error in testing condition for breakpoint %d:\n%s", st->number, error.buf);
     }
+    s->frame = 0;
     str_release(&error);
     return yes;
+}
+
+/* The end of a watched frame, in the direction of time: at its caller, or where it began. */
+static bool frame_ends(struct session *s, const struct stopper *st, enum direction d)
+{
+    const struct abi *a = &s->isa->abi;
+    uint64_t sp = a->sp_slot == UINT16_MAX ? st->life.cfa : engine_slot(s->engine, a->sp_slot);
+    return d == FORWARD ? sp >= st->life.cfa : sp == st->life.cfa;
 }
 
 /* Whether this point of the user, which was met, stops the program. */
@@ -87,9 +97,11 @@ static bool met(void *ctx, const struct hit *h, bool replaying)
     if (!h->point->owner)
         return !t->p->accept || t->p->accept(t->s, t->p, h);
     struct stopper *st = h->point->owner;
-    if (!counts(t->s, st, h, replaying))
+    bool end = st->lives && h->point->kind == POINT_PC;
+    if (end ? !frame_ends(t->s, st, t->p->direction) : !counts(t->s, st, h, replaying))
         return false;
     found(t, st, h);
+    st->left = end;
     return true;
 }
 
@@ -105,6 +117,11 @@ static void collect_points(struct trip *t)
             continue;
         stopper_look(s, st);
         *vec_push(&t->points) = st->point;
+        if (st->lives)
+            *vec_push(&t->points) =
+                (struct point){ .kind = POINT_PC,
+                                .addr = t->p->direction == FORWARD ? st->life.back : st->life.start,
+                                .owner = st };
     }
     for (size_t i = 0; i < t->p->nown; i++)
         *vec_push(&t->points) = t->p->own[i];

@@ -26,6 +26,9 @@ struct stopper {
     char *was;                    /* polled: at the last look */
     uint64_t was_cycle;
     struct hit hit; /* the last one */
+    /* STOPS_WATCH on variables of a frame: it goes with the frame, on the way in which time moves */
+    bool lives, left;
+    struct frame_life life;
 };
 
 struct stopper *stopper_add(struct session *s, enum stop_kind kind, const char *spec);
@@ -36,6 +39,9 @@ bool stopper_set_condition(struct session *s, struct stopper *st, const char *te
 void stoppers_release(struct session *s);
 const char *
 stopper_what(const struct stopper *st); /* "breakpoint", "hw watchpoint", "catchpoint", "dprintf" */
+/* Watches whose frame is no more, after a journey that did not look at points: told and deleted; quietly
+ * before the program begins anew. */
+void stoppers_outlived(struct session *s, bool quietly);
 /* Begins a polled watch anew: the value now is what it was. */
 void stopper_look(struct session *s, struct stopper *st);
 

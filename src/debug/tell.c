@@ -7,6 +7,7 @@
 #include "debug/source.h"
 #include "debug/stops.h"
 #include "debug/text.h"
+#include "debug/watch.h"
 #include "machine/machine.h"
 #include "observe/report.h"
 
@@ -107,8 +108,20 @@ static void set_reason(struct session *s, const char *text)
     snprintf(s->reason, sizeof s->reason, "%s", text);
 }
 
+void tell_outlived(struct session *s, const struct stopper *st)
+{
+    out(s,
+        "\nWatchpoint %d deleted because the program has left the block in\n"
+        "which its expression is valid.\n",
+        st->number);
+}
+
 static void tell_watch(struct session *s, const struct stopper *st)
 {
+    if (st->left) {
+        tell_outlived(s, st);
+        return;
+    }
     const char *kind = st->point.kind == POINT_READ     ? "Hardware read watchpoint"
                        : st->point.kind == POINT_ACCESS ? "Hardware access (read/write) watchpoint"
                        : st->polled                     ? "Watchpoint"
@@ -293,7 +306,7 @@ static void dispose(struct session *s)
         struct stopper *st = s->met.data[i];
         if (st->disposition == DISABLE_ONCE)
             st->enabled = false;
-        if (st->disposition != DELETE_ONCE) {
+        if (st->disposition != DELETE_ONCE && !st->left) {
             i++;
             continue;
         }

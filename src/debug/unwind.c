@@ -84,8 +84,11 @@ static bool is_first(const struct frame *f)
 
 bool unwind_step(const struct unwinder *u, struct frame *younger, struct frame *older)
 {
-    if (is_first(younger))
-        return false;
+    return !is_first(younger) && unwind_caller(u, younger, older);
+}
+
+bool unwind_caller(const struct unwinder *u, struct frame *younger, struct frame *older)
+{
     int status = dwarf_unwind(u, younger, older);
     if (status == 0)
         status = scan_unwind(u, younger, older);

@@ -22,6 +22,8 @@ void unwind_describe(const struct unwinder *u, struct frame *f);
 /* older has level and regs (all zero); gets pc and regs; younger gets cfa. False: there is no caller;
  * younger->why_end may say why. */
 bool unwind_step(const struct unwinder *u, struct frame *younger, struct frame *older);
+/* The same; what called main counts, too. */
+bool unwind_caller(const struct unwinder *u, struct frame *younger, struct frame *older);
 
 /* unwind_scan.c: without call frame information. 1, 0, -1 as dwarf_unwind(). */
 int scan_unwind(const struct unwinder *u, struct frame *younger, struct frame *older);
