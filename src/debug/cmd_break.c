@@ -79,14 +79,15 @@ static bool bad_stage(struct session *s, const char *name)
     return false;
 }
 
-static void announce(struct session *s, const struct stopper *st, const struct location *l)
+static void announce(struct session *s, const struct stopper *st, const struct location *l, size_t n)
 {
     const char *kind = st->kind == STOPS_PRINTF         ? "Dprintf"
                        : st->disposition == DELETE_ONCE ? "Temporary breakpoint"
-                       : st->point.kind == POINT_ENTER  ? "Breakpoint"
                                                         : "Breakpoint";
     out(s, "%s %d at 0x%" PRIx64, kind, st->number, l->addr);
-    if (l->file)
+    if (n > 1)
+        out(s, ": %s. (%zu locations)", st->spec, n);
+    else if (l->file)
         out(s, ": file %s, line %d.", l->file, l->line);
     out(s, "\n");
 }
@@ -98,7 +99,7 @@ static void note_others(struct session *s, uint64_t addr)
     str_init(&list);
     for (size_t i = 0; i < s->stoppers.count; i++) {
         const struct stopper *st = s->stoppers.data[i];
-        if (st->point.kind == POINT_PC && st->point.addr == addr)
+        if (st->point.kind == POINT_PC && stopper_is_at(st, addr))
             str_addf(&list, "%s%d", n++ ? ", " : "", st->number);
     }
     if (n)
@@ -106,42 +107,65 @@ static void note_others(struct session *s, uint64_t addr)
     str_release(&list);
 }
 
-/* Makes a breakpoint of a request; NULL after reporting. */
-static struct stopper *place_break(struct session *s, const struct request *r, enum stop_kind kind,
-                                   enum disposition disposition)
+/* What "info breakpoints" and "save" call it. */
+static char *spec_of(struct session *s, const struct location *l, size_t n, const struct request *r,
+                     int stage)
 {
-    struct location l;
-    struct str error;
+    struct str spec;
+    str_init(&spec);
+    if (n > 1 && r->place[0] != '+' && r->place[0] != '-' && !isdigit((unsigned char)r->place[0]))
+        str_add(&spec, r->place);
+    else if (l->file)
+        str_addf(&spec, "%s:%d", l->file, l->line);
+    else
+        location_symbol(s, l->addr, &spec);
+    if (r->stage)
+        str_addf(&spec, " stage %s", engine_stage_name(s->engine, (unsigned)stage));
+    return str_take(&spec);
+}
+
+/* l: its n places. */
+static struct stopper *make_break(struct session *s, const struct request *r, const struct location *l,
+                                  size_t n, enum stop_kind kind, enum disposition disposition)
+{
     int stage = r->stage ? stage_named(s, r->stage) : -1;
-    str_init(&error);
-    bool fine = location_parse(s, r->place, &l, &error);
-    if (!fine)
-        fail_text(s, error.buf);
-    str_release(&error);
-    if (!fine || (r->stage && stage < 0 && !bad_stage(s, r->stage)))
-        return NULL;
     struct stopper probe = { 0 };
+    if (r->stage && stage < 0 && !bad_stage(s, r->stage))
+        return NULL;
     if (!stopper_set_condition(s, &probe, r->condition))
         return NULL;
     if (kind == STOPS_BREAK)
-        note_others(s, l.addr);
-    struct str spec;
-    str_init(&spec);
-    if (l.file)
-        str_addf(&spec, "%s:%d", l.file, l.line);
-    else
-        location_symbol(s, l.addr, &spec);
-    if (r->stage)
-        str_addf(&spec, " stage %s", engine_stage_name(s->engine, (unsigned)stage));
-    struct stopper *st = stopper_add(s, kind, spec.buf);
-    str_release(&spec);
+        note_others(s, l->addr);
+    char *spec = spec_of(s, l, n, r, stage);
+    struct stopper *st = stopper_add(s, kind, spec);
+    free(spec);
     st->condition = probe.condition;
     st->test = probe.test;
     st->disposition = disposition;
     st->point.kind = r->stage ? POINT_ENTER : POINT_PC;
     st->point.arg = stage;
-    st->point.addr = l.addr;
-    announce(s, st, &l);
+    st->point.addr = l->addr;
+    for (size_t i = 0; i < n; i++)
+        *vec_push(&st->places) = (struct stop_place){ l[i].addr, true };
+    announce(s, st, l, n);
+    return st;
+}
+
+/* Makes a breakpoint of a request; NULL after reporting. */
+static struct stopper *place_break(struct session *s, const struct request *r, enum stop_kind kind,
+                                   enum disposition disposition)
+{
+    struct location *l;
+    struct str error;
+    struct stopper *st = NULL;
+    str_init(&error);
+    size_t n = location_parse_all(s, r->place, &l, &error);
+    if (n)
+        st = make_break(s, r, l, n, kind, disposition);
+    else
+        fail_text(s, error.buf);
+    str_release(&error);
+    free(l);
     return st;
 }
 
@@ -209,34 +233,51 @@ static enum session_status rbreak(struct session *s, const struct call *c)
 /* ---- taking away ------------------------------------------------------------------------------------------
  */
 
-static enum session_status clear(struct session *s, const struct call *c)
+static bool is_cleared(struct session *s, const struct stopper *st, const struct location *l, bool by_line)
 {
-    struct location l;
-    struct str error, list;
+    const char *file;
+    int line;
+    if (stopper_is_at(st, l->addr))
+        return true;
+    for (size_t i = 0; by_line && l->file && st->kind == STOPS_BREAK && i < st->places.count; i++)
+        if (source_line_at(s, st->places.data[i].addr, &file, &line) && line == l->line &&
+            !strcmp(file, l->file))
+            return true;
+    return false;
+}
+
+static unsigned clear_at(struct session *s, const struct location *l, bool by_line, struct str *list)
+{
     unsigned n = 0;
-    str_init(&error);
-    bool fine = location_parse(s, c->args, &l, &error);
-    if (!fine)
-        fail_text(s, error.buf);
-    str_release(&error);
-    if (!fine)
-        return SESSION_FAILED;
-    str_init(&list);
     for (size_t i = 0; i < s->stoppers.count;) {
         struct stopper *st = s->stoppers.data[i];
-        const char *file;
-        int line;
-        bool here = (st->kind == STOPS_BREAK || st->kind == STOPS_PRINTF) && st->point.addr == l.addr;
-        if (!here && st->kind == STOPS_BREAK && l.file && source_line_at(s, st->point.addr, &file, &line))
-            here = line == l.line && !strcmp(file, l.file) && *c->args != '*';
-        if (!here) {
+        if (!is_cleared(s, st, l, by_line)) {
             i++;
             continue;
         }
-        str_addf(&list, "%d ", st->number);
+        str_addf(list, "%d ", st->number);
         n++;
         stopper_remove(s, st);
     }
+    return n;
+}
+
+static enum session_status clear(struct session *s, const struct call *c)
+{
+    struct location *l;
+    struct str error, list;
+    unsigned n = 0;
+    str_init(&error);
+    size_t places = location_parse_all(s, c->args, &l, &error);
+    if (!places)
+        fail_text(s, error.buf);
+    str_release(&error);
+    if (!places)
+        return SESSION_FAILED;
+    str_init(&list);
+    for (size_t i = 0; i < places; i++)
+        n += clear_at(s, &l[i], *c->args != '*', &list);
+    free(l);
     if (n)
         out(s, "Deleted breakpoint%s %s\n", n > 1 ? "s" : "", list.buf);
     str_release(&list);
@@ -283,10 +324,46 @@ static bool change_one(struct session *s, long n, void *ctx)
     return true;
 }
 
+/* "2.1" or "2.1-3": places of a breakpoint. */
+static bool change_places(struct session *s, const char *word, const struct change *ch)
+{
+    char *end;
+    long n = strtol(word, &end, 10), from, to;
+    struct stopper *st = *end == '.' ? stopper_find(s, n) : NULL;
+    if (*end != '.' || !isdigit((unsigned char)end[1]))
+        return fail(s, "Bad breakpoint number '%s'", word), false;
+    const char *places = end + 1;
+    if (!st)
+        return fail(s, "Bad breakpoint number '%s'", word), false;
+    from = to = strtol(places, &end, 10);
+    if (*end == '-' && isdigit((unsigned char)end[1]))
+        to = strtol(end + 1, &end, 10);
+    if (*end || from < 1 || to < from || (size_t)to > st->places.count)
+        return fail(s, "Bad breakpoint location number '%s'", places), false;
+    for (long i = from; i <= to; i++)
+        st->places.data[i - 1].enabled = ch->on;
+    return true;
+}
+
+static enum session_status change_some(struct session *s, const char *args, struct change *ch)
+{
+    bool fine = true;
+    for (size_t n; *args; args += n, args += strspn(args, " \t")) {
+        n = strcspn(args, " \t");
+        char *word = xstrndup(args, n);
+        if (strchr(word, '.') && !ch->set_disposition && !ch->count)
+            fine &= change_places(s, word, ch);
+        else
+            fine &= numbers_each(s, word, "breakpoint", change_one, ch) == SESSION_OK;
+        free(word);
+    }
+    return fine ? SESSION_OK : SESSION_FAILED;
+}
+
 static enum session_status change(struct session *s, const char *args, struct change *ch)
 {
     if (*args)
-        return numbers_each(s, args, "breakpoint", change_one, ch);
+        return change_some(s, args, ch);
     for (size_t i = 0; i < s->stoppers.count; i++)
         change_one(s, s->stoppers.data[i]->number, ch);
     return SESSION_OK;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "debug/commands.h"
+#include "debug/dwarf.h"
 #include "debug/location.h"
 #include "debug/numbers.h"
 #include "debug/stops.h"
@@ -143,19 +144,48 @@ static enum session_status awatch(struct session *s, const struct call *c)
 /* ---- info breakpoints -------------------------------------------------------------------------------------
  */
 
-static void print_what(struct session *s, const struct stopper *st, struct str *out)
+static bool is_multiple(const struct stopper *st)
+{
+    return st->places.count > 1 || (st->places.count && !st->places.data[0].enabled);
+}
+
+/* "0x00010000 in main at sum.s:3" */
+static void print_place(struct session *s, uint64_t addr, const char *at, struct str *out)
 {
     uint64_t offset;
-    bool placed = st->kind == STOPS_BREAK || st->kind == STOPS_PRINTF;
-    const char *name = placed ? location_function(s, st->point.addr, &offset) : NULL;
-    if (placed) {
-        location_address(s, st->point.addr, out);
-        if (name)
-            str_addf(out, " in %s", name);
-        if (strcmp(st->spec, "") != 0 && st->spec[0] != '<')
-            str_addf(out, " at %s", st->spec);
-    } else {
-        str_addf(out, "%*s %s", (int)(s->isa->mem.addr + 3) / 4 + 2, "", st->spec);
+    struct debug_inline in[16];
+    size_t inlined = debug_inlines(s->home.info, addr, in, 16);
+    const char *name = inlined ? in[inlined - 1].name : location_function(s, addr, &offset);
+    location_address(s, addr, out);
+    if (name)
+        str_addf(out, " in %s", name);
+    if (!at)
+        location_at(s, addr, out);
+    else if (strcmp(at, "") != 0 && at[0] != '<')
+        str_addf(out, " at %s", at);
+}
+
+static void print_what(struct session *s, const struct stopper *st, struct str *out)
+{
+    int width = (int)(s->isa->mem.addr + 3) / 4 + 2;
+    if (is_multiple(st))
+        str_addf(out, "%-*s ", width, "<MULTIPLE>");
+    else if (st->places.count)
+        print_place(s, st->point.addr, st->spec, out);
+    else
+        str_addf(out, "%*s %s", width, "", st->spec);
+}
+
+static void print_places(struct session *s, const struct stopper *st)
+{
+    for (size_t i = 0; is_multiple(st) && i < st->places.count; i++) {
+        struct str text;
+        char number[48];
+        str_init(&text);
+        snprintf(number, sizeof number, "%d.%zu", st->number, i + 1);
+        print_place(s, st->places.data[i].addr, NULL, &text);
+        out(s, "%-7s %-15s %-4s %-3s %s\n", number, "", "", st->places.data[i].enabled ? "y" : "n", text.buf);
+        str_release(&text);
     }
 }
 
@@ -177,6 +207,7 @@ static void print_stopper(struct session *s, const struct stopper *st)
         out(s, "        printf %s\n", st->format);
     for (size_t i = 0; i < st->commands.count; i++)
         out(s, "        %s\n", st->commands.data[i]);
+    print_places(s, st);
     str_release(&what);
 }
 
@@ -237,7 +268,7 @@ static void save_one(const struct session *s, const struct stopper *st, FILE *f)
     (void)s;
     switch (st->kind) {
     case STOPS_BREAK:
-        if (strchr(st->spec, ':'))
+        if (strchr(st->spec, ':') || st->places.count > 1)
             fprintf(f, "%sbreak %s", temporary, st->spec);
         else
             fprintf(f, "%sbreak *0x%" PRIx64 "%s", temporary, st->point.addr, stage ? stage : "");
@@ -257,6 +288,9 @@ static void save_one(const struct session *s, const struct stopper *st, FILE *f)
         fprintf(f, "ignore $bpnum %" PRIu64 "\n", st->ignore);
     if (!st->enabled)
         fputs("disable $bpnum\n", f);
+    for (size_t i = 0; i < st->places.count; i++)
+        if (!st->places.data[i].enabled)
+            fprintf(f, "disable $bpnum.%zu\n", i + 1);
     if (!st->commands.count)
         return;
     fputs("commands\n", f);

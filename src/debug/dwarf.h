@@ -71,6 +71,19 @@ struct debug_function {
 bool debug_function_at(const struct debug_info *info, uint64_t pc, struct debug_function *out);
 bool debug_function_named(const struct debug_info *info, const char *name, struct debug_function *out);
 
+/* A function that was put into another (dwarf_inline.c). */
+struct debug_inline {
+    const char *name, *call_file; /* call_file: NULL if not known */
+    int call_line;
+    uint64_t entry, offset; /* where it begins; how it is found again */
+};
+/* Those that pc lies in, the outermost first. */
+size_t debug_inlines(const struct debug_info *info, uint64_t pc, struct debug_inline *out, size_t max);
+/* Of the innermost of them or else the function: the same for all of its addresses, 0 if none is known. */
+uint64_t debug_block(const struct debug_info *info, uint64_t pc);
+/* Where a function was put, in no order; the caller frees *out. */
+size_t debug_inlined_at(const struct debug_info *info, const char *name, uint64_t **out);
+
 /* For "info functions", "info variables": called for each, in order of files. Stops when it returns false. */
 struct debug_symbol {
     const char *name, *file;

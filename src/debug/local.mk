@@ -28,6 +28,7 @@ libdebug_a_SOURCES = \
 	%D%/dwarf.h \
 	%D%/dwarf_frame.c \
 	%D%/dwarf_frame.h \
+	%D%/dwarf_inline.c \
 	%D%/dwarf_locate.c \
 	%D%/dwarf_private.h \
 	%D%/dwarf_scope.c \

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include "debug/dwarf.h"
 #include "debug/session_private.h"
 #include "debug/source.h"
 
@@ -200,4 +201,77 @@ bool location_parse(struct session *s, const char *text, struct location *out, s
         return false;
     }
     return colon ? in_file(s, text, colon, out, error) : at_symbol(s, text, NULL, out, error);
+}
+
+/* ---- several at once --------------------------------------------------------------------------------------
+ */
+
+struct found_places {
+    VEC(struct location) v;
+};
+
+static void add_place(struct session *s, struct found_places *all, uint64_t addr)
+{
+    struct location l = { .addr = addr };
+    size_t i = all->v.count;
+    for (size_t k = 0; k < i; k++)
+        if (all->v.data[k].addr == addr)
+            return;
+    fill_line(s, &l);
+    vec_push(&all->v);
+    for (; i > 0 && all->v.data[i - 1].addr > addr; i--)
+        all->v.data[i] = all->v.data[i - 1];
+    all->v.data[i] = l;
+}
+
+/* Once in each function that holds code of the line, at its lowest address there; without functions wherever
+ * it begins. */
+static void add_line(struct session *s, struct found_places *all, const struct location *first)
+{
+    uint64_t *at;
+    int line = first->line;
+    size_t n = debug_line_addresses(s->image, first->file, &line, &at);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t block = debug_block(s->home.info, at[i]);
+        bool known = false;
+        for (size_t k = 0; block && k < i && !known; k++)
+            known = debug_block(s->home.info, at[k]) == block;
+        if (!known)
+            add_place(s, all, at[i]);
+    }
+    free(at);
+}
+
+/* Is it a line (12, sum.s:12, +1) that text means? Else: the name of a function. */
+static bool means_line(const char *text, const char **name)
+{
+    const char *colon = strrchr(text, ':');
+    int line;
+    *name = colon ? colon + 1 + strspn(colon + 1, " ") : text;
+    return *text == '+' || *text == '-' || number(*name, &line);
+}
+
+size_t location_parse_all(struct session *s, const char *text, struct location **out, struct str *error)
+{
+    struct found_places all = { 0 };
+    struct location one;
+    const char *name;
+    uint64_t *at = NULL;
+    *out = NULL;
+    bool line = means_line(text, &name), plain = !*text || *text == '*';
+    size_t inlined = plain || line ? 0 : debug_inlined_at(s->home.info, name, &at);
+    if (location_parse(s, text, &one, error)) {
+        add_place(s, &all, one.addr);
+        if (line && one.file)
+            add_line(s, &all, &one);
+        if (line && all.v.count == 1)
+            all.v.data[0] = one;
+    } else if (inlined) {
+        str_clear(error);
+    }
+    for (size_t i = 0; i < inlined; i++)
+        add_place(s, &all, at[i]);
+    free(at);
+    *out = all.v.data;
+    return all.v.count;
 }

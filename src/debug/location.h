@@ -15,6 +15,9 @@ struct location {
 
 /* text: the whole place; "" is where the selected frame stands. False: error has gdb's sentence. */
 bool location_parse(struct session *s, const char *text, struct location *out, struct str *error);
+/* All places that text means: a line may be compiled at several, a function put into others. At least one,
+ * sorted, each once; the caller frees *out. 0: error has gdb's sentence. */
+size_t location_parse_all(struct session *s, const char *text, struct location **out, struct str *error);
 /* The line that places without a file refer to. False: none is known. */
 bool location_current(struct session *s, const char **file, int *line);
 /* "0x1c <loop+12>" without and with the symbol. */

@@ -78,6 +78,7 @@ struct session_break {
     const char *what; /* "main", "watch x", "catch miss l1d" */
     const char *condition;
 };
+/* A breakpoint with several places stands there once for each. */
 size_t session_breaks(const struct session *s, const struct session_break **out); /* until the next command */
 
 /* Changed between the last two stops (going either way). */

@@ -24,8 +24,17 @@ struct stopper *stopper_find(const struct session *s, long number)
     return NULL;
 }
 
+bool stopper_is_at(const struct stopper *st, uint64_t addr)
+{
+    for (size_t i = 0; i < st->places.count; i++)
+        if (st->places.data[i].addr == addr)
+            return true;
+    return false;
+}
+
 static void stopper_free(struct stopper *st)
 {
+    vec_release(&st->places);
     free(st->spec);
     free(st->condition);
     expr_free(st->test);
@@ -107,15 +116,22 @@ size_t session_breaks(const struct session *cs, const struct session_break **out
     s->listed.count = 0;
     for (size_t i = 0; i < s->stoppers.count; i++) {
         const struct stopper *st = s->stoppers.data[i];
-        *vec_push(&s->listed) = (struct session_break){ .number = st->number,
-                                                        .enabled = st->enabled,
-                                                        .temporary = st->disposition == DELETE_ONCE,
-                                                        .is_watch = st->kind == STOPS_WATCH,
-                                                        .is_catch = st->kind == STOPS_CATCH,
-                                                        .addr = st->point.addr,
-                                                        .hits = st->hits,
-                                                        .what = st->spec,
-                                                        .condition = st->condition };
+        struct session_break b = { .number = st->number,
+                                   .enabled = st->enabled,
+                                   .temporary = st->disposition == DELETE_ONCE,
+                                   .is_watch = st->kind == STOPS_WATCH,
+                                   .is_catch = st->kind == STOPS_CATCH,
+                                   .addr = st->point.addr,
+                                   .hits = st->hits,
+                                   .what = st->spec,
+                                   .condition = st->condition };
+        for (size_t k = 0; k < st->places.count; k++) {
+            b.addr = st->places.data[k].addr;
+            b.enabled = st->enabled && st->places.data[k].enabled;
+            *vec_push(&s->listed) = b;
+        }
+        if (!st->places.count)
+            *vec_push(&s->listed) = b;
     }
     *out = s->listed.data;
     return s->listed.count;

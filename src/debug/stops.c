@@ -116,7 +116,14 @@ static void collect_points(struct trip *t)
         if (!st->enabled || (st->kind == STOPS_PRINTF && t->p->direction == REVERSE))
             continue;
         stopper_look(s, st);
-        *vec_push(&t->points) = st->point;
+        struct point at = st->point;
+        for (size_t k = 0; k < st->places.count; k++) {
+            at.addr = st->places.data[k].addr;
+            if (st->places.data[k].enabled)
+                *vec_push(&t->points) = at;
+        }
+        if (!st->places.count)
+            *vec_push(&t->points) = at;
         if (st->lives)
             *vec_push(&t->points) =
                 (struct point){ .kind = POINT_PC,

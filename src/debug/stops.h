@@ -7,13 +7,20 @@
 enum stop_kind { STOPS_BREAK, STOPS_WATCH, STOPS_CATCH, STOPS_PRINTF };
 enum disposition { KEEP, DELETE_ONCE, DISABLE_ONCE };
 
+/* One of the places of a breakpoint: 2.1. */
+struct stop_place {
+    uint64_t addr;
+    bool enabled;
+};
+
 /* A breakpoint, watchpoint, catchpoint or dprintf. */
 struct stopper {
     int number;
     enum stop_kind kind;
     enum disposition disposition;
     bool enabled, polled; /* polled: a watch on something that is not only memory */
-    struct point point;   /* owner: this */
+    struct point point;   /* owner: this; breakpoints and dprintfs: addr is that of the first place */
+    VEC(struct stop_place) places;
     char *spec;           /* what the user wrote: a place, an expression, an event */
     char *condition;      /* NULL: none */
     struct expr *test;    /* condition, parsed */
@@ -33,6 +40,7 @@ struct stopper {
 
 struct stopper *stopper_add(struct session *s, enum stop_kind kind, const char *spec);
 struct stopper *stopper_find(const struct session *s, long number); /* NULL: there is none */
+bool stopper_is_at(const struct stopper *st, uint64_t addr);        /* a breakpoint or dprintf */
 void stopper_remove(struct session *s, struct stopper *st);
 /* NULL or "": none. False after reporting. */
 bool stopper_set_condition(struct session *s, struct stopper *st, const char *text);
