@@ -4,14 +4,9 @@
 #include <string.h>
 #include "tui/pane_parts.h"
 
-struct branch {
-    uint64_t pc, target, runs, lost;
-    bool has_target;
-};
-
 struct bpred_pane {
     struct pane pane;
-    struct branch *branch; /* that have run, by address; worked out at `moment` */
+    struct branch *branch; /* as of `moment` */
     int n;
     uint64_t moment;
     int top, lines;
@@ -30,32 +25,13 @@ static void bpred_close(struct pane *p)
 /* ---- the branches -----------------------------------------------------------------------------------------
  */
 
-static int by_pc(const void *a, const void *b)
-{
-    const struct branch *x = a, *y = b;
-    return x->pc < y->pc ? -1 : x->pc > y->pc;
-}
-
-/* From the profile: the conditional branches among what has run. */
 static void find_branches(struct bpred_pane *v)
 {
     uint64_t moment = pane_moment(&v->pane);
     if (v->moment == moment)
         return;
-    const struct profile *f = pane_pipe(&v->pane)->profile;
-    v->branch = xrealloc(v->branch, (f->n + 1) * sizeof *v->branch);
-    v->n = 0;
-    for (uint32_t i = 1; i < f->n; i++) {
-        const struct profile_count *c = &f->count[i];
-        struct code_at at;
-        if (!c->instructions)
-            continue;
-        code_read(&v->pane, c->pc, &at);
-        if (at.conditional)
-            v->branch[v->n++] = (struct branch){ c->pc, at.target, c->instructions,
-                                                 c->cause[CAUSE_MISPREDICT], at.has_target };
-    }
-    qsort(v->branch, (size_t)v->n, sizeof *v->branch, by_pc);
+    free(v->branch);
+    v->n = (int)branches_list(v->pane.engine, session_isa(v->pane.session), &v->branch);
     v->moment = moment;
 }
 
@@ -68,38 +44,79 @@ static void draw_counter(struct area a, int x, int y, const struct predict_now *
 }
 
 /* What would be predicted, and why: the counter, or the part of the predictor that decides. */
-static void draw_prediction(const struct bpred_pane *v, struct area a, int x, int y, const struct branch *b)
+static void draw_prediction(const struct bpred_pane *v, struct area a, int x, int y, const struct branch *b,
+                            bool why)
 {
     const struct pipe *pipe = pane_pipe(&v->pane);
     struct predict_now now;
     predict_view(&pipe->d->predict, pipe->predictor, b->pc, b->target, &now);
     area_put(a, x, y, now.taken ? EL_GOOD : EL_NORMAL, now.taken ? "T" : "n");
-    if (now.has_counter)
+    if (why && now.has_counter)
         draw_counter(a, x + 4, y, &now);
-    else if (predict_part_name(&pipe->d->predict, 1))
+    else if (why && predict_part_name(&pipe->d->predict, 1))
         area_put(a, x + 4, y, EL_DIM, predict_part_name(&pipe->d->predict, now.part));
+}
+
+/* In five columns: 99999, 100k, 99M. */
+static void draw_count(struct area a, int x, int y, enum element e, uint64_t n)
+{
+    static const char units[] = " kMGTPE";
+    unsigned unit = 0;
+    for (; n > 99999 || (unit && n > 9999); n /= 1000)
+        unit++;
+    if (unit)
+        area_printf(a, x, y, e, "%4llu%c", (unsigned long long)n, units[unit]);
+    else
+        area_printf(a, x, y, e, "%5llu", (unsigned long long)n);
+}
+
+/* Where the columns stand; 0: no room for it, or nothing to show in it. */
+struct columns {
+    int digits, now, why, runs, taken, wrong, to;
+};
+
+static struct columns columns_of(const struct bpred_pane *v, int width)
+{
+    const struct predict_desc *d = &pane_pipe(&v->pane)->d->predict;
+    struct columns c = { .digits = v->n ? pane_digits(&v->pane, v->branch[v->n - 1].pc) : 6 };
+    int why = d->kind >= PREDICT_ONE_BIT ? 8 : 0, counts = 3 * 6 - 1;
+    c.now = c.digits + 1;
+    if (c.now + 4 + why + counts > width) /* what was counted first */
+        why = 0;
+    c.why = why ? c.now + 4 : 0;
+    c.runs = c.now + (why ? 4 + why : 4);
+    c.taken = c.runs + 6;
+    c.wrong = c.taken + 6;
+    c.to = c.wrong + 6 + 5 < width ? c.wrong + 6 : 0;
+    return c;
+}
+
+static void draw_heading(struct area a, const struct columns *c, int y)
+{
+    area_put(a, 0, y, EL_HEADING, "branch");
+    area_put(a, c->now, y, EL_HEADING, c->why ? "now counter" : "now");
+    area_put(a, c->runs, y, EL_HEADING, c->to ? " runs taken wrong to" : " runs taken wrong");
 }
 
 static int draw_branches(struct bpred_pane *v, struct area a, int y, const struct flight *f)
 {
     find_branches(v);
-    bool tables = pane_pipe(&v->pane)->d->predict.kind >= PREDICT_ONE_BIT; /* else no column for them */
-    int digits = v->n ? pane_digits(&v->pane, v->branch[v->n - 1].pc) : 6, runs = digits + (tables ? 12 : 4);
-    area_printf(a, 0, y, EL_HEADING, "%-*s now%s", digits, "branch", tables ? " counter" : "");
-    area_put(a, runs, y++, EL_HEADING, "  runs  lost to");
+    struct columns c = columns_of(v, a.width);
+    draw_heading(a, &c, y++);
     for (int i = 0; i < v->n; i++, y++) {
         const struct branch *b = &v->branch[i];
         int stage = flight_at(f, b->pc);
-        area_printf(a, 0, y, stage < 0 ? EL_ADDRESS : element_of_seq(f->stage[stage].seq), "%0*llx", digits,
+        area_printf(a, 0, y, stage < 0 ? EL_ADDRESS : element_of_seq(f->stage[stage].seq), "%0*llx", c.digits,
                     (unsigned long long)b->pc);
-        draw_prediction(v, a, digits + 1, y, b);
-        int x = area_printf(a, runs, y, EL_NORMAL, "%6llu", (unsigned long long)b->runs);
-        x = area_printf(a, x, y, b->lost ? EL_BAD : EL_DIM, " %5llu ", (unsigned long long)b->lost);
+        draw_prediction(v, a, c.now, y, b, c.why != 0);
+        draw_count(a, c.runs, y, EL_NORMAL, b->runs);
+        draw_count(a, c.taken, y, EL_NORMAL, b->taken);
+        draw_count(a, c.wrong, y, b->mispredicted ? EL_BAD : EL_DIM, b->mispredicted);
         struct str to;
         str_init(&to);
-        if (b->has_target)
+        if (b->has_target && c.to)
             pane_where(&v->pane, b->target, &to);
-        area_put(a, x, y, EL_LABEL, to.buf);
+        area_put(a, c.to, y, EL_LABEL, to.buf);
         str_release(&to);
     }
     return y;

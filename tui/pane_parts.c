@@ -9,52 +9,9 @@
 /* ---- instructions -----------------------------------------------------------------------------------------
  */
 
-/* Where a transfer of control goes, if its text says so. */
-static void find_target(const struct isa *isa, const struct insn *insn, const uint64_t *fields, uint64_t pc,
-                        struct code_at *out)
-{
-    uint64_t longer[INSN_MAX_OPERANDS];
-    unsigned len = insn->len;
-    if (insn->expands) {
-        insn = isa_expand(insn, fields, longer);
-        fields = longer;
-    }
-    const struct footprint *f = insn->ir ? &insn->ir->foot : NULL;
-    if (!f || !f->jumps)
-        return;
-    out->conditional = f->conditional;
-    uint64_t mask = bits_mask(isa->mem.addr ? isa->mem.addr : 64);
-    for (unsigned k = 0; k < insn->noperands; k++) {
-        const struct operand *op = &insn->operands[k];
-        uint64_t v = fields[k], from = pc + (op->from_next ? len : 0);
-        if (!op->pcrel && !op->region && !op->code)
-            continue;
-        out->has_target = true;
-        if (op->pcrel)
-            v = from + (uint64_t)bits_signed(v, op->sem_width ? op->sem_width : 64);
-        else if (op->region)
-            v |= (pc + len) & ~bits_mask(op->region);
-        out->target = v & mask;
-    }
-}
-
 void code_read(const struct pane *p, uint64_t pc, struct code_at *out)
 {
-    const struct isa *isa = session_isa(p->session);
-    uint8_t bytes[INSN_MAX_BYTES] = { 0 };
-    unsigned most = isa->max_len < sizeof bytes ? isa->max_len : (unsigned)sizeof bytes;
-    unsigned n = (unsigned)engine_read(p->engine, pc, bytes, most);
-    unsigned unit = isa->unit / 8 ? isa->unit / 8 : 1;
-    *out = (struct code_at){ 0 };
-    for (unsigned i = 0; i < n; i++)
-        out->raw.w[i / 8] |= (uint64_t)bytes[i] << 8 * (i % 8);
-    if (n)
-        out->insn = isa_decode(isa, &out->raw, out->fields);
-    if (out->insn && out->insn->len > n)
-        out->insn = NULL;
-    out->len = out->insn ? out->insn->len : n < unit ? n : unit;
-    if (out->insn)
-        find_target(isa, out->insn, out->fields, pc, out);
+    code_at(p->engine, session_isa(p->session), pc, out);
 }
 
 void code_text(const struct pane *p, const struct code_at *c, uint64_t pc, struct str *out)

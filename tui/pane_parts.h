@@ -5,6 +5,7 @@
 #ifndef TUI_PANE_PARTS_H
 #define TUI_PANE_PARTS_H
 
+#include "debug/branches.h"
 #include "isa/isa.h"
 #include "timing/pipe.h"
 #include "tui/pane.h"
@@ -12,16 +13,7 @@
 /* ---- instructions and addresses ---------------------------------------------------------------------------
  */
 
-/* An instruction as it stands in memory. insn NULL: none decodes; len: of the bytes that were shown. */
-struct code_at {
-    const struct insn *insn;
-    uint64_t fields[INSN_MAX_OPERANDS];
-    struct ibits raw;
-    unsigned len;    /* bytes; 0: nothing is there */
-    bool has_target; /* it may go to `target`, known from its text */
-    bool conditional;
-    uint64_t target;
-};
+/* The instruction at pc, as it stands in memory. */
 void code_read(const struct pane *p, uint64_t pc, struct code_at *out);
 /* Appends "bne a0, a2, 0x10 <loop>". */
 void code_text(const struct pane *p, const struct code_at *c, uint64_t pc, struct str *out);

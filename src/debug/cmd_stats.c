@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "debug/branches.h"
 #include "debug/commands.h"
 #include "debug/location.h"
 #include "debug/session_private.h"
@@ -127,6 +128,48 @@ static void btb(struct session *s)
     }
 }
 
+/* "1023:10", taken from the middle up; or which part of the predictor speaks. */
+static void add_state(const struct pipe *p, const struct branch *b, struct str *out)
+{
+    struct predict_now now;
+    const char *part;
+    predict_view(&p->d->predict, p->predictor, b->pc, b->target, &now);
+    str_addf(out, "%-10s ", now.taken ? "taken" : "not taken");
+    part = predict_part_name(&p->d->predict, now.part);
+    if (now.has_counter && now.top == 1)
+        str_addf(out, "%4u:%-3u", now.index, now.value);
+    else if (now.has_counter)
+        str_addf(out, "%4u:%u%-2u", now.index, now.value >> 1 & 1, now.value & 1);
+    else
+        str_addf(out, "%-8s", part && predict_part_name(&p->d->predict, 1) ? part : "-");
+}
+
+static void branches(struct session *s)
+{
+    struct branch *list;
+    size_t n = branches_list(s->engine, s->isa, &list);
+    if (n)
+        out(s, "  %-18s %-10s %-8s %10s %10s %12s %12s  %s\n", "branch", "now", "counter", "runs", "taken",
+            "mispredicted", "cycles lost", "goes to");
+    for (size_t i = 0; i < n && !s->interrupted; i++) {
+        const struct branch *b = &list[i];
+        struct str line;
+        str_init(&line);
+        location_address(s, b->pc, &line);
+        str_addf(&line, "%*s", line.len < 19 ? 19 - (int)line.len : 1, "");
+        add_state(pipe_of(s), b, &line);
+        str_addf(&line, " %10" PRIu64 " %10" PRIu64 " %12" PRIu64 " %12" PRIu64 "  ", b->runs, b->taken,
+                 b->mispredicted, b->lost);
+        if (b->has_target)
+            location_symbol(s, b->target, &line);
+        while (line.len && line.buf[line.len - 1] == ' ')
+            line.buf[--line.len] = '\0';
+        out(s, "  %s\n", line.buf);
+        str_release(&line);
+    }
+    free(list);
+}
+
 static enum session_status info_bpred(struct session *s, const struct call *c)
 {
     const struct pipe *p = pipe_of(s);
@@ -150,6 +193,7 @@ static enum session_status info_bpred(struct session *s, const struct call *c)
             out(s, "%c", bits >> i & 1 ? '1' : '0');
         out(s, "\n");
     }
+    branches(s);
     btb(s);
     for (unsigned i = 0; i < d->ras_entries && predict_view_ras(d, p->predictor, i, &addr); i++)
         out(s, "  return stack %u: 0x%" PRIx64 "\n", i, addr);
@@ -190,7 +234,13 @@ const struct session_command commands_stats[] = {
       "are valid; with a set, all ways of it.",
       "info cache l1d\ninfo cache l1d set 3" },
     { "info bpred", NULL, CLASS_MACHINE, ARG_NONE, SAME, COMMAND_ALONE | COMMAND_TIMED, info_bpred,
-      "info bpred", "Show the branch predictor: accuracy, history, target buffer, return stack.", NULL },
+      "info bpred",
+      "Show the branch predictor: accuracy, history, target buffer, return stack, and the conditional "
+      "branches "
+      "that have run.\nFor each of these: what would be predicted now, number and state of its counter, how "
+      "often it "
+      "retired, was taken and was mispredicted, and the cycles that cost.",
+      NULL },
     { "info stats", NULL, CLASS_MACHINE, ARG_NONE, SAME, COMMAND_ALONE, info_stats, "info stats",
       "Show the report of \"orrery run\" as of this moment: where every cycle went.", NULL },
     { 0 },

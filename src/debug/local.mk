@@ -2,6 +2,8 @@
 libdebug_a_SOURCES = \
 	%D%/arguments.c \
 	%D%/arguments.h \
+	%D%/branches.c \
+	%D%/branches.h \
 	%D%/changes.c \
 	%D%/cmd_break.c \
 	%D%/cmd_catch.c \

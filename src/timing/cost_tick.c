@@ -189,12 +189,10 @@ static inline void count_flat(struct pipe *p, const struct pipe_key *key, uint32
     s->mix[key->kind]++;
     s->loads += flags & KEY_LOAD;
     s->stores += (flags & KEY_STORE) != 0;
-    if (flags & KEY_CONDITIONAL) {
-        s->branches++;
-        s->taken += taken;
-    } else {
-        s->jumps += (flags & KEY_TRANSFER) != 0;
-    }
+    if (flags & KEY_CONDITIONAL)
+        account_branch(s, p->profile, key->profile, taken, false, 1);
+    else if (flags & KEY_TRANSFER)
+        account_jump(s, p->profile, key->profile, false, 1);
 }
 
 static void run_flat(struct pipe *p, uint64_t cycles, uint64_t instructions)

@@ -72,14 +72,10 @@ static inline void count_insn(struct pipe *p, const struct flow_entry *e, uint64
     if (!(flags & KEY_TRANSFER))
         return;
     bool missed = e->state & SLOT_MISFETCH;
-    if (flags & KEY_CONDITIONAL) {
-        s->branches += by;
-        s->taken += e->state & SLOT_TAKEN ? by : 0;
-        s->mispredicted += missed ? by : 0;
-    } else {
-        s->jumps += by;
-        s->jumps_mispredicted += missed ? by : 0;
-    }
+    if (flags & KEY_CONDITIONAL)
+        account_branch(s, p->profile, e->key->profile, e->state & SLOT_TAKEN, missed, by);
+    else
+        account_jump(s, p->profile, e->key->profile, missed, by);
 }
 
 static void count_entry(struct pipe *p, const struct flow_entry *e, uint64_t by)
@@ -513,14 +509,10 @@ static ALWAYS_INLINE void count_plain(struct pipe *p, const struct pipe_key *key
     s->stores += (flags & KEY_STORE) != 0;
     if (!(flags & KEY_TRANSFER))
         return;
-    if (flags & KEY_CONDITIONAL) {
-        s->branches++;
-        s->taken += taken;
-        s->mispredicted += missed;
-    } else {
-        s->jumps++;
-        s->jumps_mispredicted += missed;
-    }
+    if (flags & KEY_CONDITIONAL)
+        account_branch(s, p->profile, key->profile, taken, missed, 1);
+    else
+        account_jump(s, p->profile, key->profile, missed, 1);
 }
 
 /* e came into X in cycle n + 1 and is held there to the end of cycle `last`: bubbles before it. */

@@ -320,7 +320,7 @@ static inline void pipe_wait(struct pipe *p, enum cause why, uint32_t at, uint64
     pipe_tell(p, PIPE_EV_STALL, p->profile->count[at].pc, why, seq);
 }
 
-static inline void pipe_count(struct run_stats *s, const struct pipe_slot *c)
+static inline void pipe_count(struct run_stats *s, struct profile *p, const struct pipe_slot *c)
 {
     unsigned flags = c->key.flags;
     s->loads += flags & KEY_LOAD;
@@ -328,14 +328,10 @@ static inline void pipe_count(struct run_stats *s, const struct pipe_slot *c)
     if (!(flags & KEY_TRANSFER))
         return;
     bool missed = c->state & SLOT_MISFETCH;
-    if (flags & KEY_CONDITIONAL) {
-        s->branches++;
-        s->taken += (c->state & SLOT_TAKEN) != 0;
-        s->mispredicted += missed;
-    } else {
-        s->jumps++;
-        s->jumps_mispredicted += missed;
-    }
+    if (flags & KEY_CONDITIONAL)
+        account_branch(s, p, c->key.profile, c->state & SLOT_TAKEN, missed, 1);
+    else
+        account_jump(s, p, c->key.profile, missed, 1);
 }
 
 /* What a retirement is besides a cycle. */
@@ -346,7 +342,7 @@ static inline __attribute__((always_inline)) void pipe_retired(struct pipe *p, s
     s->instructions++;
     s->mix[c->key.kind]++;
     if (c->key.flags & (KEY_LOAD | KEY_STORE | KEY_TRANSFER))
-        pipe_count(s, c);
+        pipe_count(s, p->profile, c);
     if (PIPE_UNLIKELY(c->mark || (c->state & (SLOT_SYS | SLOT_ALONE)) || (c->key.flags & KEY_REGION)))
         pipe_retire_special(p, c, i);
     if (PIPE_UNLIKELY(p->watch))

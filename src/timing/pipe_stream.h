@@ -81,18 +81,15 @@ static ALWAYS_INLINE void stream_count_more(struct pipe *p, const struct pipe_ke
 {
     struct run_stats *s = p->stats;
     unsigned flags = key->flags;
+    bool missed = state & SLOT_MISFETCH;
     if (flags & KEY_LOAD)
         s->loads += by;
     if (flags & KEY_STORE)
         s->stores += by;
-    if (flags & KEY_CONDITIONAL) {
-        s->branches += by;
-        s->taken += state & SLOT_TAKEN ? by : 0;
-        s->mispredicted += state & SLOT_MISFETCH ? by : 0;
-    } else if (flags & KEY_TRANSFER) {
-        s->jumps += by;
-        s->jumps_mispredicted += state & SLOT_MISFETCH ? by : 0;
-    }
+    if (flags & KEY_CONDITIONAL)
+        account_branch(s, p->profile, key->profile, state & SLOT_TAKEN, missed, by);
+    else if (flags & KEY_TRANSFER)
+        account_jump(s, p->profile, key->profile, missed, by);
 }
 
 static void stream_count(struct pipe *p, const struct stream_entry *e, uint64_t by)
