@@ -8,6 +8,7 @@ dist_machines_DATA = \
 	%D%/classic5-noforward.yaml \
 	%D%/classic5-nointerlock.yaml \
 	%D%/classic5-predict.yaml \
+	%D%/classic5-tlb.yaml \
 	%D%/harris.yaml \
 	%D%/hazard3.yaml \
 	%D%/hazard3-rp.yaml \

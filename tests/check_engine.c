@@ -48,6 +48,8 @@ static const struct {
     { "harris", { NULL }, BOARD },
     { "vexriscv", { NULL }, BOARD },
     { "classic5-dual", { NULL }, PLAIN },
+    { "classic5-tlb", { "tlb.page=256", "dtlb.entries=1", NULL }, PLAIN },
+    { "multi-cycle", { "tlb={page: 256, itlb: {entries: 1}, dtlb: {entries: 2}}", NULL }, PLAIN },
     { "tests/cycles/nine.yaml", { NULL }, PLAIN },
     { "tests/cycles/two.yaml", { NULL }, PLAIN },
     /* from here on only without TESTS_QUICK */

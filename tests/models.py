@@ -97,6 +97,23 @@ def caches(tmp):
                     f"{tmp}/m.yaml", "access", "cache_model.py", config, program, tmp)
 
 
+def tlbs(tmp):
+    """A TLB is a cache whose lines are pages."""
+    for policy in ("lru", "plru", "fifo", "random", "nru"):
+        sizes = {"itlb": (2, 2), "dtlb": (2, 2), "stlb": (8, 2)}
+        caches = [{"name": f"l1{c}", "size": 1024, "line": 32, "ways": 2, "replace": "lru", **BACK} for c in "id"]
+        caches += [{"name": name, "size": 256 * n, "line": 256, "ways": ways, "replace": policy, **BACK}
+                   for name, (n, ways) in sizes.items()]
+        text = "machine: m\ndoc: test\nextends: classic5\ncaches:\n"
+        text += "".join(f"  l1{c}: {{ size: 1KiB, line: 32, ways: 2 }}\n" for c in "id") + "tlb:\n  page: 256\n"
+        for name, (n, ways) in sizes.items():
+            text += f"  {name}: {{ entries: {n}, ways: {ways}, replace: {policy} }}\n"
+        machine_file(f"{tmp}/m.yaml", text)
+        for program in PROGRAMS[:2] if QUICK else PROGRAMS:
+            compare(f"{policy} tlb: {program}", f"{tmp}/m.yaml", "access", "cache_model.py",
+                    {"seed": 7, "caches": caches}, program, tmp)
+
+
 # What only some hierarchies have: (what, extra keys of l1i, of l1d, of l2)
 NEXT = {"kind": "next_line", "degree": 1}
 EXTRAS = [
@@ -150,6 +167,7 @@ def predictors(tmp):
 
 with tempfile.TemporaryDirectory(dir=".") as tmp:
     caches(tmp)
+    tlbs(tmp)
     extras(tmp)
     predictors(tmp)
 print(f"1..{count}")

@@ -38,7 +38,7 @@ static void why_it_stays(const struct machine *m, const struct pipe_slot *c, uns
     struct film_stage *out = &now->stage[s], *next = &now->stage[s + 1];
     out->culprit = c->seq;
     if (c->until >= n && c->until) {
-        out->cause = n <= c->store_until ? CAUSE_STORE : c->why;
+        out->cause = (uint8_t)pipe_wait_cause(c, n);
     } else if (c->state & SLOT_WAIT) {
         out->cause = c->wait_why;
         out->culprit = c->wait_seq;
@@ -60,13 +60,10 @@ static bool is_done(const struct machine *m, const struct pipe_slot *c, unsigned
 
 static void cost_cause(const struct machine *m, const struct pipe_slot *c, struct film_stage *out, uint64_t n)
 {
-    const struct pipe_state *st = &m->st->pipe;
-    out->cause = (uint8_t)(n < st->cost_icache                          ? CAUSE_ICACHE
-                           : n < st->cost_execute                       ? CAUSE_EXECUTE
-                           : n < st->cost_dcache && n <= c->store_until ? CAUSE_STORE
-                           : n < st->cost_dcache                        ? CAUSE_DCACHE
-                           : c->state & (SLOT_TRAP | SLOT_HANDLED)      ? CAUSE_TRAP
-                                                                        : CAUSE_BASE);
+    uint64_t end;
+    enum cause why = pipe_cost_wait(&m->st->pipe, n, &end);
+    bool trap = why == CAUSE_BASE && (c->state & (SLOT_TRAP | SLOT_HANDLED));
+    out->cause = (uint8_t)(trap ? CAUSE_TRAP : why);
     out->culprit = c->seq;
 }
 

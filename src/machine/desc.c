@@ -11,9 +11,9 @@
 
 #define EXTENDS_MAX 8
 
-static const char *const top_keys[] = { "schema", "machine", "doc",   "models",     "extends",
-                                        "kind",   "clock",   "reset", "pipeline",   "costs",
-                                        "caches", "memory",  "board", "misaligned", NULL };
+static const char *const top_keys[] = { "schema", "machine", "doc",        "models", "extends", "kind",
+                                        "clock",  "reset",   "pipeline",   "costs",  "caches",  "tlb",
+                                        "memory", "board",   "misaligned", NULL };
 
 /* ---- small things -----------------------------------------------------------------------------------------
  */
@@ -145,24 +145,25 @@ static const struct yaml *merge(struct arena *a, const struct yaml *base, const 
 /* Where a short name such as l1d.size or predict.kind stands. Returns the section to put before, or NULL. */
 static const char *section_of(const struct yaml *top, const char *first)
 {
-    static const char *const sections[] = { "pipeline", "caches", "pipeline.units", "costs" };
+    static const char *const sections[] = { "pipeline", "caches", "tlb", "pipeline.units", "costs" };
     static const char *const known[] = {
         "stages place units result forward write_before_read interlock squeeze hazards redirect replay issue "
         "predict ports",
-        "l1i l1d l1 l2 l3 path"
+        "l1i l1d l1 l2 l3 path",
+        "itlb dtlb stlb page walk",
     };
     for (size_t i = 0; top_keys[i]; i++)
         if (strcmp(top_keys[i], first) == 0)
             return NULL;
-    for (size_t s = 0; s < 2; s++) {
+    for (size_t s = 0; s < sizeof known / sizeof known[0]; s++) {
         const char *p = strstr(known[s], first);
         size_t n = strlen(first);
         if (p && n && (p == known[s] || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
             return sections[s];
     }
     if (yaml_get(yaml_get(yaml_get(top, "pipeline"), "units"), first))
-        return sections[2];
-    return yaml_get(yaml_get(top, "costs"), first) ? sections[3] : NULL;
+        return sections[3];
+    return yaml_get(yaml_get(top, "costs"), first) ? sections[4] : NULL;
 }
 
 static struct yaml *nest(struct arena *a, const char *path, struct loc loc, const struct yaml *value)
@@ -377,7 +378,7 @@ static bool read_all(struct reading *r, const struct yaml *top)
                    kinds[kind], foreign);
         return false;
     }
-    return (kind ? desc_costs(r, top) : desc_pipeline(r, top)) && desc_caches(r, top) &&
+    return (kind ? desc_costs(r, top) : desc_pipeline(r, top)) && desc_caches(r, top) && desc_tlb(r, top) &&
            desc_memory(r, top) && desc_board(r, top) && prepare(r, top) && loose_is_possible(r, top);
 }
 

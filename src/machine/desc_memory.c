@@ -1,4 +1,4 @@
-/* desc_memory.c - the `caches:`, `memory:` and `board:` sections of a machine file. */
+/* desc_memory.c - the `caches:`, `tlb:`, `memory:` and `board:` sections of a machine file. */
 #include <string.h>
 #include "machine/desc_private.h"
 
@@ -189,6 +189,91 @@ bool desc_caches(struct reading *r, const struct yaml *top)
     return read_paths(r, y);
 }
 
+/* ---- tlb --------------------------------------------------------------------------------------------------
+ */
+
+static const char *const tlb_names[] = { "itlb", "dtlb", "stlb" };
+#define NTLBS (sizeof tlb_names / sizeof tlb_names[0])
+
+static bool read_tlb(struct reading *r, const struct yaml *y, struct cache_desc *c)
+{
+    static const char *const keys[] = { "entries", "ways", "replace", "hit", NULL };
+    unsigned replace = REPLACE_LRU;
+    c->tlb = true;
+    if (!yaml_check_keys(y, r->d, keys, "a TLB"))
+        return false;
+    if (!yaml_get(y, "entries")) {
+        diag_error(r->d, y->loc, "a TLB needs a number of entries");
+        return false;
+    }
+    if (!desc_number(r, yaml_get(y, "entries"), 0, 1u << 20, &c->lines))
+        return false;
+    c->ways = c->lines < 64 ? c->lines : 64;
+    if (!desc_number(r, yaml_get(y, "ways"), 0, 1u << 20, &c->ways) ||
+        !desc_number(r, yaml_get(y, "hit"), 0, 1000, &c->hit) ||
+        !desc_word(r, yaml_get(y, "replace"), replace_names(), REPLACE_COUNT, "replacement policy", &replace))
+        return false;
+    c->replace = (enum replace)replace;
+    return true;
+}
+
+/* Each port's own, then the one that both share. */
+static bool tlb_paths(struct reading *r, const struct yaml *y)
+{
+    struct hier_desc *h = &r->m->pipe.hier;
+    int shared = cache_by_name(h, "stlb");
+    for (unsigned port = 0; port < HIER_PORTS; port++) {
+        int own = cache_by_name(h, tlb_names[port]);
+        uint8_t *path = h->path[HIER_PORTS + port];
+        unsigned n = 0;
+        if (own >= 0)
+            path[n++] = (uint8_t)own;
+        if (own >= 0 && shared >= 0)
+            path[n++] = (uint8_t)shared;
+        path[n] = HIER_MEMORY;
+    }
+    if (shared >= 0 && !hier_translates(h, HIER_FETCH) && !hier_translates(h, HIER_DATA)) {
+        diag_error(r->d, yaml_key(y, "stlb")->loc, "a shared second level needs an itlb or a dtlb before it");
+        return false;
+    }
+    return true;
+}
+
+bool desc_tlb(struct reading *r, const struct yaml *top)
+{
+    static const char *const keys[] = { "page", "walk", "itlb", "dtlb", "stlb", NULL };
+    struct hier_desc *h = &r->m->pipe.hier;
+    const struct yaml *y = yaml_get(top, "tlb");
+    h->page = 4096;
+    h->walk = 20;
+    if (y && desc_none(y))
+        y = NULL;
+    if (y && (!yaml_check_keys(y, r->d, keys, "tlb") ||
+              !desc_number(r, yaml_get(y, "page"), 0, UINT32_MAX, &h->page) ||
+              !desc_number(r, yaml_get(y, "walk"), 1, 100000, &h->walk)))
+        return false;
+    for (size_t i = 0; y && i < NTLBS; i++) {
+        const struct yaml *t = yaml_get(y, tlb_names[i]);
+        if (!t || desc_none(t))
+            continue;
+        struct cache_desc *c = &h->cache[h->ncaches++];
+        c->name = tlb_names[i];
+        c->line = h->page;
+        if (!read_tlb(r, t, c))
+            return false;
+    }
+    const struct pipe_desc *p = &r->m->pipe;
+    if (y && (p->tags || p->replay_miss || p->replay_collision)) {
+        diag_error(r->d, desc_at(top, "tlb"),
+                   "there is no translation where tags are compared late or loads are replayed");
+        return false;
+    }
+    return tlb_paths(r, y);
+}
+
+/* ---- memory -----------------------------------------------------------------------------------------------
+ */
+
 static bool read_dram(struct reading *r, const struct yaml *y, struct dram_desc *m)
 {
     static const char *const keys[] = { "banks", "row", "hit", "miss", "conflict", NULL };
@@ -227,9 +312,10 @@ bool desc_memory(struct reading *r, const struct yaml *top)
     const char *wrong = hier_prepare(h, &which);
     if (!wrong)
         return true;
-    const struct yaml *caches = yaml_get(top, "caches");
-    struct loc at = which < CACHES_MAX ? desc_at(caches, h->cache[which].name) : desc_at(top, "memory");
-    diag_error(r->d, at, "%s%s%s", which < CACHES_MAX ? h->cache[which].name : "memory", ": ", wrong);
+    bool memory = which == CACHES_MAX;
+    const struct yaml *section = memory ? top : yaml_get(top, h->cache[which].tlb ? "tlb" : "caches");
+    struct loc at = desc_at(section, memory ? "memory" : h->cache[which].name);
+    diag_error(r->d, at, "%s: %s", memory ? "memory" : h->cache[which].name, wrong);
     return false;
 }
 

@@ -225,11 +225,24 @@ static void print_extra(const struct cache_desc *c, struct str *out)
         str_addf(out, ", inclusion: %s", inclusion_names()[c->inclusion]);
 }
 
+static void print_tlbs(const struct hier_desc *h, struct str *out)
+{
+    str_addf(out, "tlb:\n  page: %u\n  walk: %u\n", h->page, h->walk);
+    for (unsigned i = 0; i < h->ncaches; i++) {
+        const struct cache_desc *c = &h->cache[i];
+        if (c->tlb)
+            str_addf(out, "  %s: { entries: %u, ways: %u, replace: %s, hit: %u }\n", c->name, c->lines,
+                     c->ways, replace_names()[c->replace], c->hit);
+    }
+}
+
 static void print_memory(const struct hier_desc *h, struct str *out)
 {
     str_add(out, "caches:\n");
     for (unsigned i = 0; i < h->ncaches; i++) {
         const struct cache_desc *c = &h->cache[i];
+        if (c->tlb)
+            continue;
         str_addf(out,
                  "  %s: { size: %" PRIu64 ", line: %u, ways: %u, replace: %s, hit: %u, overhead: %u, write: "
                  "%s, allocate: %s",
@@ -242,8 +255,11 @@ static void print_memory(const struct hier_desc *h, struct str *out)
     print_path(h, "fetch", h->path[HIER_FETCH], out);
     str_add(out, ", ");
     print_path(h, "data", h->path[HIER_DATA], out);
+    str_add(out, " }\n");
+    if (hier_translates(h, HIER_FETCH) || hier_translates(h, HIER_DATA))
+        print_tlbs(h, out);
     str_addf(out,
-             " }\nmemory: { latency: %u, bytes_per_cycle: %u, wait_states: %u, ports: %s, store_buffer: %u, "
+             "memory: { latency: %u, bytes_per_cycle: %u, wait_states: %u, ports: %s, store_buffer: %u, "
              "store_register: %s, combine: %u",
              h->memory_latency, h->bytes_per_cycle, h->wait_states, h->split ? "split" : "one",
              h->store_buffer, yes_no(h->store_register), h->combine);

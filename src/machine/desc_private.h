@@ -18,6 +18,7 @@ bool desc_issue(struct reading *r, const struct yaml *y); /* desc_issue.c */
 bool desc_kinds(struct reading *r, const struct yaml *y, uint32_t *out);
 bool desc_none(const struct yaml *y); /* the word `none`: takes away what the extended file had */
 bool desc_caches(struct reading *r, const struct yaml *top);
+bool desc_tlb(struct reading *r, const struct yaml *top);
 bool desc_memory(struct reading *r, const struct yaml *top);
 bool desc_board(struct reading *r, const struct yaml *top);
 

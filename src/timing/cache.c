@@ -96,6 +96,18 @@ static unsigned cycles_between(uint64_t now, uint64_t done)
     return done > now + 1 ? (unsigned)(done - now) : 1;
 }
 
+unsigned hier_translate(struct hier *h, enum hier_port port, uint64_t addr, unsigned bytes, uint64_t now)
+{
+    if (!hier_translates(h->desc, port))
+        return 0;
+    struct request r = { .port = (enum hier_port)(HIER_PORTS + port), .addr = addr, .bytes = 1 };
+    uint64_t t = hier_access_level(h, 0, &r, now);
+    r.addr += bytes - 1;
+    if ((r.addr ^ addr) & ~(uint64_t)(h->desc->page - 1))
+        t = hier_access_level(h, 0, &r, t);
+    return (unsigned)(t - now);
+}
+
 unsigned hier_fetch(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now)
 {
     struct request r = { .port = HIER_FETCH, .addr = addr, .bytes = bytes };

@@ -9,7 +9,11 @@
  * Timing rules (docs/CYCLES.md, "Caches and memory"): an access that starts in cycle t and takes n cycles
  * holds its stage in cycles t .. t+n-1. A lookup costs the level's hit latency. A miss first moves a dirty
  * victim to the next level, then reads its line from there. Memory serves one transfer at a time: latency +
- * ceil(bytes / bytes_per_cycle) * (1 + wait_states). */
+ * ceil(bytes / bytes_per_cycle) * (1 + wait_states).
+ *
+ * A TLB is a cache, too: of translations, with a page for a line (Hennessy & Patterson, appendix B.4). It
+ * stands on a path of its own, at whose end the page tables are walked. Programs see no translation (an
+ * address means itself), only its time. */
 #ifndef TIMING_CACHE_H
 #define TIMING_CACHE_H
 
@@ -44,6 +48,7 @@ struct cache_desc {
     unsigned degree;  /* lines (next_line) or distances (stride) ahead, 1..16 */
     unsigned strides; /* stride: entries of its table, a power of two */
     enum inclusion inclusion;
+    bool tlb; /* line: the bytes of a page; hit may be 0: the lookup goes on beside that of the cache */
     /* derived by hier_prepare(): */
     unsigned line_bits, sets, set_mask, lines;
     size_t at_lines, at_sets, at_recent, at_shadow, at_log, at_hash, at_asides,
@@ -54,9 +59,10 @@ struct cache_desc {
 #define VICTIMS_MAX 64
 #define STRIDES_MAX 4096
 
-#define HIER_MEMORY CACHES_MAX /* ends a path */
+#define HIER_MEMORY CACHES_MAX /* ends a path: memory, or the page tables */
 
-enum hier_port { HIER_FETCH, HIER_DATA, HIER_PORTS };
+/* Each port has a path for its accesses and one, HIER_PORTS further, for their translation. */
+enum hier_port { HIER_FETCH, HIER_DATA, HIER_PORTS, HIER_FETCH_TLB = HIER_PORTS, HIER_DATA_TLB, HIER_PATHS };
 
 /* Memory of banks that keep a row open each. */
 struct dram_desc {
@@ -69,7 +75,9 @@ struct dram_desc {
 struct hier_desc {
     struct cache_desc cache[CACHES_MAX];
     unsigned ncaches;
-    uint8_t path[HIER_PORTS][CACHES_MAX + 1]; /* cache numbers, then HIER_MEMORY */
+    uint8_t path[HIER_PATHS][CACHES_MAX + 1]; /* cache numbers, then HIER_MEMORY; a TLB's may be empty */
+    unsigned page;                            /* bytes, a power of two, the same for all TLBs */
+    unsigned walk;                            /* cycles of a walk through the page tables, >= 1 */
     unsigned memory_latency;                  /* cycles, >= 0 */
     unsigned bytes_per_cycle;                 /* >= 1 */
     unsigned wait_states;                     /* further cycles for every bytes_per_cycle bytes */
@@ -151,6 +159,16 @@ void hier_reset(struct hier *h);
 unsigned hier_fetch(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now);
 unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now);
 unsigned hier_store(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now, unsigned *buffer_wait);
+
+/* Has the port a TLB? */
+static inline bool hier_translates(const struct hier_desc *d, enum hier_port port)
+{
+    return d->path[HIER_PORTS + port][0] != HIER_MEMORY;
+}
+
+/* Cycles by which an access of these bytes (at most two pages, one after the other) begins later because its
+ * translation comes first; 0 where the TLB has it, or where there is none. */
+unsigned hier_translate(struct hier *h, enum hier_port port, uint64_t addr, unsigned bytes, uint64_t now);
 
 /* If an access hits the first level in its hit time: makes it (a store only where that is write-back) and
  * returns true; else changes nothing. hier_hits only asks. */

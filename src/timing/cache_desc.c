@@ -41,6 +41,23 @@ static const char *check_cache(const struct cache_desc *c)
     return NULL;
 }
 
+static const char *check_tlb(const struct hier_desc *d, const struct cache_desc *c)
+{
+    if (!bits_power_of_two(d->page) || d->page < 256 || d->page > (1u << 30))
+        return "the size of a page must be a power of two from 256 bytes to 1 GiB";
+    if (c->lines < 1 || c->lines > 65536)
+        return "a TLB has from 1 to 65536 entries";
+    if (c->ways < 1 || c->ways > 64)
+        return "a TLB has from 1 to 64 ways";
+    if (c->lines % c->ways)
+        return "the number of entries must be a multiple of the ways";
+    if (!bits_power_of_two(c->lines / c->ways))
+        return "the number of sets, entries / ways, must be a power of two";
+    if (c->replace == REPLACE_PLRU && !bits_power_of_two(c->ways))
+        return "tree pseudo-LRU needs a power of two of ways";
+    return NULL;
+}
+
 /* Cache n and one that stands before it in some path. */
 static const char *check_pair(const struct cache_desc *c, const struct cache_desc *front, bool next)
 {
@@ -111,7 +128,7 @@ static const char *check_memory(const struct hier_desc *d)
     if (!bits_power_of_two(m->row) || m->row < 64 || m->row > (1u << 20))
         return "the size of a row must be a power of two from 64 bytes to 1 MiB";
     for (unsigned i = 0; i < d->ncaches; i++)
-        if (d->cache[i].line > m->row)
+        if (!d->cache[i].tlb && d->cache[i].line > m->row)
             return "a row of memory is shorter than a line of a cache";
     if (m->hit > m->miss || m->miss > m->conflict)
         return "an open row takes no longer than a closed one, and that no longer than a conflict";
@@ -128,7 +145,7 @@ static size_t place(size_t *total, size_t bytes)
 static void layout_cache(struct cache_desc *c, size_t *total)
 {
     c->line_bits = log2_of(c->line);
-    c->lines = (unsigned)(c->size / c->line);
+    c->lines = c->tlb ? c->lines : (unsigned)(c->size / c->line);
     c->sets = c->lines / c->ways;
     c->set_mask = c->sets - 1;
     c->hash_mask = (1u << log2_of(c->lines)) * 2 - 1;
@@ -149,7 +166,8 @@ const char *hier_prepare(struct hier_desc *d, unsigned *which)
     place(&total, sizeof(struct hier_state));
     for (unsigned i = 0; i < d->ncaches; i++) {
         *which = i;
-        const char *wrong = check_cache(&d->cache[i]);
+        const struct cache_desc *c = &d->cache[i];
+        const char *wrong = c->tlb ? check_tlb(d, c) : check_cache(c);
         if (wrong || (wrong = check_inclusion(d, i)))
             return wrong;
         layout_cache(&d->cache[i], &total);

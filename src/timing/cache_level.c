@@ -246,7 +246,7 @@ uint64_t hier_access_level(struct hier *h, unsigned level, struct request *r, ui
 {
     unsigned n = h->desc->path[r->port][level];
     if (n == HIER_MEMORY)
-        return access_memory(h, level, r, t);
+        return r->port < HIER_PORTS ? access_memory(h, level, r, t) : t + h->desc->walk;
     const struct cache_desc *c = &h->desc->cache[n];
     t += c->hit;
     if (c->inclusion == INCLUSION_EXCLUSIVE)

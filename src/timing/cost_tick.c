@@ -1,6 +1,7 @@
 /* cost_tick.c - `kind: cost` machines: one instruction at a time, held for the cost of its kind and for what
- * its accesses miss. In this order: cycles beyond the first of the fetch (icache), cost - 1 cycles (execute),
- * cycles beyond the first of its data accesses (dcache, or store-buffer), and the cycle in which it retires.
+ * its accesses miss. In this order: cycles beyond the first of the fetch (itlb, icache), cost - 1 cycles
+ * (execute), cycles beyond the first of its data accesses (dtlb, store-buffer, dcache), and the cycle in
+ * which it retires.
  */
 #include <stddef.h>
 #include <string.h>
@@ -70,7 +71,9 @@ static void settle(struct pipe *p, struct pipe_slot *c, uint64_t n, struct cost_
 static void set_times(struct pipe *p, struct pipe_slot *c, uint64_t begun, uint64_t cost)
 {
     struct pipe_state *st = p->st;
+    st->cost_itlb = c->tlb_until;
     st->cost_icache = begun;
+    c->tlb_until = 0;
     st->cost_execute = begun + (c->state & (SLOT_TRAP | SLOT_HANDLED) ? 0 : cost - 1);
     st->cost_dcache = st->cost_execute + data_extra(p, c, st->cost_execute);
     st->wrong = 0;
@@ -117,12 +120,31 @@ static void end_trap(struct pipe *p, struct pipe_slot *c)
     p->st->attention_slot = 0;
 }
 
+enum cause pipe_cost_wait(const struct pipe_state *st, uint64_t n, uint64_t *end)
+{
+    const struct pipe_slot *c = &st->slot[0];
+    const struct {
+        uint64_t end;
+        enum cause why;
+    } phase[] = {
+        { st->cost_itlb, CAUSE_ITLB },       { st->cost_icache, CAUSE_ICACHE },
+        { st->cost_execute, CAUSE_EXECUTE }, { c->tlb_until, CAUSE_DTLB },
+        { c->store_until + 1, CAUSE_STORE }, { st->cost_dcache, CAUSE_DCACHE },
+    };
+    for (size_t i = 0; i < sizeof phase / sizeof phase[0]; i++)
+        if (n < phase[i].end) {
+            *end = phase[i].end;
+            return phase[i].why;
+        }
+    return CAUSE_BASE;
+}
+
 /* Goes on by at least one cycle, at most to the end of cycle `limit`. */
 static void advance(struct pipe *p, uint64_t limit)
 {
     struct pipe_state *st = p->st;
     struct pipe_slot *c = &st->slot[0];
-    uint64_t n = p->stats->cycles + 1;
+    uint64_t n = p->stats->cycles + 1, end;
     p->cycle = n;
     if (n < st->fetch_free) {
         wait_until(p, CAUSE_IDLE, 0, st->fetch_free, limit);
@@ -132,15 +154,9 @@ static void advance(struct pipe *p, uint64_t limit)
         begin(p, n);
     if (PIPE_UNLIKELY(p->watch >> PIPE_EV_STAGE & 1))
         pipe_tell_stages(p);
-    if (n < st->cost_icache)
-        wait_until(p, CAUSE_ICACHE, c->key.profile, st->cost_icache, limit);
-    else if (n < st->cost_execute)
-        wait_until(p, CAUSE_EXECUTE, c->key.profile, st->cost_execute, limit);
-    else if (n < st->cost_dcache && n <= c->store_until)
-        wait_until(p, CAUSE_STORE, c->key.profile,
-                   c->store_until + 1 < st->cost_dcache ? c->store_until + 1 : st->cost_dcache, limit);
-    else if (n < st->cost_dcache)
-        wait_until(p, CAUSE_DCACHE, c->key.profile, st->cost_dcache, limit);
+    enum cause why = pipe_cost_wait(st, n, &end);
+    if (why != CAUSE_BASE)
+        wait_until(p, why, c->key.profile, end, limit);
     else if (c->state & (SLOT_TRAP | SLOT_HANDLED))
         end_trap(p, c);
     else

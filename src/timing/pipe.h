@@ -184,7 +184,8 @@ struct pipe_slot {
     uint64_t next;   /* address that comes after it; valid once done */
     /* zero at the fetch: */
     uint64_t until;       /* last cycle that it must stay where it is, if >= now */
-    uint64_t store_until; /* until this cycle it waits for the store buffer */
+    uint64_t tlb_until;   /* until this cycle it waits for a translation, */
+    uint64_t store_until; /* until this one then for the store buffer */
     uint64_t decide;      /* a transfer whose unit takes longer: the cycle in which it is resolved, or 0 */
     uint64_t avail[2];    /* cycle from which dst[] can be used, if > now */
     uint32_t state;       /* SLOT_* */
@@ -204,7 +205,7 @@ struct pipe_slot {
     uint32_t trap;
     uint8_t sys, status, pad[2]; /* status: enum exec_status of a trap */
     uint64_t trap_value, sys_a, sys_b;
-    uint8_t room[PIPE_SLOT_SIZE - 304]; /* a power of two, so that a slot's address is a shift */
+    uint8_t room[PIPE_SLOT_SIZE - 312]; /* a power of two, so that a slot's address is a shift */
 };
 _Static_assert(sizeof(struct pipe_slot) == PIPE_SLOT_SIZE, "the size of a slot");
 
@@ -259,9 +260,8 @@ struct pipe_state {
     uint8_t scratch_valid; /* the scratch block holds the wrong path's registers */
     uint8_t pad[2];
     /* cost table: the instruction under way */
-    uint64_t cost_icache, cost_execute,
-        cost_dcache; /* it waits until the end of these cycles, in this order */
-    uint64_t cost_store;
+    uint64_t cost_itlb, cost_icache, cost_execute,
+        cost_dcache; /* it waits until these cycles, in this order */
     /* rigid pipelines */
     uint64_t refill_free; /* nothing is fetched before this cycle: a line of instructions is brought in */
     uint64_t data_free;   /* no access leaves the request stage before this cycle */
@@ -358,6 +358,18 @@ void pipe_reset(struct pipe *p, uint64_t pc);
 
 /* One cycle. Afterwards st->attention says whether the machine must act. */
 void pipe_tick(struct pipe *p);
+
+/* Why slot c stays where it is in cycle n. */
+static inline enum cause pipe_wait_cause(const struct pipe_slot *c, uint64_t n)
+{
+    if (n <= c->tlb_until)
+        return c->why == CAUSE_ICACHE ? CAUSE_ITLB : CAUSE_DTLB;
+    return n <= c->store_until ? CAUSE_STORE : (enum cause)c->why;
+}
+
+/* `kind: cost`: what the instruction waits for in cycle n; CAUSE_BASE: nothing. *end: until before that
+ * cycle. */
+enum cause pipe_cost_wait(const struct pipe_state *st, uint64_t n, uint64_t *end);
 
 /* Ticks until st->attention, `cycles` or `instructions` are reached or core->stop is set; skips stretches in
  * which only time passes. The result is the same as ticking. */

@@ -305,12 +305,6 @@ static inline void pipe_start_unit(struct pipe *p, struct pipe_slot *c, unsigned
         c->decide = from + latency - 1;
 }
 
-/* Why slot c stays where it is in cycle n. */
-static inline enum cause pipe_wait_cause(const struct pipe_slot *c, uint64_t n)
-{
-    return n <= c->store_until ? CAUSE_STORE : (enum cause)c->why;
-}
-
 /* ---- the end ----------------------------------------------------------------------------------------------
  */
 

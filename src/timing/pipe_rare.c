@@ -19,11 +19,30 @@ static unsigned one_access(struct pipe *p, struct pipe_slot *c, const struct acc
     return cycles;
 }
 
+/* Its translations come first, all of them, from cycle n on. Returns when the first access begins. */
+static uint64_t translated(struct pipe_slot *c, uint64_t n, uint64_t at)
+{
+    if (at > n)
+        c->tlb_until = at;
+    return at;
+}
+
+static uint64_t translate_data(struct pipe *p, struct pipe_slot *c, uint64_t n)
+{
+    uint64_t at = n;
+    for (unsigned a = 0; a < c->naccess; a++)
+        if (!c->access[a].device)
+            at += hier_translate(&p->hier, HIER_DATA, c->access[a].addr, c->access[a].size, at);
+    return translated(c, n, at);
+}
+
 /* One after the other. */
 void pipe_data_access(struct pipe *p, struct pipe_slot *c, uint64_t n)
 {
     uint64_t from = pipe_stay_from(c, n), at = from;
     p->hier.pc = c->pc;
+    if (PIPE_UNLIKELY(hier_translates(&p->d->hier, HIER_DATA)))
+        at = translate_data(p, c, from);
     for (unsigned a = 0; a < c->naccess; a++) {
         if (PIPE_UNLIKELY(p->d->rigid) && pipe_access_replays(p, c, &c->access[a], at))
             break;
@@ -50,8 +69,8 @@ void pipe_fetch_slow(struct pipe *p, struct pipe_slot *c, uint64_t n)
 {
     struct pipe_state *st = p->st;
     unsigned left = c->key.len, line = p->d->fetch_line;
-    uint64_t addr = c->pc, at = n;
     p->hier.pc = c->pc;
+    uint64_t addr = c->pc, at = translated(c, n, n + hier_translate(&p->hier, HIER_FETCH, addr, left, n));
     while (left) {
         unsigned room = line ? line - (unsigned)(addr & (line - 1)) : left;
         unsigned bytes = left < room ? left : room;
@@ -133,7 +152,7 @@ void pipe_redirect(struct pipe *p, uint64_t n)
             if (s == 0 && young->until >= n) {
                 busy = young->until + 1; /* the line under way still comes */
                 st->fetch_profile = young->key.profile;
-                st->fetch_cause = CAUSE_ICACHE;
+                st->fetch_cause = pipe_wait_cause(young, n);
             }
         }
         *e = bubble;
@@ -188,6 +207,7 @@ void pipe_restart(struct pipe *p, uint64_t pc)
 {
     struct pipe_state *st = p->st;
     uint64_t n = p->stats->cycles, busy = n + 1;
+    st->cost_itlb = 0;
     st->cost_icache = st->cost_execute = st->cost_dcache = n;
     for (unsigned s = 0; s < p->d->nstages && !p->d->cost_table; s++) {
         uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
@@ -272,6 +292,7 @@ static void sooner_for(uint64_t *wake, const struct pipe *p, const struct pipe_s
 {
     sooner(wake, c->until, n); /* the last stage retires in its last cycle, others leave after it */
     sooner(wake, c->until + 1, n);
+    sooner(wake, c->tlb_until + 1, n);
     sooner(wake, c->store_until + 1, n);
     sooner(wake, c->decide, n);
     for (unsigned g = 0; g < 2; g++)

@@ -57,6 +57,7 @@ static void canonical_slot(const struct pipe *p, struct pipe_slot *c, uint64_t n
     }
     c->key.flags &= (uint16_t)~KEY_BREAK;
     c->until = c->until > n ? c->until : 0;
+    c->tlb_until = c->tlb_until > n ? c->tlb_until : 0;
     c->store_until = c->store_until > n ? c->store_until : 0;
     c->decide = c->decide > n ? c->decide : 0;
     for (unsigned g = 0; g < 2; g++)

@@ -325,13 +325,19 @@ static bool same_cost(const struct cost *a, const struct cost *b)
     return a->constant == b->constant && (a->constant ? a->value == b->value : strcmp(a->text, b->text) == 0);
 }
 
+static bool translates(const struct pipe_desc *d)
+{
+    return hier_translates(&d->hier, HIER_FETCH) || hier_translates(&d->hier, HIER_DATA);
+}
+
 /* Without squeezing, everything up to the last stage that is held stays, and only time, an operand or the
  * data port holds anyone. */
 static bool is_lean(const struct pipe_desc *d)
 {
-    bool lean = d->rigid && d->width == 1 && !d->squeeze && d->interlock && !d->shared_port &&
-                !d->needs_here && !d->works_at_fetch && !d->freezes && !d->pairs && d->exec == d->read + 1 &&
-                d->need_stage[0] == d->exec && d->request >= d->exec && d->last > d->exec;
+    bool lean = d->rigid && !translates(d) && d->width == 1 && !d->squeeze && d->interlock &&
+                !d->shared_port && !d->needs_here && !d->works_at_fetch && !d->freezes && !d->pairs &&
+                d->exec == d->read + 1 && d->need_stage[0] == d->exec && d->request >= d->exec &&
+                d->last > d->exec;
     for (unsigned u = 0; u < d->nunits; u++)
         lean &= same_cost(&d->unit[u].latency, &d->unit[u].interval);
     for (unsigned k = KIND_BRANCH; k <= KIND_JUMP_INDIRECT; k++)
@@ -346,9 +352,9 @@ static bool can_stream(const struct pipe_desc *d)
     const struct hier_desc *h = &d->hier;
     bool data = d->flat_data || (d->load == d->exec + 1 && h->path[HIER_DATA][0] != HIER_MEMORY &&
                                  h->cache[h->path[HIER_DATA][0]].hit == 1);
-    return d->compact && !d->rigid && !d->freezes && !d->pairs && d->width == 1 && d->interlock &&
-           !d->use_predictor && !d->shared_port && !d->needs_here && !d->works_at_fetch && d->exec >= 1 &&
-           d->exec <= 8 && data && (d->flat_fetch || d->fetch_skips);
+    return d->compact && !d->rigid && !translates(d) && !d->freezes && !d->pairs && d->width == 1 &&
+           d->interlock && !d->use_predictor && !d->shared_port && !d->needs_here && !d->works_at_fetch &&
+           d->exec >= 1 && d->exec <= 8 && data && (d->flat_fetch || d->fetch_skips);
 }
 
 /* Does the unit keep its stage for as long as it works? */
@@ -397,8 +403,8 @@ static void make_flow(struct pipe_desc *d)
 
 static bool always_one_cycle(const struct hier_desc *h, enum hier_port port, unsigned bytes)
 {
-    return h->path[port][0] == HIER_MEMORY && h->memory_latency == 0 && h->wait_states == 0 &&
-           h->bytes_per_cycle >= bytes && !h->dram.banks;
+    return h->path[port][0] == HIER_MEMORY && !hier_translates(h, port) && h->memory_latency == 0 &&
+           h->wait_states == 0 && h->bytes_per_cycle >= bytes && !h->dram.banks;
 }
 
 static const char *check_predict(struct pipe_desc *d, char *why, size_t n)
@@ -558,7 +564,7 @@ const char *pipe_prepare(struct pipe_desc *d, const char **where)
     d->data_line = hier_line(&d->hier, HIER_DATA);
     unsigned first = d->hier.path[HIER_FETCH][0];
     d->first_fetch = (uint8_t)first;
-    d->fetch_skips = d->fetch_line && d->hier.cache[first].hit == 1;
+    d->fetch_skips = d->fetch_line && d->hier.cache[first].hit == 1 && !hier_translates(&d->hier, HIER_FETCH);
     for (unsigned i = 0; i <= CACHES_MAX && d->hier.path[HIER_DATA][i] != HIER_MEMORY; i++)
         d->fetch_skips &= d->hier.path[HIER_DATA][i] != first;
     d->fetch_skips &= !hier_meddles(&d->hier, HIER_FETCH);
