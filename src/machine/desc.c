@@ -142,28 +142,36 @@ static const struct yaml *merge(struct arena *a, const struct yaml *base, const 
     return m;
 }
 
-/* Where a short name such as l1d.size or predict.kind stands. Returns the section to put before, or NULL. */
+/* The sections whose keys a path may name without naming the section: l1d.size, predict.kind. */
+static const struct section {
+    const char *name;
+    const char *keys[16];
+} sections[] = {
+    { "pipeline",
+      { "stages", "place", "units", "result", "forward", "write_before_read", "interlock", "squeeze",
+        "hazards", "redirect", "replay", "issue", "predict", "ports" } },
+    { "caches", { "l1i", "l1d", "l1", "l2", "l3", "path" } },
+    { "tlb", { "itlb", "dtlb", "stlb", "page", "walk" } },
+};
+
+static bool in_list(const char *const *list, const char *word)
+{
+    while (*list && strcmp(*list, word) != 0)
+        list++;
+    return *list != NULL;
+}
+
+/* Where a short name stands. Returns the section to put before, or NULL. */
 static const char *section_of(const struct yaml *top, const char *first)
 {
-    static const char *const sections[] = { "pipeline", "caches", "tlb", "pipeline.units", "costs" };
-    static const char *const known[] = {
-        "stages place units result forward write_before_read interlock squeeze hazards redirect replay issue "
-        "predict ports",
-        "l1i l1d l1 l2 l3 path",
-        "itlb dtlb stlb page walk",
-    };
-    for (size_t i = 0; top_keys[i]; i++)
-        if (strcmp(top_keys[i], first) == 0)
-            return NULL;
-    for (size_t s = 0; s < sizeof known / sizeof known[0]; s++) {
-        const char *p = strstr(known[s], first);
-        size_t n = strlen(first);
-        if (p && n && (p == known[s] || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
-            return sections[s];
-    }
+    if (in_list(top_keys, first))
+        return NULL;
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+        if (in_list(sections[i].keys, first))
+            return sections[i].name;
     if (yaml_get(yaml_get(yaml_get(top, "pipeline"), "units"), first))
-        return sections[3];
-    return yaml_get(yaml_get(top, "costs"), first) ? sections[4] : NULL;
+        return "pipeline.units";
+    return yaml_get(yaml_get(top, "costs"), first) ? "costs" : NULL;
 }
 
 static struct yaml *nest(struct arena *a, const char *path, struct loc loc, const struct yaml *value)
