@@ -305,7 +305,7 @@ void engine_go(struct engine *e, const struct travel *t, struct arrival *a)
     e->m->core->stop = 0;
     engine_attend(e, t);
     points_begin(e, &j.seen);
-    j.seen.start_instret = j.seen.instret;
+    j.seen.start_instret = t->direction == FORWARD ? j.seen.instret : UINT64_MAX;
     j.seen.start_pc = j.seen.pc;
     a->halt = t->direction == FORWARD ? go_forward(&j) : go_reverse(&j);
     forget_plan(&j);
