@@ -211,7 +211,7 @@ void engine_record_now(struct engine *e)
 void engine_put_back(struct engine *e, const struct moment *m)
 {
     history_put_back(&e->history, m);
-    film_forget(&e->film);
+    film_begin(&e->film, e->m);
     plan_keeping(e);
     e->events_cycle = UINT64_MAX;
 }

@@ -9,6 +9,7 @@ void film_forget(struct film *f)
 {
     f->from = 1;
     f->to = 0;
+    f->base = UINT64_MAX;
 }
 
 const struct film_cycle *film_at(const struct film *f, uint64_t cycle)
@@ -161,9 +162,38 @@ static void carry_hits(const struct film_cycle *before, struct film_cycle *now)
         }
 }
 
+/* What stands where. */
+static struct film_cycle *take_stages(struct film *f, const struct machine *m,
+                                      const struct film_cycle *before)
+{
+    struct film_cycle *now = &f->ring[m->st->stats.cycles & (FILM_CYCLES - 1)];
+    now->cycle = m->st->stats.cycles;
+    for (unsigned s = m->pd.cost_table ? 1 : m->pd.nstages; s-- > 0;)
+        take_stage(m, s, before, now);
+    return now;
+}
+
+/* The cycle before n, as far as it is known. */
+static const struct film_cycle *cycle_before(const struct film *f, uint64_t n)
+{
+    if (n && f->base == n - 1)
+        return &f->ring[f->base & (FILM_CYCLES - 1)];
+    return n ? film_at(f, n - 1) : NULL;
+}
+
+void film_begin(struct film *f, const struct machine *m)
+{
+    film_forget(f);
+    if (m->functional)
+        return;
+    take_stages(f, m, NULL);
+    f->base = m->st->stats.cycles;
+}
+
 void film_take(struct film *f, const struct machine *m, const struct event *events, size_t nevents)
 {
     uint64_t n = m->st->stats.cycles;
+    const struct film_cycle *before = cycle_before(f, n);
     if (f->to < f->from || n != f->to + 1)
         f->from = n;
     f->to = n;
@@ -171,11 +201,8 @@ void film_take(struct film *f, const struct machine *m, const struct event *even
         f->from = f->to - FILM_CYCLES + 1;
     if (m->functional)
         return;
-    struct film_cycle *now = &f->ring[n & (FILM_CYCLES - 1)];
-    const struct film_cycle *before = n > f->from ? film_at(f, n - 1) : NULL;
-    now->cycle = n;
-    for (unsigned s = m->pd.cost_table ? 1 : m->pd.nstages; s-- > 0;)
-        take_stage(m, s, before, now);
+    struct film_cycle *now = take_stages(f, m, before);
+    f->base = UINT64_MAX;
     if (before)
         carry_hits(before, now);
     if (m->pd.hier.path[HIER_DATA][0] != HIER_MEMORY)

@@ -31,9 +31,12 @@ struct film_cycle {
 struct film {
     struct film_cycle ring[FILM_CYCLES];
     uint64_t from, to; /* cycles [from, to] are there; to < from: none */
+    uint64_t base;     /* of this one it is known only what stood where; UINT64_MAX: of none */
 };
 
 void film_forget(struct film *f);
+/* Forgets all; the present cycle, whose events are not known, is what the next is compared with. */
+void film_begin(struct film *f, const struct machine *m);
 /* The present cycle and its events; after a gap, anew. */
 void film_take(struct film *f, const struct machine *m, const struct event *events, size_t nevents);
 const struct film_cycle *film_at(const struct film *f, uint64_t cycle); /* NULL: not there */
