@@ -7,6 +7,7 @@ dist_machines_DATA = \
 	%D%/classic5-nocache.yaml \
 	%D%/classic5-noforward.yaml \
 	%D%/classic5-nointerlock.yaml \
+	%D%/classic5-nonblocking.yaml \
 	%D%/classic5-predict.yaml \
 	%D%/classic5-tlb.yaml \
 	%D%/harris.yaml \

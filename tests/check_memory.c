@@ -238,6 +238,50 @@ START_TEST(write_combining)
 }
 END_TEST
 
+/* Cycles in the stage, cycle of the data, cycles of waiting for an MSHR. */
+#define AHEAD(addr, now, stay, comes, waits)                                                                 \
+    do {                                                                                                     \
+        uint64_t ready;                                                                                      \
+        unsigned wait;                                                                                       \
+        ck_assert_uint_eq(hier_load_ahead(&r.h, addr, 4, now, &ready, &wait), stay);                         \
+        ck_assert_uint_eq(ready, comes);                                                                     \
+        ck_assert_uint_eq(wait, waits);                                                                      \
+    } while (0)
+
+START_TEST(non_blocking)
+{
+    struct rig r;
+    struct cache_desc c = cache(64, 1, 1);
+    c.mshrs = 2;
+    rig_init(&r, c, none);
+    rig_start(&r);
+    AHEAD(0x00, 10, 1, 33, 0);              /* 1 + 22 */
+    AHEAD(0x04, 11, 1, 33, 0);              /* in the same line */
+    AHEAD(0x10, 12, 1, 55, 0);              /* memory is busy until 33 */
+    AHEAD(0x20, 13, 21, 77, 20);            /* both are taken: waits until 33, lookup, memory until 55, 22 */
+    ck_assert_uint_eq(STORE(0x14, 40), 16); /* waits until its line comes in 55 */
+    AHEAD(0x00, 100, 1, 101, 0);
+    ck_assert_uint_eq(r.stats[0].delayed_hits, 1);
+    ck_assert_uint_eq(r.stats[0].read_misses, 3);
+    rig_stop(&r);
+}
+END_TEST
+
+START_TEST(latencies_overlap)
+{
+    struct rig r;
+    struct cache_desc c = cache(64, 1, 1);
+    c.mshrs = 2;
+    rig_init(&r, c, none);
+    r.d.pipelined = true;
+    rig_start(&r);
+    AHEAD(0x00, 10, 1, 33, 0); /* its bytes come in 31 and 32 */
+    AHEAD(0x10, 11, 1, 35, 0); /* could begin in 32, has to wait for 33 */
+    ck_assert_uint_eq(LOAD(0x20, 40), 23);
+    rig_stop(&r);
+}
+END_TEST
+
 START_TEST(refusals)
 {
     static const struct {
@@ -287,6 +331,8 @@ int main(void)
     tcase_add_test(t, exclusive);
     tcase_add_test(t, open_rows);
     tcase_add_test(t, write_combining);
+    tcase_add_test(t, non_blocking);
+    tcase_add_test(t, latencies_overlap);
     tcase_add_test(t, refusals);
     SRunner *r = srunner_create(s);
     srunner_set_tap(r, "-");

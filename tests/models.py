@@ -123,6 +123,8 @@ EXTRAS = [
     ("next lines", {"prefetch": {"kind": "next_line", "degree": 3}}, {"prefetch": {"kind": "next_line", "degree": 2}, "replace": "plru"}, {"prefetch": NEXT}),
     ("stride", {}, {"prefetch": {"kind": "stride", "degree": 2, "entries": 16}, "victim": 2}, {}),
     ("stride in the second level", {}, {}, {"prefetch": {"kind": "stride", "degree": 4, "entries": 8}}),
+    ("non-blocking", {}, {"mshrs": 4}, {}),
+    ("non-blocking, prefetching", {}, {"mshrs": 2, "victim": 2, "prefetch": NEXT}, {}),
     ("inclusive", {"replace": "random"}, {"victim": 2}, {"inclusion": "inclusive", "size": 512}),
     ("inclusive, prefetching", {"prefetch": NEXT}, {"prefetch": NEXT}, {"inclusion": "inclusive", "size": 512, "ways": 1, "victim": 2}),
     ("exclusive", {}, {}, {"inclusion": "exclusive", "line": 16, "size": 512}),

@@ -373,6 +373,22 @@ static bool loose_is_possible(struct reading *r, const struct yaml *top)
     return false;
 }
 
+/* A load can only go on where somebody is there to go on, and waits for what it brings. */
+static bool mshrs_are_possible(struct reading *r, const struct yaml *top)
+{
+    const struct pipe_desc *d = &r->m->pipe;
+    const char *wrong = d->cost_table   ? "without overlap nothing goes on while a load is under way"
+                        : !d->interlock ? "without an interlock nothing would wait for an awaited register"
+                        : d->rigid ? "loads that do not wait do not go with replay, late tags or redirects, "
+                                     "port intervals or units that pause"
+                                   : NULL;
+    if (!d->late_loads || !wrong)
+        return true;
+    const char *cache = d->hier.cache[d->hier.path[HIER_DATA][0]].name;
+    diag_error(r->d, desc_at(yaml_get(yaml_get(top, "caches"), cache), "mshrs"), "MSHRs: %s", wrong);
+    return false;
+}
+
 static bool read_all(struct reading *r, const struct yaml *top)
 {
     static const char *const kinds[] = { "pipeline", "cost" };
@@ -387,7 +403,8 @@ static bool read_all(struct reading *r, const struct yaml *top)
         return false;
     }
     return (kind ? desc_costs(r, top) : desc_pipeline(r, top)) && desc_caches(r, top) && desc_tlb(r, top) &&
-           desc_memory(r, top) && desc_board(r, top) && prepare(r, top) && loose_is_possible(r, top);
+           desc_memory(r, top) && desc_board(r, top) && prepare(r, top) && loose_is_possible(r, top) &&
+           mshrs_are_possible(r, top);
 }
 
 struct machine_desc *machine_desc_load(const char *name, const char *const *sets, struct diag *d)

@@ -42,8 +42,9 @@ static bool read_prefetch(struct reading *r, const struct yaml *y, struct cache_
 
 static bool read_cache(struct reading *r, const struct yaml *y, struct cache_desc *c)
 {
-    static const char *const keys[] = { "size",  "line",     "ways",   "replace",  "hit",       "overhead",
-                                        "write", "allocate", "victim", "prefetch", "inclusion", NULL };
+    static const char *const keys[] = { "size",      "line",  "ways",     "replace", "hit",
+                                        "overhead",  "write", "allocate", "victim",  "prefetch",
+                                        "inclusion", "mshrs", NULL };
     static const char *const writes[] = { "back", "through" };
     unsigned replace = REPLACE_LRU, write = 0, inclusion = INCLUSION_NONE;
     c->line = 32;
@@ -64,8 +65,9 @@ static bool read_cache(struct reading *r, const struct yaml *y, struct cache_des
         !desc_word(r, yaml_get(y, "replace"), replace_names(), REPLACE_COUNT, "replacement policy",
                    &replace) ||
         !desc_word(r, yaml_get(y, "write"), writes, 2, "write policy", &write) ||
-        !desc_flag(r, yaml_get(y, "allocate"), &c->allocate) || !read_victim(r, yaml_get(y, "victim"), c) ||
-        !read_prefetch(r, yaml_get(y, "prefetch"), c) ||
+        !desc_flag(r, yaml_get(y, "allocate"), &c->allocate) ||
+        !desc_number(r, yaml_get(y, "mshrs"), 0, 1u << 20, &c->mshrs) ||
+        !read_victim(r, yaml_get(y, "victim"), c) || !read_prefetch(r, yaml_get(y, "prefetch"), c) ||
         !desc_word(r, yaml_get(y, "inclusion"), inclusion_names(), INCLUSION_COUNT, "kind of inclusion",
                    &inclusion))
         return false;
@@ -290,10 +292,12 @@ static bool read_dram(struct reading *r, const struct yaml *y, struct dram_desc 
 
 bool desc_memory(struct reading *r, const struct yaml *top)
 {
-    static const char
-        *const keys[] = { "latency",        "bytes_per_cycle", "wait_states", "ports", "store_buffer",
-                          "store_register", "combine",         "dram",        NULL },
-               *const ports[] = { "one", "split" };
+    static const char *const keys[] = { "latency",      "bytes_per_cycle",
+                                        "wait_states",  "ports",
+                                        "store_buffer", "store_register",
+                                        "combine",      "dram",
+                                        "pipelined",    NULL },
+                             *const ports[] = { "one", "split" };
     unsigned split = 0;
     struct hier_desc *h = &r->m->pipe.hier;
     const struct yaml *y = yaml_get(top, "memory");
@@ -305,6 +309,7 @@ bool desc_memory(struct reading *r, const struct yaml *top)
               !desc_number(r, yaml_get(y, "store_buffer"), 0, 1u << 20, &h->store_buffer) ||
               !desc_flag(r, yaml_get(y, "store_register"), &h->store_register) ||
               !desc_number(r, yaml_get(y, "combine"), 0, 4096, &h->combine) ||
+              !desc_flag(r, yaml_get(y, "pipelined"), &h->pipelined) ||
               !read_dram(r, yaml_get(y, "dram"), &h->dram)))
         return false;
     h->split = split == 1;

@@ -221,6 +221,8 @@ static void print_extra(const struct cache_desc *c, struct str *out)
         str_addf(out, ", entries: %u", c->strides);
     if (c->prefetch)
         str_add(out, " }");
+    if (c->mshrs)
+        str_addf(out, ", mshrs: %u", c->mshrs);
     if (c->inclusion)
         str_addf(out, ", inclusion: %s", inclusion_names()[c->inclusion]);
 }
@@ -260,9 +262,9 @@ static void print_memory(const struct hier_desc *h, struct str *out)
         print_tlbs(h, out);
     str_addf(out,
              "memory: { latency: %u, bytes_per_cycle: %u, wait_states: %u, ports: %s, store_buffer: %u, "
-             "store_register: %s, combine: %u",
+             "store_register: %s, combine: %u, pipelined: %s",
              h->memory_latency, h->bytes_per_cycle, h->wait_states, h->split ? "split" : "one",
-             h->store_buffer, yes_no(h->store_register), h->combine);
+             h->store_buffer, yes_no(h->store_register), h->combine, yes_no(h->pipelined));
     if (h->dram.banks)
         str_addf(out, ", dram: { banks: %u, row: %u, hit: %u, miss: %u, conflict: %u }", h->dram.banks,
                  h->dram.row, h->dram.hit, h->dram.miss, h->dram.conflict);

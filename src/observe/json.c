@@ -152,14 +152,15 @@ static json_t *caches(const struct report *r)
         const struct cache_stats *c = &r->stats.cache[i];
         json_t *o = json_object(), *values;
         json_object_set_new(o, "name", text(r->caches[i]));
-        values = COUNTERS({ "reads", c->reads }, { "writes", c->writes }, { "read_misses", c->read_misses },
-                          { "write_misses", c->write_misses }, { "compulsory", c->miss[MISS_COMPULSORY] },
-                          { "capacity", c->miss[MISS_CAPACITY] }, { "conflict", c->miss[MISS_CONFLICT] },
-                          { "evictions", c->evictions }, { "write_backs", c->write_backs },
-                          { "fills", c->fills }, { "write_throughs", c->write_throughs },
-                          { "victim_hits", c->victim_hits }, { "invalidations", c->invalidations },
-                          { "prefetches", c->prefetches }, { "prefetch_useful", c->prefetch_useful },
-                          { "prefetch_late", c->prefetch_late }, { "prefetch_useless", c->prefetch_useless });
+        values =
+            COUNTERS({ "reads", c->reads }, { "writes", c->writes }, { "read_misses", c->read_misses },
+                     { "write_misses", c->write_misses }, { "compulsory", c->miss[MISS_COMPULSORY] },
+                     { "capacity", c->miss[MISS_CAPACITY] }, { "conflict", c->miss[MISS_CONFLICT] },
+                     { "evictions", c->evictions }, { "write_backs", c->write_backs }, { "fills", c->fills },
+                     { "write_throughs", c->write_throughs }, { "victim_hits", c->victim_hits },
+                     { "invalidations", c->invalidations }, { "delayed_hits", c->delayed_hits },
+                     { "prefetches", c->prefetches }, { "prefetch_useful", c->prefetch_useful },
+                     { "prefetch_late", c->prefetch_late }, { "prefetch_useless", c->prefetch_useless });
         json_object_update(o, values);
         json_decref(values);
         json_array_append_new(a, o);

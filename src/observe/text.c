@@ -268,6 +268,9 @@ static void print_branches(const struct report *r, FILE *out)
 static void print_cache_extra(const struct cache_stats *c, FILE *out)
 {
     char n[4][NUMBER_SZ];
+    if (c->delayed_hits)
+        fprintf(out, "        %s hits of lines that were still on their way\n",
+                report_grouped(c->delayed_hits, n[0]));
     if (c->victim_hits)
         fprintf(out, "        %s misses served by the victim buffer\n", report_grouped(c->victim_hits, n[0]));
     if (c->prefetches)

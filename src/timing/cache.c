@@ -125,6 +125,59 @@ unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now)
     return cycles_between(now, hier_access_level(h, 0, &r, from));
 }
 
+/* ---- non-blocking loads -----------------------------------------------------------------------------------
+ */
+
+/* When the line of an address has come, if that is still on its way in cycle `now`; else 0. */
+static uint64_t under_way(const struct hier *h, uint64_t addr, uint64_t now)
+{
+    const struct hier_state *st = hier_state(h);
+    unsigned n = first_cache(h, HIER_DATA), mshrs = hier_mshrs(h->desc, HIER_DATA);
+    for (unsigned i = 0; i < mshrs; i++)
+        if (st->mshr_line[i] == (addr >> h->desc->cache[n].line_bits) + 1 && st->mshr_done[i] > now)
+            return st->mshr_done[i];
+    return 0;
+}
+
+/* The register that is free first. */
+static unsigned next_mshr(const struct hier *h)
+{
+    const uint64_t *done = hier_state(h)->mshr_done;
+    unsigned best = 0;
+    for (unsigned i = 1; i < hier_mshrs(h->desc, HIER_DATA); i++)
+        best = done[i] < done[best] ? i : best;
+    return best;
+}
+
+unsigned hier_load_ahead(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now, uint64_t *ready,
+                         unsigned *mshr_wait)
+{
+    struct hier_state *st = hier_state(h);
+    unsigned n = first_cache(h, HIER_DATA);
+    const struct cache_desc *c = &h->desc->cache[n];
+    *mshr_wait = 0;
+    if (stays(h, HIER_DATA, addr)) {
+        uint64_t line_comes = under_way(h, addr, now);
+        unsigned cycles = hier_load(h, addr, bytes, now);
+        *ready = now + cycles;
+        if (line_comes > *ready) {
+            h->stats[n].delayed_hits++;
+            *ready = line_comes;
+        }
+        return cycles;
+    }
+    unsigned i = next_mshr(h);
+    if (st->mshr_done[i] > now)
+        *mshr_wait = (unsigned)(st->mshr_done[i] - now);
+    now += *mshr_wait;
+    *ready = st->mshr_done[i] = now + hier_load(h, addr, bytes, now);
+    st->mshr_line[i] = (addr >> c->line_bits) + 1;
+    return *mshr_wait + c->hit;
+}
+
+/* ---- stores -----------------------------------------------------------------------------------------------
+ */
+
 /* With a register at the port to memory behind it: an entry is free when its store moves on into the register
  * and its transfer begins. The lookup is made before the store comes into the buffer. */
 static unsigned registered_store(struct hier *h, struct request *r, uint64_t now, unsigned *wait)
@@ -187,8 +240,10 @@ unsigned hier_store(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now,
     unsigned n = first_cache(h, HIER_DATA);
     *buffer_wait = 0;
     if (!h->desc->store_buffer ||
-        (n != HIER_MEMORY && h->desc->cache[n].write_back && stays(h, HIER_DATA, addr)))
-        return cycles_between(now, hier_access_level(h, 0, &r, now));
+        (n != HIER_MEMORY && h->desc->cache[n].write_back && stays(h, HIER_DATA, addr))) {
+        uint64_t line_comes = under_way(h, addr, now); /* what is to be changed must be there */
+        return cycles_between(now, hier_access_level(h, 0, &r, line_comes ? line_comes : now));
+    }
     return h->desc->store_register ? registered_store(h, &r, now, buffer_wait)
                                    : buffered_store(h, &r, now, buffer_wait);
 }

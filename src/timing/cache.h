@@ -48,7 +48,8 @@ struct cache_desc {
     unsigned degree;  /* lines (next_line) or distances (stride) ahead, 1..16 */
     unsigned strides; /* stride: entries of its table, a power of two */
     enum inclusion inclusion;
-    bool tlb; /* line: the bytes of a page; hit may be 0: the lookup goes on beside that of the cache */
+    unsigned mshrs; /* misses that may be under way at once without holding their load; 0: none */
+    bool tlb;       /* line: the bytes of a page; hit may be 0: the lookup goes on beside that of the cache */
     /* derived by hier_prepare(): */
     unsigned line_bits, sets, set_mask, lines;
     size_t at_lines, at_sets, at_recent, at_shadow, at_log, at_hash, at_asides,
@@ -57,6 +58,7 @@ struct cache_desc {
 };
 
 #define VICTIMS_MAX 64
+#define MSHRS_MAX   16
 #define STRIDES_MAX 4096
 
 #define HIER_MEMORY CACHES_MAX /* ends a path: memory, or the page tables */
@@ -81,10 +83,11 @@ struct hier_desc {
     unsigned memory_latency;                  /* cycles, >= 0 */
     unsigned bytes_per_cycle;                 /* >= 1 */
     unsigned wait_states;                     /* further cycles for every bytes_per_cycle bytes */
-    bool split;                               /* fetches and data have a port of memory each */
-    unsigned store_buffer;                    /* entries, 0 = none, at most STORE_BUFFER_MAX */
-    bool store_register; /* behind the buffer: an entry is free once its transfer begins */
-    unsigned combine;    /* bytes of a block whose stores share an entry of the store buffer, 0 = none */
+    bool pipelined;        /* latencies overlap; only the bytes themselves go one transfer at a time */
+    bool split;            /* fetches and data have a port of memory each */
+    unsigned store_buffer; /* entries, 0 = none, at most STORE_BUFFER_MAX */
+    bool store_register;   /* behind the buffer: an entry is free once its transfer begins */
+    unsigned combine;      /* bytes of a block whose stores share an entry of the store buffer, 0 = none */
     struct dram_desc dram;
     uint64_t seed;     /* of random replacement */
     size_t state_size; /* derived */
@@ -159,6 +162,18 @@ void hier_reset(struct hier *h);
 unsigned hier_fetch(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now);
 unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now);
 unsigned hier_store(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now, unsigned *buffer_wait);
+
+/* A load that need not wait for its line where the first cache of its path has MSHRs (miss status holding
+ * registers, Kroft 1981): returns the cycles (>= 1) until it leaves its stage, `mshr_wait` of them because
+ * all were taken; *ready: the cycle from which its data are there. */
+unsigned hier_load_ahead(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now, uint64_t *ready,
+                         unsigned *mshr_wait);
+
+/* Has the port such a cache? */
+static inline unsigned hier_mshrs(const struct hier_desc *d, enum hier_port port)
+{
+    return d->path[port][0] == HIER_MEMORY ? 0 : d->cache[d->path[port][0]].mshrs;
+}
 
 /* Has the port a TLB? */
 static inline bool hier_translates(const struct hier_desc *d, enum hier_port port)

@@ -34,6 +34,8 @@ static const char *check_cache(const struct cache_desc *c)
         return "the hit latency must be from 1 to 1000 cycles";
     if (c->victims > VICTIMS_MAX)
         return "at most 64 entries in a victim buffer";
+    if (c->mshrs > MSHRS_MAX)
+        return "at most 16 MSHRs";
     if (c->prefetch && (c->degree < 1 || c->degree > 16))
         return "a prefetcher goes 1 to 16 steps ahead";
     if (c->prefetch == PREFETCH_STRIDE && (!bits_power_of_two(c->strides) || c->strides > STRIDES_MAX))
@@ -99,6 +101,19 @@ static const char *check_inclusion(const struct hier_desc *d, unsigned n)
         return "an exclusive cache keeps what comes down: write: back, allocate: true";
     if (c->inclusion == INCLUSION_EXCLUSIVE && (c->victims || c->prefetch))
         return "an exclusive cache has neither a victim buffer nor a prefetcher";
+    return NULL;
+}
+
+/* Of cache n: only loads go on without their data, and only one level down. */
+static const char *check_mshrs(const struct hier_desc *d, unsigned n)
+{
+    if (!d->cache[n].mshrs)
+        return NULL;
+    if (d->path[HIER_DATA][0] != n)
+        return "MSHRs belong to the first cache that loads go to";
+    for (unsigned i = 0; d->path[HIER_FETCH][i] != HIER_MEMORY; i++)
+        if (d->path[HIER_FETCH][i] == n)
+            return "a cache with MSHRs is for data alone: a fetch has to wait for its line";
     return NULL;
 }
 
@@ -168,7 +183,7 @@ const char *hier_prepare(struct hier_desc *d, unsigned *which)
         *which = i;
         const struct cache_desc *c = &d->cache[i];
         const char *wrong = c->tlb ? check_tlb(d, c) : check_cache(c);
-        if (wrong || (wrong = check_inclusion(d, i)))
+        if (wrong || (wrong = check_inclusion(d, i)) || (wrong = check_mshrs(d, i)))
             return wrong;
         layout_cache(&d->cache[i], &total);
     }

@@ -17,8 +17,9 @@ static unsigned open_row(struct hier *h, const struct request *r)
     return there ? d->hit : closed ? d->miss : d->conflict;
 }
 
-/* One transfer at a time: starts when memory is free. Ports without a cache have a memory of their own (where
- * both share one, the pipeline lets only one begin). Returns the cycle in which it is done. */
+/* One transfer at a time: starts when memory is free (pipelined: what precedes the bytes overlaps). Ports
+ * without a cache have a memory of their own (where both share one, the pipeline lets only one begin).
+ * Returns the cycle in which it is done. */
 static uint64_t access_memory(struct hier *h, unsigned level, const struct request *r, uint64_t t)
 {
     const struct hier_desc *d = h->desc;
@@ -26,12 +27,14 @@ static uint64_t access_memory(struct hier *h, unsigned level, const struct reque
     if (r->joined)
         return t + 1;
     uint64_t beats = (r->bytes + d->bytes_per_cycle - 1) / d->bytes_per_cycle;
-    if (*free_at > t)
+    if (*free_at > t && !d->pipelined)
         t = *free_at;
     *(r->write ? &h->memory->writes : &h->memory->reads) += 1;
-    t += d->memory_latency + beats * (1 + d->wait_states) + (d->dram.banks ? open_row(h, r) : 0);
-    *free_at = t;
-    return t;
+    beats *= 1 + d->wait_states;
+    uint64_t begin = t + d->memory_latency + (d->dram.banks ? open_row(h, r) : 0);
+    if (d->pipelined && *free_at > begin)
+        begin = *free_at;
+    return *free_at = begin + beats;
 }
 
 /* Which of the three C's: never seen: compulsory; also missed by a fully associative LRU cache of the same

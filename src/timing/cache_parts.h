@@ -14,7 +14,8 @@ struct hier_state {
     uint64_t store_done[STORE_BUFFER_MAX];  /* ring: when each buffered store is done */
     uint64_t store_begin[STORE_BUFFER_MAX]; /* when its transfer begins */
     uint64_t store_block[STORE_BUFFER_MAX]; /* write combining: its block + 1 */
-    uint64_t row[DRAM_BANKS_MAX];           /* open row of each bank + 1; 0: none */
+    uint64_t mshr_line[MSHRS_MAX], mshr_done[MSHRS_MAX]; /* a line under way + 1; when it has come */
+    uint64_t row[DRAM_BANKS_MAX];                        /* open row of each bank + 1; 0: none */
     uint32_t store_next, pad;
     uint64_t access[CACHES_MAX]; /* accesses so far, of each cache */
     uint64_t aside[CACHES_MAX];  /* lines that came into the victim buffer so far */

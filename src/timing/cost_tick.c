@@ -129,7 +129,7 @@ enum cause pipe_cost_wait(const struct pipe_state *st, uint64_t n, uint64_t *end
     } phase[] = {
         { st->cost_itlb, CAUSE_ITLB },       { st->cost_icache, CAUSE_ICACHE },
         { st->cost_execute, CAUSE_EXECUTE }, { c->tlb_until, CAUSE_DTLB },
-        { c->store_until + 1, CAUSE_STORE }, { st->cost_dcache, CAUSE_DCACHE },
+        { c->room_until + 1, CAUSE_STORE },  { st->cost_dcache, CAUSE_DCACHE },
     };
     for (size_t i = 0; i < sizeof phase / sizeof phase[0]; i++)
         if (n < phase[i].end) {

@@ -22,6 +22,7 @@ libtiming_a_SOURCES = \
 	%D%/pipe_exec.c \
 	%D%/pipe_flow.c \
 	%D%/pipe_hazard.c \
+	%D%/pipe_late.c \
 	%D%/pipe_lean.h \
 	%D%/pipe_parts.h \
 	%D%/pipe_rare.c \

@@ -130,8 +130,8 @@ static void skip_held(struct pipe *p, uint64_t limit)
     struct pipe_state *st = p->st;
     const struct pipe_slot *c = &st->slot[ENTRY_SLOT(pipe_entry(st, st->turn, p->d->load))];
     uint64_t n = p->stats->cycles, last = st->memory_until;
-    if (n <= c->store_until && c->store_until < last)
-        last = c->store_until; /* then the cause changes, */
+    if (n <= c->room_until && c->room_until < last)
+        last = c->room_until; /* then the cause changes, */
     if (n <= c->tlb_until && c->tlb_until < last)
         last = c->tlb_until; /* or before */
     if (last > limit)

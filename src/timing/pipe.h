@@ -99,9 +99,10 @@ struct pipe_desc {
     bool fetch_skips;                  /* a fetch from the line of the last one needs no look at the cache */
     uint8_t fetch_bits;                /* log2 of fetch_line */
     uint8_t first_fetch;               /* the cache that fetches go to */
-    bool compact; /* X follows the read stage, all but accesses is done there, these in one stage */
-    bool streams; /* pipe_stream.h applies */
-    bool flows;   /* pipe_flow.c applies */
+    bool compact;    /* X follows the read stage, all but accesses is done there, these in one stage */
+    bool streams;    /* pipe_stream.h applies */
+    bool flows;      /* pipe_flow.c applies */
+    bool late_loads; /* pipe_late.c applies: loads do not wait for lines that miss */
     uint8_t flow_window[PIPE_STAGES]; /* [made in]: cycles behind X in which something blocks */
     uint8_t predict_on; /* a prediction is made on entering this stage: predict_stage, or the one behind it */
     bool rigid;         /* pipe_rigid.c has a part in each cycle */
@@ -183,14 +184,14 @@ struct pipe_slot {
     uint64_t expect; /* address that was fetched after it */
     uint64_t next;   /* address that comes after it; valid once done */
     /* zero at the fetch: */
-    uint64_t until;       /* last cycle that it must stay where it is, if >= now */
-    uint64_t tlb_until;   /* until this cycle it waits for a translation, */
-    uint64_t store_until; /* until this one then for the store buffer */
-    uint64_t decide;      /* a transfer whose unit takes longer: the cycle in which it is resolved, or 0 */
-    uint64_t avail[2];    /* cycle from which dst[] can be used, if > now */
-    uint32_t state;       /* SLOT_* */
-    uint8_t why;          /* enum cause of staying until `until` */
-    uint8_t mark;         /* BOARD_* of its device store, see machine/ */
+    uint64_t until;      /* last cycle that it must stay where it is, if >= now */
+    uint64_t tlb_until;  /* until this cycle it waits for a translation, */
+    uint64_t room_until; /* until this one then for room: a store in the buffer, a load for an MSHR */
+    uint64_t decide;     /* a transfer whose unit takes longer: the cycle in which it is resolved, or 0 */
+    uint64_t avail[2];   /* cycle from which dst[] can be used, if > now */
+    uint32_t state;      /* SLOT_* */
+    uint8_t why;         /* enum cause of staying until `until` */
+    uint8_t mark;        /* BOARD_* of its device store, see machine/ */
     uint8_t naccess;
     uint8_t wait_why; /* SLOT_WAIT: enum cause */
     uint8_t mate;     /* slot + 1 of the next instruction, if it stands in the same stage */
@@ -223,6 +224,13 @@ struct pipe_outcome {
 struct pipe_store {
     uint64_t cycle, addr;
     uint32_t size, pad;
+};
+
+/* A register that a load which has gone on will fill. */
+struct pipe_late {
+    uint64_t ready, since; /* cycle from which the value can be had; in which the load's access began */
+    uint64_t seq, rival;   /* of the load; of a younger instruction that writes it and did not wait, or 0 */
+    uint32_t profile, pad;
 };
 
 #define PIPE_STORES 8 /* a power of two */
@@ -272,6 +280,8 @@ struct pipe_state {
     uint8_t pad2[5];
     struct pipe_outcome replay[PIPE_STAGES];
     struct pipe_store store[PIPE_STORES];
+    uint64_t late_until; /* no register is awaited after this cycle */
+    struct pipe_late late[64];
     struct pipe_slot slot[PIPE_SLOTS];
     struct pipe_loose loose[PIPE_SLOTS];
     struct predict_stats predict;
@@ -364,7 +374,9 @@ static inline enum cause pipe_wait_cause(const struct pipe_slot *c, uint64_t n)
 {
     if (n <= c->tlb_until)
         return c->why == CAUSE_ICACHE ? CAUSE_ITLB : CAUSE_DTLB;
-    return n <= c->store_until ? CAUSE_STORE : (enum cause)c->why;
+    if (n <= c->room_until)
+        return c->key.flags & KEY_STORE ? CAUSE_STORE : CAUSE_STRUCTURAL;
+    return (enum cause)c->why;
 }
 
 /* `kind: cost`: what the instruction waits for in cycle n; CAUSE_BASE: nothing. *end: until before that

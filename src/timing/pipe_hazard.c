@@ -116,6 +116,12 @@ static enum cause blame(const struct reach *r, uint64_t *culprit)
 bool pipe_operands_missing_here(const struct pipe *p, struct pipe_slot *c, uint64_t n, const uint64_t *now)
 {
     struct reach r;
+    uint64_t bubble;
+    if (p->d->late_loads && pipe_late_missing(p, c, n, true, &bubble)) {
+        c->wait_why = ENTRY_CAUSE(bubble);
+        c->wait_seq = ENTRY_SEQ(bubble);
+        return true;
+    }
     reach_here(p, c, n, now, &r);
     if (!lacks(p->d, c, &r, true))
         return false;
@@ -141,6 +147,8 @@ bool pipe_operands_missing(const struct pipe *p, const struct pipe_slot *c, uint
 {
     struct reach r;
     uint64_t culprit = c->seq;
+    if (PIPE_UNLIKELY(p->d->late_loads) && pipe_late_missing(p, c, n, false, bubble))
+        return true;
     reach_of(p, c, n, &r);
     if (!r.culprit || !lacks(p->d, c, &r, false))
         return pair_waits(p, c, bubble);
@@ -182,7 +190,7 @@ bool pipe_result_missing(const struct pipe *p, const struct pipe_slot *c, uint64
     return false;
 }
 
-/* Something older executes alone, or c must and something older is still on its way. */
+/* Something older executes alone, or c must and something older is still on its way, or awaited. */
 bool pipe_must_serialise(const struct pipe *p, const struct pipe_slot *c, unsigned i, uint64_t n,
                          uint32_t *at)
 {
@@ -193,6 +201,8 @@ bool pipe_must_serialise(const struct pipe *p, const struct pipe_slot *c, unsign
     }
     if (!(c->key.flags & KEY_ALONE))
         return false;
+    if (p->d->late_loads && st->late_until > n)
+        return true;
     for (unsigned q = p->d->exec; q < p->d->nstages; q++) {
         uint64_t e = pipe_entry(st, st->turn, q);
         if ((e & ENTRY_INSN) && (q < p->d->last || st->slot[ENTRY_SLOT(e)].until >= n))

@@ -67,6 +67,16 @@ void pipe_tell_stages(const struct pipe *p);
 void pipe_look_ahead(struct pipe *p, uint64_t n);
 uint64_t pipe_next_change(const struct pipe *p, uint64_t n);
 
+/* loads that do not wait: pipe_late.c. A load whose access began in cycle n has its data in cycle `ready`. */
+void pipe_late_load(struct pipe *p, struct pipe_slot *c, uint64_t n, uint64_t ready);
+/* Does c, in the read stage, touch an awaited register? here: of those needed in that stage itself. */
+bool pipe_late_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n, bool here,
+                       uint64_t *bubble);
+uint64_t pipe_late_next(const struct pipe *p, uint64_t n, uint64_t wake);
+void pipe_late_squash(struct pipe_state *st, uint64_t seq); /* what is younger goes */
+void pipe_late_forget(struct pipe_state *st);
+void pipe_late_canonical(struct pipe_state *st, uint64_t n);
+
 /* rigid pipelines: pipe_rigid.c. An instruction is about to come into stage s in cycle n. False: it begins
  * nothing there; *entry, what stands there, may have become a bubble. */
 bool pipe_admit(struct pipe *p, unsigned i, unsigned s, uint64_t n, uint64_t *entry);

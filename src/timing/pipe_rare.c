@@ -15,7 +15,7 @@ static unsigned one_access(struct pipe *p, struct pipe_slot *c, const struct acc
         return hier_load(&p->hier, a->addr, a->size, at);
     unsigned cycles = hier_store(&p->hier, a->addr, a->size, at, &wait);
     if (wait)
-        c->store_until = at + wait - 1;
+        c->room_until = at + wait - 1;
     return cycles;
 }
 
@@ -36,6 +36,23 @@ static uint64_t translate_data(struct pipe *p, struct pipe_slot *c, uint64_t n)
     return translated(c, n, at);
 }
 
+/* A load that goes on after its lookup, whatever is to be brought in. */
+static bool goes_ahead(const struct pipe *p, const struct pipe_slot *c)
+{
+    return p->d->late_loads && c->naccess == 1 && !c->access[0].device && !(c->key.flags & KEY_STORE);
+}
+
+static unsigned load_ahead(struct pipe *p, struct pipe_slot *c, uint64_t n, uint64_t at)
+{
+    unsigned wait;
+    uint64_t ready;
+    unsigned cycles = hier_load_ahead(&p->hier, c->access[0].addr, c->access[0].size, at, &ready, &wait);
+    if (wait)
+        c->room_until = at + wait - 1;
+    pipe_late_load(p, c, n, ready);
+    return cycles;
+}
+
 /* One after the other. */
 void pipe_data_access(struct pipe *p, struct pipe_slot *c, uint64_t n)
 {
@@ -43,7 +60,10 @@ void pipe_data_access(struct pipe *p, struct pipe_slot *c, uint64_t n)
     p->hier.pc = c->pc;
     if (PIPE_UNLIKELY(hier_translates(&p->d->hier, HIER_DATA)))
         at = translate_data(p, c, from);
-    for (unsigned a = 0; a < c->naccess; a++) {
+    bool ahead = PIPE_UNLIKELY(goes_ahead(p, c));
+    if (ahead)
+        at += load_ahead(p, c, n, at);
+    for (unsigned a = 0; a < c->naccess && !ahead; a++) {
         if (PIPE_UNLIKELY(p->d->rigid) && pipe_access_replays(p, c, &c->access[a], at))
             break;
         at += one_access(p, c, &c->access[a], at);
@@ -56,7 +76,7 @@ void pipe_data_access(struct pipe *p, struct pipe_slot *c, uint64_t n)
         p->st->memory_until = alone ? c->until : 0;
     }
     unsigned g = c->key.dst[1] != 0;
-    if ((c->key.flags & KEY_MADE_LOAD) && at > from + 1)
+    if ((c->key.flags & KEY_MADE_LOAD) && at > from + 1 && c->avail[g] < at)
         c->avail[g] = at;
     if (p->d->shared_port && c->naccess) {
         p->st->port_free = at;
@@ -158,6 +178,8 @@ void pipe_redirect(struct pipe *p, uint64_t n)
         *e = bubble;
     }
     squash(p, pipe_mate(st, c));
+    if (p->d->late_loads)
+        pipe_late_squash(st, c->seq);
     c->mate = 0;
     if (st->fetch_free == UINT64_MAX || st->fetch_free < busy)
         st->fetch_free = busy;
@@ -207,6 +229,7 @@ void pipe_restart(struct pipe *p, uint64_t pc)
 {
     struct pipe_state *st = p->st;
     uint64_t n = p->stats->cycles, busy = n + 1;
+    pipe_late_forget(st);
     st->cost_itlb = 0;
     st->cost_icache = st->cost_execute = st->cost_dcache = n;
     for (unsigned s = 0; s < p->d->nstages && !p->d->cost_table; s++) {
@@ -277,6 +300,8 @@ void pipe_look_ahead(struct pipe *p, uint64_t n)
                 until = c->avail[g] - 1;
         busy = until > busy ? until : busy;
     }
+    if (p->d->late_loads && st->late_until + 2 > hazard)
+        hazard = st->late_until + 2;
     st->busy_until = busy;
     st->memory_until = 0;
     st->hazard_until = hazard;
@@ -293,7 +318,7 @@ static void sooner_for(uint64_t *wake, const struct pipe *p, const struct pipe_s
     sooner(wake, c->until, n); /* the last stage retires in its last cycle, others leave after it */
     sooner(wake, c->until + 1, n);
     sooner(wake, c->tlb_until + 1, n);
-    sooner(wake, c->store_until + 1, n);
+    sooner(wake, c->room_until + 1, n);
     sooner(wake, c->decide, n);
     for (unsigned g = 0; g < 2; g++)
         for (unsigned early = 0; c->key.dst[g] && c->avail[g] > n && early <= p->d->nstages; early++)
@@ -315,5 +340,5 @@ uint64_t pipe_next_change(const struct pipe *p, uint64_t n)
         for (; (e & ENTRY_INSN) && c; c = pipe_mate(st, c))
             sooner_for(&wake, p, c, n);
     }
-    return wake;
+    return p->d->late_loads ? pipe_late_next(p, n, wake) : wake;
 }

@@ -58,7 +58,7 @@ static void canonical_slot(const struct pipe *p, struct pipe_slot *c, uint64_t n
     c->key.flags &= (uint16_t)~KEY_BREAK;
     c->until = c->until > n ? c->until : 0;
     c->tlb_until = c->tlb_until > n ? c->tlb_until : 0;
-    c->store_until = c->store_until > n ? c->store_until : 0;
+    c->room_until = c->room_until > n ? c->room_until : 0;
     c->decide = c->decide > n ? c->decide : 0;
     for (unsigned g = 0; g < 2; g++)
         c->avail[g] = c->avail[g] > n ? c->avail[g] : 0;
@@ -114,6 +114,7 @@ void pipe_canonical(const struct pipe *p, struct pipe_state *out)
         if (p->d->interlock || !(live >> i & 1))
             memset(&out->loose[i], 0, sizeof out->loose[i]);
     }
+    pipe_late_canonical(out, n);
     out->turn = out->busy_until = out->hazard_until = out->memory_until = 0;
     if (out->fetch_free <= n + 1) {
         out->fetch_free = 0;

@@ -550,7 +550,7 @@ static void stream_end(struct pipe *p, const struct stream *t, const struct stre
         struct pipe_slot *c = &st->slot[h->hold->slot & d->slot_mask];
         c->until = h->hold_until;
         c->why = CAUSE_DCACHE;
-        c->store_until = h->hold_store;
+        c->room_until = h->hold_store;
         if (c->key.flags & KEY_MADE_LOAD)
             c->avail[c->key.dst[1] != 0] = h->hold_until + 1;
         pipe_busy(st, c->until);

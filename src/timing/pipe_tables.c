@@ -353,8 +353,8 @@ static bool can_stream(const struct pipe_desc *d)
     bool data = d->flat_data || (d->load == d->exec + 1 && h->path[HIER_DATA][0] != HIER_MEMORY &&
                                  h->cache[h->path[HIER_DATA][0]].hit == 1);
     return d->compact && !d->rigid && !translates(d) && !d->freezes && !d->pairs && d->width == 1 &&
-           d->interlock && !d->use_predictor && !d->shared_port && !d->needs_here && !d->works_at_fetch &&
-           d->exec >= 1 && d->exec <= 8 && data && (d->flat_fetch || d->fetch_skips);
+           d->interlock && !d->late_loads && !d->use_predictor && !d->shared_port && !d->needs_here &&
+           !d->works_at_fetch && d->exec >= 1 && d->exec <= 8 && data && (d->flat_fetch || d->fetch_skips);
 }
 
 /* Does the unit keep its stage for as long as it works? */
@@ -558,6 +558,7 @@ const char *pipe_prepare(struct pipe_desc *d, const char **where)
 {
     static _Thread_local char why[200];
     d->width = d->width ? d->width : 1;
+    d->late_loads = hier_mshrs(&d->hier, HIER_DATA);
     d->flat_fetch = always_one_cycle(&d->hier, HIER_FETCH, INSN_MAX_BYTES) || d->tags;
     d->flat_data = always_one_cycle(&d->hier, HIER_DATA, 8) && !d->shared_port;
     d->fetch_line = hier_line(&d->hier, HIER_FETCH);

@@ -46,6 +46,7 @@ struct cache_stats {
     uint64_t fills, write_throughs;
     uint64_t victim_hits;   /* misses that the victim buffer served */
     uint64_t invalidations; /* lines that went because one that includes them did */
+    uint64_t delayed_hits;  /* loads whose line was on its way already (MSHRs) */
     uint64_t prefetches, prefetch_useful, prefetch_late, prefetch_useless; /* late ones are useful, too */
 };
 
