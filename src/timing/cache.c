@@ -125,6 +125,28 @@ unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now)
     return cycles_between(now, hier_access_level(h, 0, &r, from));
 }
 
+/* Each level asks the next at most for what makes room, for the line, and for what is written through. */
+uint64_t hier_most(const struct hier *h, enum hier_port port, uint64_t now)
+{
+    const struct hier_desc *d = h->desc;
+    const struct hier_state *st = hier_state(h);
+    uint64_t times = 1, bytes = 8, most = 0, wait = st->drained > now ? st->drained - now : 0;
+    for (const uint8_t *n = d->path[port]; *n != HIER_MEMORY; n++) {
+        const struct cache_desc *c = &d->cache[*n];
+        most += times * (c->hit + c->overhead + c->victim_hit);
+        bytes = c->line > bytes ? c->line : bytes;
+        times *= 3;
+    }
+    uint64_t row = d->dram.hit > d->dram.miss ? d->dram.hit : d->dram.miss;
+    row = d->dram.conflict > row ? d->dram.conflict : row;
+    bytes = d->combine > bytes ? d->combine : bytes;
+    most += times * (d->memory_latency + row + (bytes / d->bytes_per_cycle + 1) * (1 + d->wait_states));
+    for (unsigned i = 0; i < 1 + HIER_PORTS; i++)
+        if (st->memory_free[i] > now + wait)
+            wait = st->memory_free[i] - now;
+    return most + wait;
+}
+
 /* ---- non-blocking loads -----------------------------------------------------------------------------------
  */
 

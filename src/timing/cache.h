@@ -163,6 +163,9 @@ unsigned hier_fetch(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now)
 unsigned hier_load(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now);
 unsigned hier_store(struct hier *h, uint64_t addr, unsigned bytes, uint64_t now, unsigned *buffer_wait);
 
+/* No access that starts at `now` takes more cycles: an upper bound, not the least. */
+uint64_t hier_most(const struct hier *h, enum hier_port port, uint64_t now);
+
 /* A load that need not wait for its line where the first cache of its path has MSHRs (miss status holding
  * registers, Kroft 1981): returns the cycles (>= 1) until it leaves its stage, `mshr_wait` of them because
  * all were taken; *ready: the cycle from which its data are there. */

@@ -17,6 +17,9 @@ libtiming_a_SOURCES = \
 	%D%/direction.h \
 	%D%/pipe.c \
 	%D%/pipe.h \
+	%D%/pipe_block.c \
+	%D%/pipe_block.h \
+	%D%/pipe_block_run.c \
 	%D%/pipe_decode.c \
 	%D%/pipe_enter.h \
 	%D%/pipe_exec.c \
@@ -29,6 +32,7 @@ libtiming_a_SOURCES = \
 	%D%/pipe_stall.c \
 	%D%/pipe_rigid.c \
 	%D%/pipe_state.c \
+	%D%/pipe_stream.c \
 	%D%/pipe_stream.h \
 	%D%/pipe_tables.c \
 	%D%/pipe_wide.c \

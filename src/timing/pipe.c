@@ -226,90 +226,6 @@ static void skip(struct pipe *p, uint64_t limit)
     pipe_look_ahead(p, wake - 1);
 }
 
-/* What is left of the last cycle of a stream: the execution that needs care, a redirect, the fetch. */
-static void stream_finish(struct pipe *p, const struct stream_hot *h)
-{
-    struct pipe_state *st = p->st;
-    unsigned x = p->d->exec;
-    if (h->special) {
-        unsigned i = h->special->slot & p->d->slot_mask;
-        struct pipe_slot *c = &st->slot[i];
-        pipe_executed(p, c, i, h->n, h->status);
-        if (c->key.acts >> x & 1)
-            work(p, c, i, x, h->n);
-    }
-    if (h->redirect) {
-        unsigned i = h->redirect->slot & p->d->slot_mask;
-        struct pipe_slot *c = &st->slot[i];
-        pipe_misfetch(p, c);
-        pipe_resolve(p, c, i, x);
-    }
-    if (!h->stop)
-        return;
-    st->ring[st->turn & (PIPE_RING - 1)] = fetch(p, h->n, F_CACHE);
-    finish(p, pipe_entry(st, st->turn, p->d->last), h->n, F_CACHE);
-}
-
-/* Up to the end of cycle `end`. */
-static ALWAYS_INLINE void stream_cycles(struct pipe *p, struct stream *t, struct stream_hot *out,
-                                        uint64_t end, const unsigned f)
-{
-    struct stream_hot h = *out; /* a copy whose address nobody has */
-    const unsigned full = p->d->exec;
-    while (h.n < end) {
-        const struct dinsn *di = t->pre[(h.tail - full) & (STREAM_RING - 1)];
-        const struct pipe_key *key = (const struct pipe_key *)di->timing;
-        uint64_t bubble;
-        if (PIPE_UNLIKELY(h.empty)) { /* on its way after a redirect */
-            if (h.empty == STREAM_REDIRECT)
-                stream_redirect(p, &h);
-            if ((f & F_CACHE) && !stream_may_access(p, &h, NULL))
-                break;
-            stream_refill(p, t, &h, end, f);
-            if (PIPE_UNLIKELY(h.stop))
-                break;
-        } else if (stream_must_wait(p, t, &h, key, &bubble)) {
-            if ((f & F_CACHE) && !stream_may_access(p, &h, key))
-                break;
-            h.n++;
-            if (f & F_CACHE)
-                stream_access(p, &h);
-            stream_bubble(p, t, &h, bubble);
-        } else {
-            if (PIPE_UNLIKELY(key->unit))
-                break;
-            h.n++;
-            if (f & F_CACHE)
-                stream_access(p, &h);
-            if (PIPE_UNLIKELY(!stream_execute(p, t, &h, di, full, f) || !stream_fetch(p, t, &h, f))) {
-                h.stop = true;
-                h.empty = 1;
-                break;
-            }
-        }
-        if ((f & F_CACHE) && PIPE_UNLIKELY(h.hold != NULL)) {
-            if (h.redirect || h.hold_until > end)
-                break;
-            stream_hold(p, t, &h);
-        }
-    }
-    *out = h;
-}
-
-/* At most `ticks` cycles; returns how many. */
-static ALWAYS_INLINE uint64_t stream(struct pipe *p, uint64_t ticks, const unsigned f)
-{
-    struct stream t;
-    struct stream_hot h;
-    uint64_t begin = p->stats->cycles;
-    if (!stream_begin(&t, &h, p))
-        return 0;
-    stream_cycles(p, &t, &h, begin + ticks, f);
-    stream_end(p, &t, &h);
-    stream_finish(p, &h);
-    return p->stats->cycles - begin;
-}
-
 /* A number of ticks, fewer if the machine must act or time was skipped up to `limit`. */
 static ALWAYS_INLINE void run_some(struct pipe *p, uint64_t ticks, uint64_t limit, const unsigned f)
 {
@@ -317,7 +233,7 @@ static ALWAYS_INLINE void run_some(struct pipe *p, uint64_t ticks, uint64_t limi
     for (; ticks; ticks--) {
         if (!(f & (F_WATCH | F_SPREAD | F_SPECIAL | F_PREDICT)) && p->d->streams && !st->redirect &&
             st->busy_until <= p->stats->cycles) {
-            ticks -= stream(p, ticks, f);
+            ticks -= pipe_stream(p, ticks, f & F_CACHE);
             if (!ticks || st->attention)
                 return;
         }
@@ -386,7 +302,7 @@ static void run_lean(struct pipe *p, uint64_t ticks, uint64_t limit)
         lean_some(p, ticks, limit, (struct lean_shape){ p->d->last, p->d->read });
 }
 
-#define SLICE 4096 /* ticks between two looks at core->stop */
+#define SLICE 32768 /* ticks between two looks at core->stop */
 
 void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
 {
@@ -407,4 +323,5 @@ void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
         ticks = left < ticks ? left : ticks; /* at most d->width instructions retire in one */
         run(p, ticks, cycles);
     }
+    pipe_blocks_settle(p);
 }

@@ -100,7 +100,8 @@ struct pipe_desc {
     uint8_t fetch_bits;                /* log2 of fetch_line */
     uint8_t first_fetch;               /* the cache that fetches go to */
     bool compact;    /* X follows the read stage, all but accesses is done there, these in one stage */
-    bool streams;    /* pipe_stream.h applies */
+    bool streams;    /* pipe_stream.c applies */
+    bool blocks;     /* and pipe_block.c */
     bool flows;      /* pipe_flow.c applies */
     bool late_loads; /* pipe_late.c applies: loads do not wait for lines that miss */
     uint8_t flow_window[PIPE_STAGES]; /* [made in]: cycles behind X in which something blocks */
@@ -348,6 +349,7 @@ struct pipe {
     /* derived data: dropped and made again when decoded code goes */
     const struct dinsn *dec[PIPE_SLOTS];
     uint64_t generation, code_stores; /* of the core, when `dec` was made */
+    struct blocks *blocks;            /* pipe_block.c */
     uint64_t cycle;                   /* the one that events belong to; watched runs only */
     bool still;                       /* the last tick changed nothing but time */
     /* what runs are to stop for: see pipe_break_at() */
@@ -404,6 +406,8 @@ void pipe_restart(struct pipe *p, uint64_t pc);
 
 /* After state was copied back: makes derived data again. */
 void pipe_restore(struct pipe *p);
+
+void pipe_blocks_free(struct pipe *p); /* derived data */
 
 /* A copy of the state in which everything without meaning is zero: for digests. */
 void pipe_canonical(const struct pipe *p, struct pipe_state *out);

@@ -1,7 +1,7 @@
 /* pipe_decode.c - what a decoded instruction asks of the pipeline: struct pipe_key, made once per decoding.
  */
 #include <string.h>
-#include "timing/pipe.h"
+#include "timing/pipe_stream.h"
 
 static uint64_t mask_of(const struct pipe *p, unsigned slot)
 {
@@ -268,6 +268,7 @@ void pipe_break_at(struct pipe *p, const uint64_t *pcs, size_t n)
     size_t nold = p->nbreaks;
     p->breaks = pcs;
     p->nbreaks = n;
+    pipe_blocks_drop(p);
     mark_again(p, old, nold);
     mark_again(p, pcs, n);
     for (unsigned i = 0; i < PIPE_SLOTS; i++) {

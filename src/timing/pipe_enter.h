@@ -8,8 +8,6 @@
 #include <string.h>
 #include "timing/pipe_parts.h"
 
-#define ALWAYS_INLINE inline __attribute__((always_inline))
-
 enum {
     F_WATCH = 1,   /* an observer looks */
     F_PREDICT = 2, /* a predictor */

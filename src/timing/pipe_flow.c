@@ -4,7 +4,7 @@
  * what happens before it follows from the instructions alone: an instruction waits for operands, enters X, is
  * held there by its unit, and sends the fetch elsewhere or not. So each takes a few steps, whatever the
  * number of cycles; bubbles are counted, not moved. At the end the state is put down as ticking would have
- * left it. This serves machines that pipe_stream.h does not: operands needed in the read stage itself, units
+ * left it. This serves machines that pipe_stream.c does not: operands needed in the read stage itself, units
  * with expressions as latencies, units that freeze, kinds that do not issue one behind the other, predictions
  * made at the fetch.
  *

@@ -6,6 +6,8 @@
 
 #include "timing/pipe.h"
 
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 #define PIPE_LIKELY(x)   __builtin_expect(!!(x), 1)
 #define PIPE_UNLIKELY(x) __builtin_expect(!!(x), 0)
 

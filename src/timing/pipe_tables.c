@@ -543,6 +543,7 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
     d->lean = is_lean(d);
     d->predict_fetches = !d->lean || d->predict.btb_entries || d->predict_on == 0;
     d->streams = can_stream(d);
+    d->blocks = d->streams && (d->flat_data || !hier_meddles(&d->hier, HIER_DATA));
     *where = "issue";
     if ((wrong = check_width(d)))
         return wrong;
