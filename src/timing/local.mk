@@ -24,6 +24,8 @@ libtiming_a_SOURCES = \
 	%D%/pipe_enter.h \
 	%D%/pipe_exec.c \
 	%D%/pipe_flow.c \
+	%D%/pipe_flow.h \
+	%D%/pipe_flow_hazard.c \
 	%D%/pipe_hazard.c \
 	%D%/pipe_late.c \
 	%D%/pipe_lean.h \

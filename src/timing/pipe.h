@@ -101,8 +101,8 @@ struct pipe_desc {
     uint8_t first_fetch;               /* the cache that fetches go to */
     bool compact;    /* X follows the read stage, all but accesses is done there, these in one stage */
     bool streams;    /* pipe_stream.c applies */
-    bool blocks;     /* and pipe_block.c */
     bool flows;      /* pipe_flow.c applies */
+    bool blocks;     /* one of these, and pipe_block.c */
     bool late_loads; /* pipe_late.c applies: loads do not wait for lines that miss */
     uint8_t flow_window[PIPE_STAGES]; /* [made in]: cycles behind X in which something blocks */
     uint8_t predict_on; /* a prediction is made on entering this stage: predict_stage, or the one behind it */

@@ -25,12 +25,20 @@ static bool is_transfer(unsigned code)
     return (code >= U_BREQ_RR && code <= U_BRGES64_RI) || (code >= U_JUMP && code <= U_JUMP_SUM64);
 }
 
+/* Does its unit keep it in X for a time that is known, and does nothing else go on meanwhile? */
+static bool unit_suits(const struct pipe *p, const struct pipe_key *key)
+{
+    const struct pipe_unit *u = &p->d->unit[key->unit - 1];
+    return p->d->flows && u->flow_hold[0] && u->flow_hold[0] < BLOCK_CYCLES / 8 &&
+           u->flow_hold[1] < BLOCK_CYCLES / 8;
+}
+
 /* An access comes first, so that nothing has happened if it cannot be made here. */
 static bool suits(const struct pipe *p, const struct dinsn *d)
 {
     const struct pipe_key *key = (const struct pipe_key *)d->timing;
     unsigned accesses = (unsigned)d->loads + d->stores, last = d->ncode - 1u;
-    if (!d->ran || !d->insn || d->sys || key->unit || accesses > 1 || !d->ncode)
+    if (!d->ran || !d->insn || d->sys || accesses > 1 || !d->ncode || (key->unit && !unit_suits(p, key)))
         return false;
     if (d->stores && !p->d->flat_data && !p->d->store_hits)
         return false;
@@ -40,6 +48,13 @@ static bool suits(const struct pipe *p, const struct dinsn *d)
     if (accesses && (last == 0 || !is_access(d->uops[0])))
         return false;
     return key->flags & KEY_TRANSFER ? is_transfer(d->uops[last]) : d->uops[last] == U_END;
+}
+
+/* What cannot be fetched here. */
+static bool needs_care(const struct pipe *p, const struct dinsn *d)
+{
+    unsigned flags = ((const struct pipe_key *)d->timing)->flags;
+    return flags & (p->d->flows ? FLOW_CARE : STREAM_CARE);
 }
 
 static bool always_goes(const struct dinsn *d)
@@ -63,7 +78,7 @@ static unsigned collect(const struct pipe *p, uint64_t pc, const struct dinsn **
     unsigned n = 0;
     while (n < most) {
         d[n] = core_decoded(p->core, pc);
-        if (!d[n] || (((const struct pipe_key *)d[n]->timing)->flags & STREAM_CARE))
+        if (!d[n] || needs_care(p, d[n]))
             break;
         if (n >= p->d->exec && !in_one_line(p, d[n]))
             break;
@@ -75,31 +90,79 @@ static unsigned collect(const struct pipe *p, uint64_t pc, const struct dinsn **
 /* ---- making one -------------------------------------------------------------------------------------------
  */
 
-/* The cycles, as the stream finds them with nothing before the block. */
-static void find_cycles(const struct pipe *p, struct block *b, struct block_cycle *cycle)
+/* A block's time as it is worked out: with nothing before it. */
+struct timing {
+    struct flow flow;
+    struct block_cycle cycle[BLOCK_CYCLES + BLOCK_CYCLES / 4];
+};
+
+static void note_bubbles(struct timing *t, uint64_t from, uint64_t to)
 {
-    struct stream t = { 0 };
-    struct stream_hot h = { 0 };
-    for (unsigned i = 0; i < b->n; i++) {
-        struct block_insn *x = &b->insn[i];
-        const struct pipe_key *key = block_key(x);
-        uint64_t bubble;
-        while (pipe_stream_waits(p, &t, &h, key, &bubble)) {
-            cycle[++h.n] = (struct block_cycle){ BLOCK_BUBBLE, (uint8_t)ENTRY_CAUSE(bubble),
-                                                 (uint8_t)ENTRY_SEQ(bubble), ENTRY_PROFILE(bubble) };
-            t.x[h.n & (STREAM_RING - 1)].key = NULL;
-        }
-        cycle[++h.n].insn = (uint8_t)i;
-        t.x[h.n & (STREAM_RING - 1)] = (struct stream_entry){ .key = key, .d = x->d, .seq = i };
-        if (key->window && h.n + key->window > h.hazard_until)
-            h.hazard_until = h.n + key->window;
-        if (key->window > 1 && h.n + key->window > h.wide_until)
-            h.wide_until = h.n + key->window;
-        x->cycle = (uint16_t)h.n;
-        x->hazard = (uint16_t)h.hazard_until;
-        x->wide = (uint16_t)h.wide_until;
+    for (uint64_t n = from; n < to; n++) {
+        uint64_t bubble = flow_at(&t->flow, n)->bubble;
+        t->cycle[n] = (struct block_cycle){ BLOCK_BUBBLE, (uint8_t)ENTRY_CAUSE(bubble),
+                                            (uint8_t)ENTRY_SEQ(bubble), ENTRY_PROFILE(bubble) };
     }
-    b->cycles = (unsigned)h.n;
+}
+
+/* Instruction i comes through X, held for so long. */
+static void pass(const struct pipe *p, struct timing *t, const struct pipe_key *key, unsigned i,
+                 unsigned hold, struct block_pass *out)
+{
+    uint64_t from = t->flow.n, begin = flow_begins(p, &t->flow, key), held = begin + hold - 1;
+    note_bubbles(t, from + 1, begin);
+    uint64_t last = flow_ends(p, &t->flow, key, i, begin, hold);
+    for (uint64_t n = begin; n < held; n++)
+        t->cycle[n] = (struct block_cycle){ BLOCK_BUBBLE, CAUSE_EXECUTE, (uint8_t)i, key->profile };
+    note_bubbles(t, held, last);
+    t->cycle[last].insn = (uint8_t)i;
+    *out = (struct block_pass){ .cycle = (uint16_t)last,
+                                .enter = (uint16_t)(p->d->exec > p->d->read ? begin : from + 1),
+                                .avail = (uint16_t)(begin + hold),
+                                .hold = (uint16_t)hold,
+                                .hazard = (uint16_t)t->flow.hazard_until,
+                                .dst = t->flow.hazard_dst };
+}
+
+static struct block_cycle *keep(struct pipe *p, const struct timing *t, unsigned cycles)
+{
+    struct block_cycle *c = ARENA_ARRAY(&p->blocks->memory, struct block_cycle, cycles + 1);
+    memcpy(c, t->cycle, (cycles + 1) * sizeof *c);
+    return c;
+}
+
+/* Of a transfer, how it comes through if it is taken. False: it is decided before it leaves X. */
+static bool pass_taken(struct pipe *p, const struct timing *t, struct block *b, unsigned i, unsigned hold)
+{
+    struct block_insn *x = &b->insn[i];
+    struct timing taken = *t;
+    struct block_way *way = x->way = ARENA_NEW(&p->blocks->memory, struct block_way);
+    way->insn = (uint8_t)i;
+    pass(p, &taken, block_key(x), i, hold, &way->pass);
+    way->pass.before = keep(p, &taken, way->pass.cycle);
+    b->cycles = way->pass.cycle > b->cycles ? way->pass.cycle : b->cycles;
+    return way->pass.avail == way->pass.cycle + 1;
+}
+
+/* How the instructions come through X, as far as that is known beforehand; how many. */
+static unsigned find_passes(struct pipe *p, struct block *b)
+{
+    struct timing t = { .flow = { .n = 0 } };
+    unsigned n = 0;
+    for (; n < b->n && t.flow.n < BLOCK_CYCLES; n++) {
+        const struct pipe_key *key = block_key(&b->insn[n]);
+        const struct pipe_unit *u = key->unit ? &p->d->unit[key->unit - 1] : NULL;
+        if ((key->flags & KEY_TRANSFER) && !pass_taken(p, &t, b, n, u ? u->flow_hold[1] : 1))
+            break;
+        uint64_t need = key->need[0] | key->need[1] | key->need[2] | key->need[3];
+        b->need |= t.flow.n < PIPE_STAGES ? need : 0;
+        pass(p, &t, key, n, u ? u->flow_hold[0] : 1, &b->insn[n].pass);
+    }
+    const struct block_cycle *before = keep(p, &t, (unsigned)t.flow.n);
+    for (unsigned i = 0; i < n; i++)
+        b->insn[i].pass.before = before;
+    b->cycles = t.flow.n > b->cycles ? (unsigned)t.flow.n : b->cycles;
+    return n;
 }
 
 /* The next enters X while the access is made, or waits for just this; it transfers no control, and its own
@@ -110,7 +173,7 @@ static bool may_hold(const struct block *b, unsigned i)
     if (i + 1 == b->n || x->crosses || next->crosses || next->way)
         return false;
     const struct pipe_key *key = block_key(x);
-    return next->cycle == x->cycle + 1 ||
+    return next->pass.cycle == x->pass.cycle + 1 ||
            ((key->flags & KEY_MADE_LOAD) && (key->dst[key->dst[1] != 0] & block_key(next)->need[0]));
 }
 
@@ -122,11 +185,9 @@ static struct uop *add(struct block *b, unsigned *at, unsigned code, const struc
     return u;
 }
 
-static void add_way(struct blocks *all, struct block *b, unsigned i, struct uop *u, unsigned code)
+static void add_way(const struct block *b, unsigned i, struct uop *u, unsigned code)
 {
-    struct block_way *way = ARENA_NEW(&all->memory, struct block_way);
-    way->insn = (uint8_t)i;
-    b->insn[i].way = way;
+    struct block_way *way = b->insn[i].way;
     if (code >= U_JUMP_REG && code <= U_JUMP_SUM64)
         return; /* where to is known when it is taken */
     way->pc = u->x;
@@ -144,7 +205,7 @@ static void copy_code(const struct pipe *p, struct block *b)
         for (unsigned k = 0; k < last; k++)
             add(b, &at, d->uops[k], &d->code[k]);
         if (code != U_END)
-            add_way(all, b, i, add(b, &at, code, &d->code[last]), code);
+            add_way(b, i, add(b, &at, code, &d->code[last]), code);
         if (b->insn[i].crosses)
             add(b, &at, BLOCK_LINE, NULL)->imm = line_of(p, b->insn[i + p->d->exec].d);
         if (d->nwork > all->nwork)
@@ -173,7 +234,6 @@ static void find_lines(const struct pipe *p, struct block *b)
 static void make(struct pipe *p, struct block *b)
 {
     const struct dinsn *d[BLOCK_INSNS + PIPE_STAGES];
-    struct block_cycle cycle[BLOCK_INSNS * (PIPE_STAGES + 1) + 1] = { { 0 } };
     struct arena *memory = &p->blocks->memory;
     unsigned full = p->d->exec, known = collect(p, b->pc, d, BLOCK_INSNS + full), n = 0, nuops = 1;
     while (n + full < known && suits(p, d[n]) && !(n && always_goes(d[n - 1])))
@@ -184,17 +244,15 @@ static void make(struct pipe *p, struct block *b)
     for (unsigned i = 0; i < n + full; i++)
         b->insn[i].d = d[i];
     b->n = n;
-    find_cycles(p, b, cycle);
-    b->cycle = ARENA_ARRAY(memory, struct block_cycle, b->cycles + 1);
-    memcpy(b->cycle, cycle, (b->cycles + 1) * sizeof *cycle);
+    b->n = find_passes(p, b);
+    if (!b->n)
+        return;
     find_lines(p, b);
     b->code = ARENA_ARRAY(memory, struct uop, nuops);
     copy_code(p, b);
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; i < b->n; i++)
         b->insn[i].may_hold = may_hold(b, i);
-    b->left = ARENA_ARRAY(memory, uint64_t, n + 1);
-    const struct pipe_key *first = block_key(b->insn);
-    b->need = first->need[0] | first->need[1] | first->need[2] | first->need[3];
+    b->left = ARENA_ARRAY(memory, uint64_t, b->n + 1);
 }
 
 /* ---- finding ----------------------------------------------------------------------------------------------
@@ -253,6 +311,13 @@ void pipe_blocks_free(struct pipe *p)
 /* ---- counting ---------------------------------------------------------------------------------------------
  */
 
+/* Those behind a cycle. */
+static void count_bubbles(struct pipe *p, const struct block_pass *pass, unsigned behind, uint64_t by)
+{
+    for (unsigned c = behind + 1; by && c < pass->cycle; c++)
+        stream_count_bubble(p, ENTRY_BUBBLE(pass->before[c].cause, pass->before[c].profile, 0), by);
+}
+
 /* Instruction i of a block has run so often; so often it was a transfer that was taken. */
 static void count_insn(struct pipe *p, const struct block *b, unsigned i, uint64_t runs, uint64_t taken)
 {
@@ -261,10 +326,11 @@ static void count_insn(struct pipe *p, const struct block *b, unsigned i, uint64
     stream_count_insn(p, key, runs);
     stream_count_more(p, key, SLOT_TAKEN | SLOT_MISFETCH, taken);
     stream_count_more(p, key, 0, runs - taken);
-    for (unsigned c = i ? b->insn[i - 1].cycle + 1u : 1; c < x->cycle; c++)
-        stream_count_bubble(p, ENTRY_BUBBLE(b->cycle[c].cause, b->cycle[c].profile, 0), runs);
+    unsigned behind = i ? b->insn[i - 1].pass.cycle : 0;
+    count_bubbles(p, &x->pass, behind, runs - taken);
     if (!taken)
         return;
+    count_bubbles(p, &x->way->pass, behind, taken);
     stream_count_bubble(p, block_refill(x, 0), taken * p->d->exec);
     p->stats->squashed += taken * p->d->exec;
 }

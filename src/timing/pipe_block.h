@@ -13,29 +13,11 @@
 
 #include "base/arena.h"
 #include "exec/uop.h"
-#include "timing/pipe_stream.h"
+#include "timing/pipe_flow.h"
 
 #define BLOCK_INSNS  32
+#define BLOCK_CYCLES 512 /* at most, about */
 #define BLOCK_BUBBLE UINT8_MAX
-
-/* A way out: a transfer. */
-struct block_way {
-    uint64_t pc;
-    struct block *to; /* NULL: not looked for yet, or none */
-    uint64_t count;
-    uint8_t insn; /* whose it is */
-};
-
-struct block_insn {
-    const struct dinsn *d;
-    struct block_way *way; /* NULL: none */
-    uint16_t cycle;        /* in which it enters X; that of the block's beginning is 0 */
-    uint16_t hazard,
-        wide;       /* after it: stream_hot.hazard_until, wide_until, from the beginning; 0: as before */
-    uint16_t start; /* its first operation */
-    bool may_hold;  /* its access may take longer: what comes next will be beside it whatever happens */
-    bool crosses;   /* what is fetched in this cycle stands in another line than what was before */
-};
 
 /* What X got in a cycle. */
 struct block_cycle {
@@ -44,22 +26,50 @@ struct block_cycle {
     uint32_t profile;
 };
 
+/* How an instruction comes through X. Cycles are counted from the block's beginning, which is 0. */
+struct block_pass {
+    uint16_t cycle;                   /* its last one in X; bubbles before it, as if it had entered then */
+    uint16_t enter;                   /* its first one, in which it executes */
+    uint16_t avail;                   /* from which the result of its unit can be had */
+    uint16_t hold;                    /* cycles that its unit took */
+    uint16_t hazard;                  /* after it: until when operands may be out of reach, 0: as before; */
+    uint64_t dst;                     /* which */
+    const struct block_cycle *before; /* [0 .. cycle]: what X got up to then */
+};
+
+/* A way out: a transfer that is taken. */
+struct block_way {
+    uint64_t pc;
+    struct block *to; /* NULL: not looked for yet, or none */
+    uint64_t count;
+    uint8_t insn; /* whose it is */
+    struct block_pass pass;
+};
+
+struct block_insn {
+    const struct dinsn *d;
+    struct block_way *way; /* NULL: none */
+    struct block_pass pass;
+    uint16_t start; /* its first operation */
+    bool may_hold;  /* its access may take longer: what comes next will be beside it whatever happens */
+    bool crosses;   /* what is fetched in this cycle stands in another line than what was before */
+};
+
 struct block {
     struct block *chain;   /* of the same hash */
     struct block *touched; /* of those to be counted */
     uint64_t pc;
     unsigned n;      /* instructions; 0: not made (yet) */
     unsigned tries;  /* times that it was asked for in vain */
-    unsigned cycles; /* to the one in which the last enters X */
+    unsigned cycles; /* that it takes at most */
     bool counts;     /* stands among the touched */
     bool refills;    /* after a redirect its first instructions come in a cycle each, if their lines hit */
     uint64_t first_line, last_line; /* of those, by number */
-    uint64_t need;                  /* registers that the first instruction needs */
-    struct block *next;             /* that follows; NULL: not looked for yet, or none */
+    uint64_t need;      /* registers that are needed while something before the block may withhold them */
+    struct block *next; /* that follows; NULL: not looked for yet, or none */
     struct uop *code;
-    struct block_insn *insn;   /* n, then those that are fetched while these enter X */
-    struct block_cycle *cycle; /* [0 .. cycles] */
-    uint64_t *left;            /* [0 .. n]: runs that ended before that instruction */
+    struct block_insn *insn; /* n, then those that are fetched while these enter X */
+    uint64_t *left;          /* [0 .. n]: runs that ended before that instruction */
 };
 
 #define BLOCKS_HASH 1024

@@ -15,9 +15,10 @@
 /* What ran: instructions first .. n - 1 of a block. */
 struct past {
     const struct block *b;
-    uint64_t begin; /* the cycles behind this one */
-    uint64_t from;  /* the block's cycle 0, if nothing had been held */
-    uint64_t to;    /* way: its target */
+    uint64_t begin;                /* the cycles behind this one */
+    uint64_t from;                 /* the block's cycle 0, if nothing had been held */
+    uint64_t to;                   /* way: its target */
+    const struct block_pass *last; /* how the last one came through X */
     uint32_t hold,
         store; /* bubbles before the first: its access took longer; of these, for the store buffer */
     uint8_t first, n;
@@ -38,7 +39,7 @@ struct run {
     /* an access that did not just hit and that nothing has been told of: its cycles, 0: none; those for the
      * store buffer; whose it is */
     unsigned made, made_wait, maker;
-    uint64_t hazard, wide, line;
+    uint64_t hazard, hazard_dst, line;
     const struct block *b; /* what comes next: instruction `at` of it */
     unsigned at;
     bool cached, lagging; /* lagging: the last access is still to be made */
@@ -141,7 +142,7 @@ static void put_hold(struct run *r)
     struct past *open = r->open, before = *open;
     const struct block_insn *x = &open->b->insn[r->maker];
     uint32_t hold = r->made - 1, store = r->made_wait ? r->made_wait - 1 : 0;
-    uint64_t begin = open->from + x->cycle - 1;
+    uint64_t begin = open->from + x->pass.cycle - 1;
     r->made = 0;
     if (!hold)
         return;
@@ -149,6 +150,7 @@ static void put_hold(struct run *r)
     stream_count_bubble(r->p, ENTRY_BUBBLE(CAUSE_STORE, block_key(x)->profile, 0), store);
     stream_count_bubble(r->p, ENTRY_BUBBLE(CAUSE_DCACHE, block_key(x)->profile, 0), hold - store);
     open->n = (uint8_t)r->maker;
+    open->last = &open->b->insn[r->maker ? r->maker - 1 : 0].pass;
     r->executed += r->maker - open->first;
     if (begin > open->begin) {
         open = r->open = &r->past[++r->npast & (PAST - 1)];
@@ -172,21 +174,27 @@ static ALWAYS_INLINE void open_block(struct run *r, const struct block *b)
 }
 
 /* The open block is left after its first n instructions. */
-static ALWAYS_INLINE struct past *leave(struct run *r, unsigned n)
+static ALWAYS_INLINE struct past *leave(struct run *r, unsigned n, const struct block_pass *last)
 {
     if (PIPE_UNLIKELY(r->made))
         put_hold(r);
     struct past *past = r->open;
-    const struct block_insn *last = &past->b->insn[n - 1];
     r->npast++;
     past->n = (uint8_t)n;
+    past->last = last;
     r->executed += n - past->first;
     r->n = past->from + last->cycle;
-    if (last->hazard)
-        r->hazard = past->from + last->hazard;
-    if (PIPE_UNLIKELY(last->wide))
-        r->wide = past->from + last->wide;
+    if (last->hazard) {
+        uint64_t hazard = past->from + last->hazard;
+        r->hazard_dst = last->dst | (r->hazard > r->n ? r->hazard_dst : 0);
+        r->hazard = hazard > r->hazard ? hazard : r->hazard;
+    }
     return past;
+}
+
+static struct past *leave_before(struct run *r, unsigned n)
+{
+    return leave(r, n, &r->open->b->insn[n - 1].pass);
 }
 
 static unsigned insn_of(const struct block *b, const struct uop *u)
@@ -205,7 +213,7 @@ static bool make_slow_access(struct run *r, const struct uop *u, uint64_t addr, 
     struct hier *hier = &r->p->hier;
     const struct block *b = r->open->b;
     unsigned i = insn_of(b, u), wait = 0;
-    uint64_t from = r->open->from + (r->made ? r->made - 1 : 0), n = from + b->insn[i].cycle + 1;
+    uint64_t from = r->open->from + (r->made ? r->made - 1 : 0), n = from + b->insn[i].pass.cycle + 1;
     if (!b->insn[i].may_hold || from + b->cycles + hier_most(hier, HIER_DATA, n) > end)
         return false;
     if (r->made)
@@ -242,12 +250,13 @@ static ALWAYS_INLINE struct block *refill(struct run *r, struct past *past, stru
     return to;
 }
 
-/* May the first instruction of b have to wait? key: of what stands in X; NULL: a bubble. */
-static bool may_wait(const struct run *r, const struct block *b, const struct pipe_key *key)
+/* May something in b have to wait for what came before? key: of what stands in X; NULL: a bubble. */
+static ALWAYS_INLINE bool may_wait(const struct run *r, const struct block *b, const struct pipe_key *key)
 {
-    if (r->n < r->wide || r->n + 1 < r->hazard || !key)
-        return true;
-    return key->window && ((key->dst[0] | key->dst[1]) & b->need);
+    if (PIPE_LIKELY(r->n >= r->hazard))
+        return false;
+    const uint32_t *after = r->p->d->after;
+    return (r->hazard_dst & b->need) || (key && (after[block_key(b->insn)->kind] >> key->kind & 1));
 }
 
 /* ---- the interpreter --------------------------------------------------------------------------------------
@@ -317,8 +326,7 @@ static void run_blocks(struct run *run, struct block *b, const struct pipe_key *
 enter:
     run->b = b;
     run->at = 0;
-    if (PIPE_UNLIKELY(run->n + b->cycles > end) ||
-        (PIPE_UNLIKELY(run->n < run->hazard) && may_wait(run, b, in_x)))
+    if (PIPE_UNLIKELY(run->n + b->cycles > end) || may_wait(run, b, in_x))
         return;
     open_block(run, b);
     if (PIPE_UNLIKELY(!b->counts))
@@ -333,13 +341,13 @@ line:
         NEXT;
     run->at = insn_of(b, u) + 1;
     b->left[run->at]++;
-    leave(run, run->at);
+    leave_before(run, run->at);
     run->stop = true;
     return;
 
 ended:
     b->left[b->n]++;
-    leave(run, b->n);
+    leave_before(run, b->n);
     in_x = block_key(&b->insn[b->n - 1]);
     if (PIPE_UNLIKELY(!b->next)) {
         run->at = b->n;
@@ -359,7 +367,7 @@ indirect:
 taken:
     way->count++;
     catch_up(run);
-    past = leave(run, way->insn + 1u);
+    past = leave(run, way->insn + 1u, &way->pass);
     past->way = true;
     past->to = way->pc;
     run->at = way->insn + 1u;
@@ -379,7 +387,7 @@ fault: /* this instruction is not for here */
     b->left[run->at]++;
     if (run->made && run->maker + 1 == run->at)
         pass_on(run);
-    leave(run, run->at);
+    leave_before(run, run->at);
     return;
 
     /* what no block has */
@@ -423,6 +431,9 @@ static void put_insn(struct run *r, struct stream_entry *e, const struct past *p
     e->slot = slot;
     e->state = went ? SLOT_DONE | SLOT_TAKEN | SLOT_MISFETCH : SLOT_DONE;
     e->next = went ? past->to : x->d->next;
+    const struct block_pass *pass = i + 1u == past->n ? past->last : &x->pass;
+    e->avail = past->from + pass->avail + r->h->skew;
+    e->latency = e->interval = pass->hold;
     e->naccess = (e->key->flags & (KEY_LOAD | KEY_STORE)) != 0;
     if (e->naccess)
         e->access = r->access[--r->naccess & (PAST - 1)];
@@ -440,17 +451,18 @@ static void put_cycle(struct run *r, struct stream_entry *e, const struct past *
                       uint64_t seq, unsigned slot)
 {
     uint64_t cycle = n - past->from;
-    const struct block_cycle *c = &past->b->cycle[cycle];
+    const struct block_cycle *c = &past->last->before[cycle];
     const struct block_insn *last = &past->b->insn[past->n - 1];
     uint64_t seq0 = seq - past->first; /* of the block's first */
     if (n - past->begin <= past->hold)
         put_bubble(e, held_bubble(past, n - past->begin - 1, seq));
-    else if (past->refilled && cycle > last->cycle)
+    else if (past->refilled && cycle > past->last->cycle)
         put_bubble(e, block_refill(last, seq0 + past->n - 1));
     else if (c->insn == BLOCK_BUBBLE)
         put_bubble(e, ENTRY_BUBBLE(c->cause, c->profile, seq0 + c->culprit));
     else
-        put_insn(r, e, past, c->insn, seq0 + c->insn, (uint8_t)(slot + c->insn - past->first));
+        put_insn(r, e, past, c->insn, seq0 + c->insn,
+                 (uint8_t)((slot + c->insn - past->first) & r->p->d->slot_mask));
 }
 
 /* What has entered X and is on its way to the last stage. seq, slot: of what comes next. */
@@ -492,7 +504,9 @@ static void put_down(struct run *r, struct stream *t, struct stream_hot *h)
     h->seq = seq + d->exec - 1 - r->stop;
     h->slot_next = slot + d->exec - r->stop;
     h->hazard_until = r->hazard;
-    h->wide_until = r->wide;
+    h->hazard_dst = r->hazard_dst;
+    if (d->widest > 1)
+        h->wide_until = r->hazard;
     h->stop = r->stop;
     h->empty = r->stop ? 1 : r->redirect ? STREAM_REDIRECT : 0;
     h->pending = pending ? &t->x[h->n & (STREAM_RING - 1)] : NULL;
@@ -544,7 +558,7 @@ bool pipe_blocks_run(struct pipe *p, struct block *b, struct stream *t, struct s
     r.h = h;
     r.n = h->n;
     r.hazard = h->hazard_until;
-    r.wide = h->wide_until;
+    r.hazard_dst = h->hazard_dst;
     r.npast = r.naccess = 0;
     r.executed = r.refills = 0;
     r.made = 0;
@@ -559,7 +573,7 @@ bool pipe_blocks_run(struct pipe *p, struct block *b, struct stream *t, struct s
     const struct block_insn *x = &last->b->insn[last->n - 1];
     if (last->refilled || !(block_key(x)->flags & (KEY_LOAD | KEY_STORE)))
         catch_up(&r);
-    put_core(&r, last->way ? last->to : x->d->next, last->from + x->cycle);
+    put_core(&r, last->way ? last->to : x->d->next, last->from + last->last->enter + h->skew);
     if (r.redirect) { /* the stream counts what comes of it */
         stream_count_bubble(p, block_refill(x, 0), (uint64_t)0 - p->d->exec);
         p->stats->squashed -= p->d->exec;

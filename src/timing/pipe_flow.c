@@ -13,42 +13,11 @@
  * ahead: an entry is counted when it enters X, and what has not reached the last stage by the end is taken
  * back. What needs care (a trap, a service, a device, changed code, a hold that goes beyond the limit) is
  * left, in the cycle in which it enters X, to the functions of the tick. */
+#include "timing/pipe_flow.h"
+
 #include "timing/pipe_enter.h"
 
-#define FLOW_RING 16 /* >= PIPE_STAGES */
-#define FLOW_CARE (KEY_FAULT | KEY_ALONE | KEY_NOT_LOCKED | KEY_REGION | KEY_BREAK)
-#define FLOW_F    (F_ALL & ~F_WATCH)
-
-struct flow_entry {
-    const struct pipe_key *key; /* NULL: a bubble */
-    const struct dinsn *d;      /* NULL: it stands in its slot since before */
-    uint64_t bubble, seq, next, avail;
-    uint32_t state, latency, interval;
-    uint8_t slot, naccess;
-    struct access access;
-};
-
-struct flow {
-    struct flow_entry x[FLOW_RING];     /* what entered X, by cycle */
-    const struct dinsn *pre[FLOW_RING]; /* fetched, before X: head .. tail - 1 */
-    uint64_t expect[FLOW_RING];         /* addresses fetched behind these */
-    uint64_t n, skew, end;              /* the cycle is n + skew */
-    uint64_t fetch_pc, seq;             /* seq: of the last that was fetched */
-    uint64_t hazard_until;              /* until then some of these registers may be out of reach */
-    uint64_t hazard_dst;
-    uint32_t slot_next, head, tail;
-    struct flow_entry *redirect; /* sends the fetch elsewhere in the next cycle */
-    struct flow_entry *special;  /* executed in cycle n, and the rest is left to the tick's functions */
-    enum exec_status status;     /* of special */
-    uint64_t wait;               /* special: the bubble it makes while it waits, or 0; and for whom */
-    uint64_t refill;             /* bubble: tag of the redirect that leaves the stages before X empty */
-    bool stop;                   /* the fetch of cycle n is left to fetch() */
-};
-
-static inline struct flow_entry *flow_at(struct flow *t, uint64_t n)
-{
-    return &t->x[n & (FLOW_RING - 1)];
-}
+#define FLOW_F (F_ALL & ~F_WATCH)
 
 /* ---- counting ---------------------------------------------------------------------------------------------
  */
@@ -59,7 +28,7 @@ static void count_bubble(struct pipe *p, uint64_t bubble, uint64_t by)
     p->profile->count[ENTRY_PROFILE(bubble)].cause[ENTRY_CAUSE(bubble)] += by;
 }
 
-static inline void count_insn(struct pipe *p, const struct flow_entry *e, uint64_t by)
+static inline void count_insn(struct pipe *p, const struct stream_entry *e, uint64_t by)
 {
     struct run_stats *s = p->stats;
     unsigned flags = e->key->flags;
@@ -78,7 +47,7 @@ static inline void count_insn(struct pipe *p, const struct flow_entry *e, uint64
         account_jump(s, p->profile, e->key->profile, missed, by);
 }
 
-static void count_entry(struct pipe *p, const struct flow_entry *e, uint64_t by)
+static void count_entry(struct pipe *p, const struct stream_entry *e, uint64_t by)
 {
     if (e->key)
         count_insn(p, e, by);
@@ -86,20 +55,12 @@ static void count_entry(struct pipe *p, const struct flow_entry *e, uint64_t by)
         count_bubble(p, e->bubble, by);
 }
 
-static void put_bubble(struct flow *t, uint64_t n, uint64_t bubble)
-{
-    struct flow_entry *e = flow_at(t, n);
-    e->key = NULL;
-    e->d = NULL;
-    e->bubble = bubble;
-}
-
 /* `count` bubbles from cycle n on; only the last ones can still be on their way at any time. */
 static void put_bubbles(struct pipe *p, struct flow *t, uint64_t n, uint64_t count, uint64_t bubble)
 {
     count_bubble(p, bubble, count);
     for (uint64_t k = count < FLOW_RING ? 0 : count - FLOW_RING + 1; k < count; k++)
-        put_bubble(t, n + k, bubble);
+        flow_bubble(t, n + k, bubble);
 }
 
 /* ---- beginning --------------------------------------------------------------------------------------------
@@ -111,10 +72,10 @@ static bool is_plain(const struct pipe_slot *c, uint64_t n)
            !(c->state & (SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_WAIT | SLOT_DEVICE));
 }
 
-static void take(const struct pipe *p, struct flow_entry *e, uint64_t entry)
+static void take(const struct pipe *p, struct stream_entry *e, uint64_t entry)
 {
     const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(entry)];
-    *e = (struct flow_entry){ .bubble = entry };
+    *e = (struct stream_entry){ .bubble = entry };
     if (!(entry & ENTRY_INSN))
         return;
     e->key = &c->key;
@@ -160,60 +121,14 @@ static void begin(struct pipe *p, struct flow *t, uint64_t ticks)
     for (unsigned s = d->exec; s-- > 0;) {
         unsigned i = ENTRY_SLOT(pipe_entry(st, st->turn, s));
         t->expect[t->tail] = st->slot[i].expect;
-        t->pre[t->tail++] = p->dec[i];
+        t->s.pre[t->tail++] = p->dec[i];
     }
     for (unsigned s = d->exec; s < d->nstages; s++) {
-        struct flow_entry *e = flow_at(t, t->n - (s - d->exec));
+        struct stream_entry *e = flow_at(t, t->n - (s - d->exec));
         take(p, e, pipe_entry(st, st->turn, s));
         if (s < d->last)
             count_entry(p, e, 1);
     }
-}
-
-/* ---- hazards ----------------------------------------------------------------------------------------------
- */
-
-/* As reach_of() and reach_here() in pipe_hazard.c: cannot an operand be had, in cycle n, by what then begins
- * to work in the read stage (here), or leaves it? The elders are looked at where they stood in the cycle
- * before. */
-static __attribute__((noinline)) bool out_of_reach(const struct pipe *p, struct flow *t, uint64_t n,
-                                                   const struct pipe_key *key, bool here, uint64_t *bubble)
-{
-    const struct pipe_desc *d = p->d;
-    uint64_t block[PIPE_NEEDS] = { 0 }, missing = 0;
-    const struct flow_entry *culprit = NULL;
-    bool loaded = false;
-    for (unsigned q = d->last + 1u; q-- > d->exec;) {
-        const struct flow_entry *e = flow_at(t, n - 1 - (q - d->exec));
-        if (!e->key || (!here && q == d->read))
-            continue;
-        for (unsigned g = 0; g < 2; g++) {
-            uint64_t dst = e->key->dst[g];
-            unsigned made = e->key->make[g];
-            unsigned bits = here ? d->blocked_here[made][q] : d->blocked[made][q];
-            if (here && q + 1u == d->write && d->write_before_read && made < d->write)
-                bits = 0;
-            for (unsigned k = 0; dst && k < d->nneeds; k++) {
-                block[k] = bits >> k & 1 ? block[k] | dst : block[k] & ~dst;
-                if ((bits >> k & 1) && (key->need[k] & dst)) {
-                    culprit = e;
-                    loaded = (e->key->flags & KEY_MADE_LOAD) && (g == 1 || !e->key->dst[1]);
-                }
-            }
-        }
-    }
-    for (unsigned k = 0; k < d->nneeds; k++)
-        if ((d->need_stage[k] == d->read) == here)
-            missing |= key->need[k] & block[k];
-    if (missing && culprit) {
-        *bubble = ENTRY_BUBBLE(loaded ? CAUSE_LOAD_USE : CAUSE_DATA, key->profile, culprit->seq);
-        return true;
-    }
-    const struct flow_entry *elder = flow_at(t, n - 1);
-    if (here || d->exec != d->read + 1 || !elder->key || !(d->after[key->kind] >> elder->key->kind & 1))
-        return false;
-    *bubble = ENTRY_BUBBLE(CAUSE_STRUCTURAL, key->profile, elder->seq);
-    return true;
 }
 
 /* ---- fetch ------------------------------------------------------------------------------------------------
@@ -250,7 +165,7 @@ static ALWAYS_INLINE bool flow_fetch(struct pipe *p, struct flow *t)
         return false;
     uint64_t next = p->d->use_predictor ? predict(p, t, di) : di->next;
     t->expect[t->tail & (FLOW_RING - 1)] = next;
-    t->pre[t->tail++ & (FLOW_RING - 1)] = di;
+    t->s.pre[t->tail++ & (FLOW_RING - 1)] = di;
     t->seq++;
     t->slot_next++;
     t->fetch_pc = next;
@@ -260,7 +175,7 @@ static ALWAYS_INLINE bool flow_fetch(struct pipe *p, struct flow *t)
 /* In the cycle after a transfer was decided that was not fetched. */
 static void flow_redirect(struct pipe *p, struct flow *t)
 {
-    const struct flow_entry *e = t->redirect;
+    const struct stream_entry *e = t->redirect;
     const struct prediction *pred = &p->st->slot[e->slot].pred;
     bool predicted = p->d->use_predictor && pred->valid;
     enum cause why = (e->key->flags & KEY_CONDITIONAL) || predicted ? CAUSE_MISPREDICT : CAUSE_JUMP;
@@ -279,7 +194,7 @@ static void flow_redirect(struct pipe *p, struct flow *t)
  */
 
 /* What it accessed. False: that needs care. */
-static ALWAYS_INLINE bool note(const struct pipe *p, struct flow_entry *e)
+static ALWAYS_INLINE bool note(const struct pipe *p, struct stream_entry *e)
 {
     const struct exec_out *out = &p->core->out;
     if (PIPE_UNLIKELY(p->core->code_stores != p->code_stores))
@@ -294,7 +209,7 @@ static ALWAYS_INLINE bool note(const struct pipe *p, struct flow_entry *e)
 }
 
 /* Runs it. False: what came of it needs care. */
-static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct flow_entry *e, uint64_t expect)
+static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct stream_entry *e, uint64_t expect)
 {
     struct core *core = p->core;
     const struct pipe_key *key = e->key;
@@ -325,7 +240,7 @@ static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct flow_ent
     return fine && (!missed || (key->flags & KEY_TRANSFER));
 }
 
-static void train(struct pipe *p, const struct flow_entry *e)
+static void train(struct pipe *p, const struct stream_entry *e)
 {
     if (p->d->use_predictor && (e->key->flags & KEY_TRANSFER))
         predict_update(&p->d->predict, p->predictor, e->d->pc, (enum transfer)e->key->transfer,
@@ -333,9 +248,9 @@ static void train(struct pipe *p, const struct flow_entry *e)
 }
 
 /* Leaves e, which enters X in cycle n + 1, to the tick's functions. */
-static void leave(struct flow *t, const struct flow_entry *e, uint64_t wait)
+static void leave(struct flow *t, const struct stream_entry *e, uint64_t wait)
 {
-    struct flow_entry *x = flow_at(t, ++t->n);
+    struct stream_entry *x = flow_at(t, ++t->n);
     *x = *e;
     x->state = 0;
     x->naccess = 0;
@@ -344,49 +259,14 @@ static void leave(struct flow *t, const struct flow_entry *e, uint64_t wait)
     t->stop = true;
 }
 
-/* Bubbles while e waits in the read stage, which is X, for operands needed there; from cycle n on. How many.
- */
-static unsigned wait_here(const struct pipe *p, struct flow *t, const struct pipe_key *key, uint64_t n)
-{
-    uint64_t bubble;
-    unsigned w = 0;
-    while (n + w <= t->hazard_until && out_of_reach(p, t, n + w, key, true, &bubble)) {
-        put_bubble(t, n + w, bubble);
-        w++;
-    }
-    return w;
-}
-
-/* The same for operands needed later, before it leaves in cycle n. */
-static unsigned wait_late(const struct pipe *p, struct flow *t, const struct pipe_key *key, uint64_t n)
-{
-    uint64_t bubble;
-    unsigned v = 0;
-    while (n + v <= t->hazard_until && out_of_reach(p, t, n + v, key, false, &bubble)) {
-        put_bubble(t, n + v - 1, bubble);
-        v++;
-    }
-    return v;
-}
-
-/* What an instruction that leaves X after cycle `last` may withhold. */
-static ALWAYS_INLINE void hazard(struct flow *t, const struct pipe_key *key, uint64_t last)
-{
-    if (!key->window)
-        return;
-    t->hazard_dst = (t->hazard_until > last ? t->hazard_dst : 0) | key->dst[0] | key->dst[1];
-    if (last + key->window > t->hazard_until)
-        t->hazard_until = last + key->window;
-}
-
 /* e has been executed and stays in X to cycle `last` (from `begin` on it works). */
-static void settle(struct pipe *p, struct flow *t, struct flow_entry *e, uint64_t begin, uint64_t last)
+static void settle(struct pipe *p, struct flow *t, struct stream_entry *e, uint64_t begin, uint64_t last)
 {
-    hazard(t, e->key, last);
+    flow_hazard(t, e->key, last);
     e->avail = begin + e->latency + t->skew;
     e->state |= SLOT_DONE;
     t->n = last;
-    struct flow_entry *x = flow_at(t, last);
+    struct stream_entry *x = flow_at(t, last);
     if (x != e)
         *x = *e;
     count_insn(p, x, 1);
@@ -403,16 +283,16 @@ static void refill_behind(struct pipe *p, struct flow *t, uint64_t cycles)
 }
 
 /* A hold, a wait or a freeze: e was executed on entering X in cycle n + 1. False: stops. */
-static __attribute__((noinline)) bool stay(struct pipe *p, struct flow *t, struct flow_entry *e, bool fine)
+static __attribute__((noinline)) bool stay(struct pipe *p, struct flow *t, struct stream_entry *e, bool fine)
 {
     const struct pipe_desc *d = p->d;
-    struct flow_entry own = *e; /* its place may get a bubble */
+    struct stream_entry own = *e; /* its place may get a bubble */
     const struct pipe_key *key = own.key;
     bool freeze = key->unit && d->unit[key->unit - 1].freeze, missed = own.state & SLOT_MISFETCH;
     uint64_t enter = t->n + 1, hold = freeze ? 1 : own.interval, frozen = freeze ? own.interval - 1 : 0;
     if (own.latency > hold && (key->flags & KEY_TRANSFER))
         hold = own.latency;
-    unsigned w = d->needs_here && key->need[0] ? wait_here(p, t, key, enter) : 0;
+    unsigned w = d->needs_here && key->need[0] ? flow_wait_here(p, t, key, enter) : 0;
     uint64_t begin = enter + w, held = begin + hold - 1, decided = begin + own.latency - 1;
     uint64_t waits = w ? flow_at(t, enter)->bubble : 0;
     uint64_t execute = ENTRY_BUBBLE(CAUSE_EXECUTE, key->profile, own.seq);
@@ -423,8 +303,8 @@ static __attribute__((noinline)) bool stay(struct pipe *p, struct flow *t, struc
         return false;
     }
     for (uint64_t k = held - begin < FLOW_RING ? begin : held - FLOW_RING; k < held; k++)
-        put_bubble(t, k, execute);
-    unsigned v = d->exec == d->read && d->exec < d->last ? wait_late(p, t, key, held + 1) : 0;
+        flow_bubble(t, k, execute);
+    unsigned v = d->exec == d->read && d->exec < d->last ? flow_wait_late(p, t, key, held + 1) : 0;
     if (held + v + t->skew + frozen > t->end) {
         leave(t, &own, waits);
         return false;
@@ -451,17 +331,17 @@ static ALWAYS_INLINE bool flow_insn(struct pipe *p, struct flow *t, const unsign
 {
     const struct pipe_desc *d = p->d;
     const unsigned at = (t->tail - depth) & (FLOW_RING - 1);
-    const struct dinsn *di = t->pre[at];
+    const struct dinsn *di = t->s.pre[at];
     const struct pipe_key *key = (const struct pipe_key *)di->timing;
     uint64_t bubble, n = t->n + 1;
     bool suspect = n <= t->hazard_until;
-    if (suspect && d->exec > d->read && out_of_reach(p, t, n, key, false, &bubble)) {
-        put_bubble(t, n, bubble);
+    if (suspect && d->exec > d->read && flow_out_of_reach(p, t, n, key, false, &bubble)) {
+        flow_bubble(t, n, bubble);
         count_bubble(p, bubble, 1);
         t->n = n;
         return true;
     }
-    struct flow_entry *e = flow_at(t, n);
+    struct stream_entry *e = flow_at(t, n);
     e->key = key;
     e->d = di;
     e->seq = t->seq - depth + 1;
@@ -516,10 +396,10 @@ static ALWAYS_INLINE void count_plain(struct pipe *p, const struct pipe_key *key
 }
 
 /* e came into X in cycle n + 1 and is held there to the end of cycle `last`: bubbles before it. */
-static __attribute__((noinline)) struct flow_entry *hold(struct pipe *p, struct flow *t, struct flow_entry *e,
-                                                         uint64_t n, uint64_t last)
+static __attribute__((noinline)) struct stream_entry *hold(struct pipe *p, struct flow *t,
+                                                           struct stream_entry *e, uint64_t n, uint64_t last)
 {
-    struct flow_entry own = *e, *x = flow_at(t, last);
+    struct stream_entry own = *e, *x = flow_at(t, last);
     put_bubbles(p, t, n + 1, last - n - 1, ENTRY_BUBBLE(CAUSE_EXECUTE, own.key->profile, own.seq));
     *x = own;
     return x;
@@ -544,7 +424,7 @@ static ALWAYS_INLINE bool is_slow(const struct pipe *p, const struct flow *t, co
 /* Nobody waits for anything, units hold X for as long as is known beforehand, and nothing needs care: as
  * flow_insn(), with what changes in variables. Ends before an instruction that is not so, and behind one that
  * redirects or whose fetch needs care. */
-static ALWAYS_INLINE void flow_plain(struct pipe *p, struct flow *t, const bool predicts)
+static void flow_plain(struct pipe *p, struct flow *t)
 {
     struct core *core = p->core;
     const uint32_t depth = p->d->exec, slots = t->slot_next - t->tail - depth;
@@ -553,11 +433,11 @@ static ALWAYS_INLINE void flow_plain(struct pipe *p, struct flow *t, const bool 
     uint32_t tail = t->tail;
     while (n < end) {
         const unsigned at = (tail - depth) & (FLOW_RING - 1);
-        const struct dinsn *di = t->pre[at];
+        const struct dinsn *di = t->s.pre[at];
         const struct pipe_key *key = (const struct pipe_key *)di->timing;
         if (is_slow(p, t, key, n + 1, end))
             break;
-        struct flow_entry *e = flow_at(t, n + 1);
+        struct stream_entry *e = flow_at(t, n + 1);
         e->key = key;
         e->d = di;
         e->seq = seqs + tail;
@@ -574,7 +454,7 @@ static ALWAYS_INLINE void flow_plain(struct pipe *p, struct flow *t, const bool 
         if (taken) {
             const struct prediction *pred = &p->st->slot[e->slot].pred;
             e->state |= SLOT_TAKEN;
-            missed |= !core->isa->delay_slots && !(predicts && pred->valid && pred->taken);
+            missed |= !core->isa->delay_slots && !(pred->valid && pred->taken);
         }
         uint32_t held = 1;
         if (key->unit)
@@ -594,20 +474,20 @@ static ALWAYS_INLINE void flow_plain(struct pipe *p, struct flow *t, const bool 
             e = hold(p, t, e, n, last);
         }
         e->avail = last + 1 + t->skew;
-        if (predicts && held == 1)
+        if (held == 1)
             train(p, e);
         if (!care) {
             t->slot_next = slots + tail + depth; /* predict() wants it */
-            uint64_t to = predicts ? predict(p, t, fetched) : fetched->next;
+            uint64_t to = predict(p, t, fetched);
             t->slot_next = slots + depth + t->tail;
             t->expect[tail & (FLOW_RING - 1)] = to;
-            t->pre[tail++ & (FLOW_RING - 1)] = fetched;
+            t->s.pre[tail++ & (FLOW_RING - 1)] = fetched;
             t->fetch_pc = to;
         }
-        if (predicts && held > 1)
+        if (held > 1)
             train(p, e);
         count_plain(p, key, taken, missed);
-        hazard(t, key, last);
+        flow_hazard(t, key, last);
         n = last;
         done++;
         if (PIPE_UNLIKELY(missed || care)) {
@@ -620,9 +500,42 @@ static ALWAYS_INLINE void flow_plain(struct pipe *p, struct flow *t, const bool 
     put_back(p, t, n, done, tail, depth);
 }
 
+/* ---- blocks -----------------------------------------------------------------------------------------------
+ */
+
+/* Runs blocks, if one begins with what comes first. */
+static bool flow_blocks(struct pipe *p, struct flow *t)
+{
+    struct stream_hot h = { .n = t->n,
+                            .seq = t->seq,
+                            .slot_next = t->slot_next,
+                            .hazard_until = t->hazard_until,
+                            .hazard_dst = t->hazard_dst,
+                            .skew = t->skew };
+    struct block *b = pipe_block_at(p, t->s.pre[t->head & (FLOW_RING - 1)]->pc);
+    if (!b || !pipe_blocks_run(p, b, &t->s, &h, t->end - t->skew))
+        return false;
+    uint64_t cycles = h.n - t->n;
+    p->stats->cause[CAUSE_BASE] += cycles - h.idle;
+    p->stats->instructions += cycles - h.idle;
+    t->n = h.n;
+    t->seq = h.seq;
+    t->slot_next = h.slot_next;
+    t->fetch_pc = h.fetch_pc;
+    t->hazard_until = h.hazard_until;
+    t->hazard_dst = h.hazard_dst;
+    t->head = 0;
+    t->tail = h.tail;
+    for (unsigned i = 0; i < h.tail; i++)
+        t->expect[i] = t->s.pre[i]->next;
+    t->redirect = h.redirect;
+    return true;
+}
+
 static void flow_cycles(struct pipe *p, struct flow *t)
 {
     const unsigned depth = p->d->exec;
+    const bool blocks = pipe_blocks_begin(p);
     while (t->n + t->skew < t->end) {
         if (PIPE_UNLIKELY(t->redirect != NULL))
             flow_redirect(p, t);
@@ -633,10 +546,10 @@ static void flow_cycles(struct pipe *p, struct flow *t)
                 return;
             continue;
         }
+        if (blocks && flow_blocks(p, t))
+            continue;
         if (p->d->use_predictor)
-            flow_plain(p, t, true);
-        else
-            flow_plain(p, t, false);
+            flow_plain(p, t);
         if (t->stop)
             return;
         if (!t->redirect && t->n + t->skew < t->end && !flow_insn(p, t, depth))
@@ -659,7 +572,7 @@ static struct pipe_slot *put_slot(struct pipe *p, const struct dinsn *di, unsign
     return c;
 }
 
-static void put_done(struct pipe *p, const struct flow *t, const struct flow_entry *e)
+static void put_done(struct pipe *p, const struct flow *t, const struct stream_entry *e)
 {
     struct pipe_slot *c = put_slot(p, e->d, e->slot, e->seq);
     const struct prediction *pred = &c->pred;
@@ -692,10 +605,10 @@ static void put_state(struct pipe *p, const struct flow *t)
         uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
         *e = back < t->tail - t->head ? ENTRY_INSN | slot : t->refill;
         if (*e & ENTRY_INSN)
-            put_slot(p, t->pre[at], slot, t->seq - back)->expect = t->expect[at];
+            put_slot(p, t->s.pre[at], slot, t->seq - back)->expect = t->expect[at];
     }
     for (unsigned s = d->exec; s < d->nstages; s++) {
-        const struct flow_entry *e = &t->x[(t->n - (s - d->exec)) & (FLOW_RING - 1)];
+        const struct stream_entry *e = &t->s.x[(t->n - (s - d->exec)) & (FLOW_RING - 1)];
         st->ring[(st->turn - s) & (PIPE_RING - 1)] = e->key ? ENTRY_INSN | e->slot : e->bubble;
         if (e->key && e->d)
             put_done(p, t, e);

@@ -299,12 +299,6 @@ static ALWAYS_INLINE bool stream_must_wait(const struct pipe *p, const struct st
            stream_missing_next(p->d, e, key, bubble);
 }
 
-bool pipe_stream_waits(const struct pipe *p, const struct stream *t, const struct stream_hot *h,
-                       const struct pipe_key *key, uint64_t *bubble)
-{
-    return stream_must_wait(p, t, h, key, bubble);
-}
-
 /* After the execution of a load or store: true if its access will be a hit, in one cycle. */
 static ALWAYS_INLINE bool stream_note(struct pipe *p, struct stream_hot *h, struct stream_entry *e,
                                       const unsigned f)
@@ -531,6 +525,17 @@ static void stream_finish(struct pipe *p, const struct stream_hot *h)
     finish(p, pipe_entry(st, st->turn, p->d->last), h->n, F_CACHE);
 }
 
+/* Registers that may be out of reach in cycle n + 1. */
+static uint64_t stream_suspects(const struct pipe *p, const struct stream *t, uint64_t n)
+{
+    uint64_t dst = 0;
+    for (unsigned k = 0; k < p->d->widest; k++) {
+        const struct pipe_key *key = t->x[(n - k) & (STREAM_RING - 1)].key;
+        dst |= key && key->window > k ? key->dst[0] | key->dst[1] : 0;
+    }
+    return dst;
+}
+
 /* Whole blocks, as far as they go. False: not here. */
 static ALWAYS_INLINE bool stream_block(struct pipe *p, struct stream *t, struct stream_hot *h, uint64_t end)
 {
@@ -539,6 +544,7 @@ static ALWAYS_INLINE bool stream_block(struct pipe *p, struct stream *t, struct 
     if (!b)
         return false;
     copy = *h;
+    copy.hazard_dst = h->n < h->hazard_until ? stream_suspects(p, t, h->n) : 0;
     bool ran = pipe_blocks_run(p, b, t, &copy, end);
     if (ran)
         *h = copy;

@@ -17,12 +17,12 @@ struct stream_entry {
     uint64_t seq, next;         /* next: where a transfer that was not fetched goes */
     uint64_t bubble;
     uint32_t state;
-    uint8_t slot; /* not yet wrapped */
+    uint8_t slot; /* in a stream: not yet wrapped */
     uint8_t naccess, pad[2];
     struct access access;
+    uint64_t avail; /* of its unit: cycle from which its result can be had; latency, interval */
+    uint32_t latency, interval;
 };
-
-_Static_assert(sizeof(struct stream_entry) == 64, "a power of two, so that an address is a shift");
 
 /* What changes in every cycle; kept in registers as far as they go. */
 struct stream_hot {
@@ -42,7 +42,9 @@ struct stream_hot {
     enum exec_status status;       /* of special */
     struct stream_entry *hold;     /* its access holds the memory stage ... */
     uint64_t hold_until,
-        hold_store; /* ... to the end of this cycle; of these, to this one for the store buffer */
+        hold_store;      /* ... to the end of this cycle; of these, to this one for the store buffer */
+    uint64_t hazard_dst; /* for blocks: registers that may be out of reach until hazard_until; */
+    uint64_t skew;       /* the cycle is n + skew */
     unsigned made,
         made_wait; /* pending has been made: cycles, of these for the store buffer; 0: it has not */
     bool stop;     /* this cycle's fetch is left to fetch() */
@@ -85,11 +87,6 @@ static ALWAYS_INLINE void stream_count_more(struct pipe *p, const struct pipe_ke
     else if (flags & KEY_TRANSFER)
         account_jump(s, p->profile, key->profile, missed, by);
 }
-
-/* Is an operand of what stands first before X (key) out of reach in cycle h->n + 1? Then the bubble that X
- * gets. */
-bool pipe_stream_waits(const struct pipe *p, const struct stream *t, const struct stream_hot *h,
-                       const struct pipe_key *key, uint64_t *bubble);
 
 /* At most `ticks` cycles; returns how many. cached: accesses may take more than one. */
 uint64_t pipe_stream(struct pipe *p, uint64_t ticks, bool cached);

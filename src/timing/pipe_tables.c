@@ -543,11 +543,12 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
     d->lean = is_lean(d);
     d->predict_fetches = !d->lean || d->predict.btb_entries || d->predict_on == 0;
     d->streams = can_stream(d);
-    d->blocks = d->streams && (d->flat_data || !hier_meddles(&d->hier, HIER_DATA));
     *where = "issue";
     if ((wrong = check_width(d)))
         return wrong;
     make_flow(d);
+    d->blocks = (d->streams && (d->flat_data || !hier_meddles(&d->hier, HIER_DATA))) ||
+                (d->flows && !d->use_predictor);
     unsigned slots = 2;
     while (slots < (d->nstages + 2) * d->width)
         slots *= 2;
