@@ -36,6 +36,7 @@ libtiming_a_SOURCES = \
 	%D%/pipe_state.c \
 	%D%/pipe_stream.c \
 	%D%/pipe_stream.h \
+	%D%/pipe_stream_state.c \
 	%D%/pipe_tables.c \
 	%D%/pipe_wide.c \
 	%D%/predict.c \

@@ -17,118 +17,12 @@
 
 #include "timing/pipe_enter.h"
 
-#define FLOW_F (F_ALL & ~F_WATCH)
-
-/* ---- counting ---------------------------------------------------------------------------------------------
- */
-
-static void count_bubble(struct pipe *p, uint64_t bubble, uint64_t by)
-{
-    p->stats->cause[ENTRY_CAUSE(bubble)] += by;
-    p->profile->count[ENTRY_PROFILE(bubble)].cause[ENTRY_CAUSE(bubble)] += by;
-}
-
-static inline void count_insn(struct pipe *p, const struct stream_entry *e, uint64_t by)
-{
-    struct run_stats *s = p->stats;
-    unsigned flags = e->key->flags;
-    s->cause[CAUSE_BASE] += by;
-    p->profile->count[e->key->profile].instructions += by;
-    s->instructions += by;
-    s->mix[e->key->kind] += by;
-    s->loads += flags & KEY_LOAD ? by : 0;
-    s->stores += flags & KEY_STORE ? by : 0;
-    if (!(flags & KEY_TRANSFER))
-        return;
-    bool missed = e->state & SLOT_MISFETCH;
-    if (flags & KEY_CONDITIONAL)
-        account_branch(s, p->profile, e->key->profile, e->state & SLOT_TAKEN, missed, by);
-    else
-        account_jump(s, p->profile, e->key->profile, missed, by);
-}
-
-static void count_entry(struct pipe *p, const struct stream_entry *e, uint64_t by)
-{
-    if (e->key)
-        count_insn(p, e, by);
-    else
-        count_bubble(p, e->bubble, by);
-}
-
 /* `count` bubbles from cycle n on; only the last ones can still be on their way at any time. */
 static void put_bubbles(struct pipe *p, struct flow *t, uint64_t n, uint64_t count, uint64_t bubble)
 {
-    count_bubble(p, bubble, count);
+    stream_count_bubble(p, bubble, count);
     for (uint64_t k = count < FLOW_RING ? 0 : count - FLOW_RING + 1; k < count; k++)
         flow_bubble(t, n + k, bubble);
-}
-
-/* ---- beginning --------------------------------------------------------------------------------------------
- */
-
-static bool is_plain(const struct pipe_slot *c, uint64_t n)
-{
-    return !(c->key.flags & FLOW_CARE) && !c->mark && c->avail[0] <= n + 1 && c->avail[1] <= n + 1 &&
-           !(c->state & (SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_WAIT | SLOT_DEVICE));
-}
-
-static void take(const struct pipe *p, struct stream_entry *e, uint64_t entry)
-{
-    const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(entry)];
-    *e = (struct stream_entry){ .bubble = entry };
-    if (!(entry & ENTRY_INSN))
-        return;
-    e->key = &c->key;
-    e->slot = (uint8_t)ENTRY_SLOT(entry);
-    e->seq = c->seq;
-    e->state = c->state;
-}
-
-static bool may_begin(const struct pipe *p, uint64_t n)
-{
-    const struct pipe_desc *d = p->d;
-    const struct pipe_state *st = p->st;
-    if (st->redirect | st->wrong | st->serialise | st->attention || st->busy_until > n ||
-        st->fetch_free > n + 1)
-        return false;
-    for (unsigned s = 0; s < d->nstages; s++) {
-        uint64_t e = pipe_entry(st, st->turn, s);
-        if ((e & ENTRY_INSN) ? !is_plain(&st->slot[ENTRY_SLOT(e)], n) : s < d->exec)
-            return false;
-        if (s < d->exec && !p->dec[ENTRY_SLOT(e)])
-            return false;
-    }
-    return true;
-}
-
-static void begin(struct pipe *p, struct flow *t, uint64_t ticks)
-{
-    const struct pipe_desc *d = p->d;
-    const struct pipe_state *st = p->st;
-    t->n = p->stats->cycles;
-    t->skew = 0;
-    t->end = t->n + ticks;
-    t->fetch_pc = st->fetch_pc;
-    t->seq = st->seq;
-    t->hazard_until =
-        t->n + PIPE_STAGES; /* the slots that are there are not looked at: any may be in the way */
-    t->hazard_dst = UINT64_MAX;
-    t->slot_next = st->slot_next;
-    t->head = t->tail = 0;
-    t->redirect = t->special = NULL;
-    t->wait = 0;
-    t->stop = false;
-    for (unsigned s = d->exec; s-- > 0;) {
-        unsigned i = ENTRY_SLOT(pipe_entry(st, st->turn, s));
-        t->expect[t->tail] = st->slot[i].expect;
-        t->s.pre[t->tail++] = p->dec[i];
-    }
-    for (unsigned s = d->exec; s < d->nstages; s++) {
-        struct stream_entry *e = flow_at(t, t->n - (s - d->exec));
-        take(p, e, pipe_entry(st, st->turn, s));
-        if (s < d->last)
-            count_entry(p, e, 1);
-    }
 }
 
 /* ---- fetch ------------------------------------------------------------------------------------------------
@@ -150,6 +44,9 @@ static __attribute__((noinline)) uint64_t predict(struct pipe *p, struct flow *t
     pred->valid = 0;
     bool first = st->redirected;
     st->redirected = 0;
+    if (!(key->flags & KEY_TRANSFER) &&
+        predict_fetch_misses(&d->predict, p->predictor, di->pc, first, &st->predict))
+        return di->next;
     bool made = predict_fetch(&d->predict, p->predictor, di->pc, di->next, first, pred, &st->predict);
     if (!made && d->predict_stage == 0 && (key->flags & KEY_TRANSFER) && !pred->valid)
         made = predict_decode(&d->predict, p->predictor, di->pc, (enum transfer)key->transfer,
@@ -269,7 +166,7 @@ static void settle(struct pipe *p, struct flow *t, struct stream_entry *e, uint6
     struct stream_entry *x = flow_at(t, last);
     if (x != e)
         *x = *e;
-    count_insn(p, x, 1);
+    stream_count(p, x, 1);
     if (x->state & SLOT_MISFETCH)
         t->redirect = x;
 }
@@ -310,10 +207,10 @@ static __attribute__((noinline)) bool stay(struct pipe *p, struct flow *t, struc
         return false;
     }
     for (unsigned k = 0; k < w; k++)
-        count_bubble(p, flow_at(t, enter + k)->bubble, 1);
-    count_bubble(p, execute, held - begin + frozen);
+        stream_count_bubble(p, flow_at(t, enter + k)->bubble, 1);
+    stream_count_bubble(p, execute, held - begin + frozen);
     for (unsigned k = 0; k < v; k++)
-        count_bubble(p, flow_at(t, held + k)->bubble, 1);
+        stream_count_bubble(p, flow_at(t, held + k)->bubble, 1);
     if (early)
         train(p, &own);
     flow_fetch(p, t);
@@ -337,7 +234,7 @@ static ALWAYS_INLINE bool flow_insn(struct pipe *p, struct flow *t, const unsign
     bool suspect = n <= t->hazard_until;
     if (suspect && d->exec > d->read && flow_out_of_reach(p, t, n, key, false, &bubble)) {
         flow_bubble(t, n, bubble);
-        count_bubble(p, bubble, 1);
+        stream_count_bubble(p, bubble, 1);
         t->n = n;
         return true;
     }
@@ -557,113 +454,13 @@ static void flow_cycles(struct pipe *p, struct flow *t)
     }
 }
 
-/* ---- the end ----------------------------------------------------------------------------------------------
- */
-
-static struct pipe_slot *put_slot(struct pipe *p, const struct dinsn *di, unsigned slot, uint64_t seq)
-{
-    struct pipe_slot *c = &p->st->slot[slot];
-    memcpy(&c->key, di->timing, sizeof c->key);
-    p->dec[slot] = di;
-    c->pc = di->pc;
-    c->seq = seq;
-    c->expect = di->next;
-    memset(&c->until, 0, offsetof(struct pipe_slot, access) - offsetof(struct pipe_slot, until));
-    return c;
-}
-
-static void put_done(struct pipe *p, const struct flow *t, const struct stream_entry *e)
-{
-    struct pipe_slot *c = put_slot(p, e->d, e->slot, e->seq);
-    const struct prediction *pred = &c->pred;
-    if (p->d->use_predictor && pred->valid && pred->taken)
-        c->expect = pred->target;
-    c->latency = e->latency;
-    c->interval = e->interval;
-    if (e == t->special)
-        return;
-    c->state = e->state;
-    c->next = e->next;
-    c->naccess = e->naccess;
-    c->access[0] = e->access;
-    c->access[0].device = false;
-    for (unsigned g = 0; g < 2; g++)
-        if (c->key.unit && c->key.dst[g] && c->key.make[g] >= p->d->exec)
-            c->avail[g] = e->avail;
-    if (e->state & SLOT_MISFETCH)
-        c->key.acts |= (uint16_t)(1u << c->key.resolve);
-}
-
-/* Puts down the state as of cycle n + skew; its fetch is still to be done if t->stop. */
-static void put_state(struct pipe *p, const struct flow *t)
-{
-    const struct pipe_desc *d = p->d;
-    struct pipe_state *st = p->st;
-    for (unsigned s = t->stop; s < d->exec; s++) {
-        unsigned back = s - t->stop; /* fetches ago */
-        unsigned slot = (t->slot_next - 1 - back) & d->slot_mask, at = (t->tail - 1 - back) & (FLOW_RING - 1);
-        uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
-        *e = back < t->tail - t->head ? ENTRY_INSN | slot : t->refill;
-        if (*e & ENTRY_INSN)
-            put_slot(p, t->s.pre[at], slot, t->seq - back)->expect = t->expect[at];
-    }
-    for (unsigned s = d->exec; s < d->nstages; s++) {
-        const struct stream_entry *e = &t->s.x[(t->n - (s - d->exec)) & (FLOW_RING - 1)];
-        st->ring[(st->turn - s) & (PIPE_RING - 1)] = e->key ? ENTRY_INSN | e->slot : e->bubble;
-        if (e->key && e->d)
-            put_done(p, t, e);
-        if ((s < d->last || t->stop) && e != t->special)
-            count_entry(p, e, (uint64_t)-1);
-    }
-    st->fetch_pc = t->fetch_pc;
-    st->seq = t->seq;
-    st->slot_next = t->slot_next & d->slot_mask;
-    p->stats->cycles = t->n + t->skew - t->stop;
-}
-
-/* What is left of the entry into X of an instruction that needs care. */
-static void finish_special(struct pipe *p, const struct flow *t, uint64_t n)
-{
-    unsigned i = t->special->slot, x = p->d->exec;
-    struct pipe_slot *c = &p->st->slot[i];
-    pipe_executed(p, c, i, n, t->status);
-    if (t->wait) {
-        c->state |= SLOT_WAIT;
-        c->wait_why = ENTRY_CAUSE(t->wait);
-        c->wait_seq = c->seq - ((c->seq - ENTRY_SEQ(t->wait)) & 0x3FFFFF);
-    } else if (c->key.acts >> x & 1) {
-        work(p, c, i, x, n);
-    }
-}
-
-static void finish_flow(struct pipe *p, const struct flow *t)
-{
-    struct pipe_state *st = p->st;
-    uint64_t n = t->n + t->skew;
-    put_state(p, t);
-    if (t->special) {
-        finish_special(p, t, n);
-    } else if (t->redirect) {
-        unsigned i = t->redirect->slot;
-        struct pipe_slot *c = &st->slot[i];
-        pipe_misfetch(p, c);
-        pipe_ask_redirect(st, i, p->d->exec, c->next, pipe_redirect_cause(c));
-    }
-    if (t->stop) {
-        st->ring[st->turn & (PIPE_RING - 1)] = fetch(p, n, FLOW_F);
-        finish(p, pipe_entry(st, st->turn, p->d->last), n, FLOW_F);
-    }
-    pipe_look_ahead(p, n);
-}
-
 uint64_t pipe_flow(struct pipe *p, uint64_t ticks)
 {
     struct flow t;
     uint64_t from = p->stats->cycles;
-    if (!may_begin(p, from))
+    if (!flow_begin(&t, p, ticks))
         return 0;
-    begin(p, &t, ticks);
     flow_cycles(p, &t);
-    finish_flow(p, &t);
+    flow_end(p, &t);
     return p->stats->cycles - from;
 }

@@ -31,6 +31,10 @@ static inline struct stream_entry *flow_at(struct flow *t, uint64_t n)
     return &t->s.x[n & (FLOW_RING - 1)];
 }
 
+/* As stream_begin() and stream_end(); at most `ticks` cycles. */
+bool flow_begin(struct flow *t, struct pipe *p, uint64_t ticks);
+void flow_end(struct pipe *p, const struct flow *t);
+
 static inline void flow_bubble(struct flow *t, uint64_t n, uint64_t bubble)
 {
     struct stream_entry *e = flow_at(t, n);

@@ -72,7 +72,7 @@ static void canonical_slot(const struct pipe *p, struct pipe_slot *c, uint64_t n
         c->access[a].store = copy.store;
         c->access[a].device = copy.device;
     }
-    if (!p->d->use_predictor)
+    if (!p->d->use_predictor || (!c->pred.valid && !(c->key.flags & KEY_TRANSFER)))
         memset(&c->pred, 0, sizeof c->pred);
     if (!(c->state & SLOT_WAIT)) {
         c->wait_why = 0;

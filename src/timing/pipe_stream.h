@@ -88,6 +88,14 @@ static ALWAYS_INLINE void stream_count_more(struct pipe *p, const struct pipe_ke
         account_jump(s, p->profile, key->profile, missed, by);
 }
 
+/* An entry that comes into X, `by` times; the same times -1 takes it back. */
+void stream_count(struct pipe *p, const struct stream_entry *e, uint64_t by);
+
+/* The state of the pipeline is taken up; false: it cannot be. At the end it is put down, as of cycle h->n;
+ * the fetch of that cycle is still to be done if h->stop. */
+bool stream_begin(struct stream *t, struct stream_hot *h, struct pipe *p);
+void stream_end(struct pipe *p, const struct stream *t, const struct stream_hot *h);
+
 /* At most `ticks` cycles; returns how many. cached: accesses may take more than one. */
 uint64_t pipe_stream(struct pipe *p, uint64_t ticks, bool cached);
 

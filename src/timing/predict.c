@@ -64,6 +64,7 @@ const char *predict_prepare(struct predict_desc *d)
     if (wrong)
         return wrong;
     size_t at = sizeof(struct predict_state) + direction_size(d);
+    d->btb_mask = d->btb_entries ? d->btb_entries / d->btb_ways - 1 : 0;
     d->at_btb = at;
     at += d->btb_entries * sizeof(struct btb_entry);
     d->at_ras = at;
@@ -97,8 +98,7 @@ void predict_reset(const struct predict_desc *d, void *state)
 
 static struct btb_entry *btb_set(const struct predict_desc *d, void *state, uint64_t pc)
 {
-    unsigned sets = d->btb_entries / d->btb_ways;
-    return btb_of(d, state) + ((pc >> d->shift) & (sets - 1)) * d->btb_ways;
+    return btb_of(d, state) + ((pc >> d->shift) & d->btb_mask) * d->btb_ways;
 }
 
 static struct btb_entry *btb_find(const struct predict_desc *d, void *state, uint64_t pc)
@@ -200,6 +200,17 @@ bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint6
     p->target = e->target;
     p->taken = e->transfer != TRANSFER_BRANCH || direction_look(d, directions_of(state), pc, e->target, p);
     p->from_ras = use_ras(d, state, (enum transfer)e->transfer, next_pc, &p->target);
+    return true;
+}
+
+bool predict_fetch_misses(const struct predict_desc *d, void *state, uint64_t pc, bool first,
+                          struct predict_stats *s)
+{
+    if (!d->btb_entries || (first && d->btb_not_first))
+        return true;
+    if (btb_find(d, state, pc))
+        return false;
+    s->btb_misses++;
     return true;
 }
 

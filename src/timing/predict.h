@@ -49,6 +49,7 @@ struct predict_desc {
     unsigned ras_entries; /* 0 = none; at most 64 */
     unsigned shift;       /* low pc bits ignored in indices: log2 of the instruction alignment in bytes */
     size_t state_size, at_btb, at_ras; /* derived */
+    unsigned btb_mask;                 /* derived: sets of the target buffer - 1 */
 };
 
 /* NULL, or a sentence about a mistake (static). */
@@ -94,6 +95,11 @@ const char *predict_part_name(const struct predict_desc *d, unsigned part);
  * and p->taken tells whether to redirect fetch. */
 bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint64_t next_pc, bool first,
                    struct prediction *p, struct predict_stats *s);
+
+/* The same of what is no transfer, as far as it need not be known more of: true if the target buffer does not
+ * know pc. False: nothing has happened. */
+bool predict_fetch_misses(const struct predict_desc *d, void *state, uint64_t pc, bool first,
+                          struct predict_stats *s);
 
 /* At decode of a control transfer that predict_fetch did not know. target: known unless indirect. True:
  * prediction made, p->taken tells whether to redirect. next_pc: return address of a call. */
