@@ -1,5 +1,5 @@
-/* host.h - what the interpreters ask of the host's compiler: hints, byte order, 128-bit products. Inside
- * exec/ only. */
+/* host.h - what the interpreters ask of the host's compiler: hints, byte order, 128-bit products. For
+ * who includes ops.h. */
 #ifndef EXEC_HOST_H
 #define EXEC_HOST_H
 

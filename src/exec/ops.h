@@ -1,4 +1,5 @@
-/* ops.h - what each operation does: the body of an interpreter function, included by step.c and run.c.
+/* ops.h - what each operation does: the body of an interpreter function, included by step.c, by run.c and by
+ * timing/pipe_block_run.c.
  *
  * Not a header: handlers, one label each. In scope where it is included: u (struct uop *), R (the slots), A
  * (struct arch *), c (struct core *), tlb. The includer says how an operation ends and how an instruction
