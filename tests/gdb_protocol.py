@@ -145,6 +145,8 @@ def interruption(folder):
     r.send("c")
     r.raw(b"\x03")
     check(r.receive().startswith("T02"), "Ctrl-C stops an endless loop")
+    r.raw(b"$c#63\x03")
+    check(r.p.stdout.read(1) == b"+" and r.receive().startswith("T02"), "Ctrl-C may come together with the packet")
     at = r.number(32, 4)
     check(r.ask(f"vCont;r{at:x},{at + 1:x}:1").startswith("T05") and r.number(32, 4) != at, "steps out of a range")
     r.close()

@@ -5,6 +5,8 @@
 #include <string.h>
 #include "debug/remote_private.h"
 
+#define INTERRUPT '\3' /* Ctrl-C, between packets */
+
 /* ---- sending ----------------------------------------------------------------------------------------------
  */
 
@@ -340,6 +342,13 @@ static void inside(struct remote *r, char c)
     }
 }
 
+/* Is there a Ctrl-C before the next packet? */
+static bool has_interrupt(const char *bytes, size_t n)
+{
+    const char *packet = memchr(bytes, '$', n);
+    return memchr(bytes, INTERRUPT, packet ? (size_t)(packet - bytes) : n) != NULL;
+}
+
 void remote_feed(struct remote *r, const char *bytes, size_t n)
 {
     for (size_t i = 0; i < n && !r->done; i++) {
@@ -353,6 +362,7 @@ void remote_feed(struct remote *r, const char *bytes, size_t n)
             break;
         case WANT_SUM2:
             r->want |= v < 0 ? 0 : (unsigned char)v;
+            r->interrupt_waits = has_interrupt(bytes + i + 1, n - i - 1);
             complete(r);
             break;
         }

@@ -26,7 +26,8 @@ struct remote {
     bool too_long;
     unsigned char sum, want;
     bool no_ack, extended, done, ended, running, interrupted;
-    struct str last; /* packet sent last, for repetition */
+    bool interrupt_waits; /* Ctrl-C came together with the packet that lets the program run */
+    struct str last;      /* packet sent last, for repetition */
     VEC(struct remote_reg) regs;
     VEC(struct point) points;
     struct arena arena; /* names of registers */

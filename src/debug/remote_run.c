@@ -102,6 +102,9 @@ void remote_status(struct remote *r, const char *args)
 static void idle(void *ctx)
 {
     struct remote *r = ctx;
+    if (r->interrupt_waits)
+        remote_interrupt(r);
+    r->interrupt_waits = false;
     if (r->o.poll)
         r->o.poll(r->o.ctx);
 }
