@@ -59,7 +59,9 @@ print n
 delete
 watch arr[1]
 continue
+x/2i $pc-2
 reverse-continue
+x/i $pc
 delete
 tbreak main
 reverse-continue
@@ -86,7 +88,7 @@ EOF
     has "rv$bits: finishes a function" "in factorial \(n=3\)" "Value returned is .* = 2" '^\$5 = 2'
     has "rv$bits: goes back to a breakpoint" '^\$5 = ' "Breakpoint 1, factorial \(n=1\)" '^\$6 = 1'
     has "rv$bits: watches, in both directions" "^Hardware watchpoint 2: arr\[1\]" "Old value = 2" "New value = 6" \
-        "Hardware watchpoint 2: arr\[1\]" "Old value = 6" "New value = 2"
+        "sw.a4,4\(a5\)" "=> .*li.a1,3" "Hardware watchpoint 2: arr\[1\]" "Old value = 6" "New value = 2" "=> .*sw.a4,4\(a5\)"
     has "rv$bits: steps lines, there and back" "Temporary breakpoint 3" "main \(\) at .*types.c:" "fp = factorial" \
         "arr\[1\] = fp" "fp = factorial" "int local = 3" "Line [0-9]+ of"
     has "rv$bits: registers and memory, read and written" '^\$8 = 0x' "<arr>:.*0x00000055" '^\$9 = 7' \

@@ -12,6 +12,15 @@ ORRERY, SRC = os.environ["ORRERY"], os.environ.get("SRCDIR", ".")
 ELF32 = os.path.join(SRC, "tests/debug/elf/types-rv32-O0.elf")
 ELF64 = os.path.join(SRC, "tests/debug/elf/types-rv64-O0.elf")
 LOOP = "main: addi a0, a0, 1\n      j main\n"
+PAIRS = "main: " + "".join(f"li a{i}, {i}\n" for i in range(8)) + "loop: j loop\n"
+STORE = """main:   irmovq 5, %rax
+        irmovq cell, %rbx
+        rmmovq %rax, (%rbx)
+        nop
+loop:   jmp loop
+        .data
+cell:   .quad 0
+"""
 HELLO = os.path.join(SRC, "programs/hello.s")
 results = []
 
@@ -91,11 +100,18 @@ def session(elf, target, wide):
           r.ask("bs").startswith("T05") and r.ask("bs").startswith("T05") and r.ask("g") == here,
           f"{target}: two steps there and back")
     check(r.ask(f"z0,{factorial:x},2") == "OK", f"{target}: breakpoint taken away")
-    check(f"watch:{arr + 4:x};" in (r.ask(f"Z2,{arr + 4:x},4"), r.ask("c"))[1] and
-          r.ask(f"m{arr + 4:x},4") == "06000000", f"{target}: watchpoint at the store")
-    check(f"watch:{arr + 4:x};" in r.ask("bc") and r.ask(f"m{arr + 4:x},4") == "02000000",
-          f"{target}: watchpoint backwards, before the store")
-    r.ask(f"z2,{arr + 4:x},4")
+    watched, value = f"{arr + 4:x}", lambda: r.ask(f"m{arr + 4:x},4")
+    check(f"watch:{watched};" in (r.ask(f"Z2,{watched},4"), r.ask("c"))[1] and value() == "02000000",
+          f"{target}: watchpoint, before the store, which gdb makes by a step")
+    at = r.number(32, size)
+    check("watch" not in r.ask("s") and value() == "06000000" and r.number(32, size) > at,
+          f"{target}: the step makes the store, and stops no second time")
+    check(f"watch:{watched};" in r.ask("bs") and value() == "06000000" and "watch" not in r.ask("bs") and
+          value() == "02000000" and r.number(32, size) == at, f"{target}: the same backwards, step by step")
+    check(f"watch:{watched};" in r.ask("c") and r.number(32, size) == at and "watch" not in r.ask("s") and
+          "watch" not in r.ask("s") and f"watch:{watched};" in r.ask("bc") and value() == "06000000",
+          f"{target}: the same backwards from further on")
+    r.ask(f"z2,{watched},4")
     check(r.ask("bc") == "T05replaylog:begin;thread:1;" and r.number(32, size) == symbol(elf, "_start"),
           f"{target}: back to the beginning")
     check(r.ask(f"M{arr:x},4:11000000") == "OK" and r.ask(f"m{arr:x},4") == "11000000" and
@@ -164,6 +180,38 @@ def faults(folder):
     r.close()
 
 
+def pairs(folder):
+    """Where two instructions retire together, a breakpoint at the second stops before both: no stop that gdb may
+    take for one of a breakpoint that it has removed, and pass over."""
+    path = os.path.join(folder, "pairs.s")
+    with open(path, "w") as f:
+        f.write(PAIRS)
+    r = Remote("-m", "classic5-dual", path)
+    main = r.number(32, 4)
+    stops = []
+    for at in range(main + 4, main + 16, 2):
+        r.ask(f"Z0,{at:x},2")
+        stops.append((r.ask("c"), r.number(32, 4) - at))
+        r.ask(f"z0,{at:x},2")
+        r.ask("bc")
+    check({d for _, d in stops} == {0, -2} and all(a.startswith("T05") and ("swbreak" in a) == (d == 0) for a, d in stops),
+          "two that retire together", stops)
+    r.close()
+
+
+def after_the_access(folder):
+    path = os.path.join(folder, "store.s")
+    with open(path, "w") as f:
+        f.write(STORE)
+    r = Remote("-t", "y86-64", path)
+    r.ask("s"), r.ask("s")
+    cell = r.number(4, 8) # %rbx: behind pc, %rax, %rcx, %rdx
+    r.ask(f"Z2,{cell:x},8")
+    check(f"watch:{cell:x};" in r.ask("c") and r.ask(f"m{cell:x},1") == "05" and f"watch:{cell:x};" in r.ask("bc") and
+          r.ask(f"m{cell:x},1") == "00", "watchpoints of an ISA whose gdb expects the stop after the access")
+    r.close()
+
+
 def nonsense():
     r = Remote(ELF32)
     bad = ["m", "m,", "m0", "m0,", "mzz,4", "m0,4", "M10000,4", "M10000,4:12", "M10000,ffffffff:00", "X10000,4:abc",
@@ -222,6 +270,8 @@ def main():
         output_and_end()
         interruption(folder)
         faults(folder)
+        pairs(folder)
+        after_the_access(folder)
         nonsense()
         socket_only_local()
         refusals()

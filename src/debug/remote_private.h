@@ -27,7 +27,11 @@ struct remote {
     unsigned char sum, want;
     bool no_ack, extended, done, ended, running, interrupted;
     bool interrupt_waits; /* Ctrl-C came together with the packet that lets the program run */
-    struct str last;      /* packet sent last, for repetition */
+    /* A watched access that was told of, and is still to be made or undone by whoever stands here. */
+    bool told;
+    enum direction told_direction;
+    uint64_t told_at; /* instructions retired */
+    struct str last;  /* packet sent last, for repetition */
     VEC(struct remote_reg) regs;
     VEC(struct point) points;
     struct arena arena; /* names of registers */

@@ -49,6 +49,8 @@ static void reply_end(struct remote *r, enum halt halt)
     r->ended = true;
 }
 
+/* A breakpoint at an instruction that retires together with the one before it is met at that one. A stop
+ * that is called a breakpoint's where gdb knows none is passed over by gdb, so it is not called so. */
 static void reply_point(struct remote *r, const struct hit *h)
 {
     static const char *const words[POINT_KINDS] = {
@@ -56,7 +58,7 @@ static void reply_point(struct remote *r, const struct hit *h)
     };
     const struct point *p = h->point;
     char more[64] = "";
-    if (p->kind == POINT_PC)
+    if (p->kind == POINT_PC && p->addr == engine_pc(r->o.engine))
         snprintf(more, sizeof more, "%s:;", p->arg ? "hwbreak" : "swbreak");
     else if (words[p->kind])
         snprintf(more, sizeof more, "%s:%llx;", words[p->kind], (unsigned long long)p->addr);
@@ -116,12 +118,12 @@ static uint64_t left(uint64_t limit, uint64_t now)
 
 typedef VEC(struct point) point_vec;
 
-/* Of the inserted points: those of memory, and of code too if `code`. */
-static void choose(const struct remote *r, bool code, point_vec *out)
+/* Of the inserted points: those of code, those of memory. */
+static void choose(const struct remote *r, bool code, bool memory, point_vec *out)
 {
     const struct point *p;
     vec_each (p, &r->points)
-        if (code || p->kind != POINT_PC)
+        if (p->kind == POINT_PC ? code : memory)
             *vec_push(out) = *p;
 }
 
@@ -135,27 +137,63 @@ static void one_instruction(struct remote *r, enum direction d, const point_vec 
     engine_go(r->o.engine, &t, a);
 }
 
-/* An instruction back. True: that undid a watched access, and *a is its hit. */
-static bool undo_one(struct remote *r, const point_vec *watched, struct arrival *a)
+/* gdb may expect a stop at a watched access before the access is made, and going back before it is undone: it
+ * takes its points away, steps over the access, and only then says what has changed. */
+static bool stops_before(const struct remote *r, const struct arrival *a)
 {
-    struct arrival there, back;
-    one_instruction(r, REVERSE, NULL, a);
-    if (a->halt != HALT_DONE || !watched->count)
-        return false;
-    one_instruction(r, FORWARD, watched, &there);
-    one_instruction(r, REVERSE, NULL, &back);
-    if (there.halt != HALT_POINT)
-        return false;
-    *a = there;
-    return true;
+    return r->o.isa->abi.gdb_watch_before && a->halt == HALT_POINT && a->hit.point->kind != POINT_PC &&
+           a->hit.point->kind != POINT_OUTSIDE;
 }
 
-/* Back to the last point. A watched access is met when it is undone: the stop is before it. */
-static void back_to_point(struct remote *r, struct arrival *a)
+/* The access that comes next in this direction has been told of: it is not told of again. */
+static void tell_once(struct remote *r, enum direction d)
+{
+    r->told = true;
+    r->told_direction = d;
+    r->told_at = engine_instret(r->o.engine);
+}
+
+static bool was_told(struct remote *r, enum direction d)
+{
+    bool told = r->told && r->told_direction == d && r->told_at == engine_instret(r->o.engine);
+    r->told = false;
+    return told;
+}
+
+/* An instruction back. True: that would undo a watched access, *a is its hit, and nothing has changed. */
+static bool would_undo(struct remote *r, const point_vec *watched, struct arrival *a)
+{
+    uint64_t start = engine_cycle(r->o.engine);
+    struct arrival back;
+    one_instruction(r, REVERSE, NULL, &back);
+    *a = back;
+    if (back.halt != HALT_DONE || !watched->count)
+        return false;
+    one_instruction(r, FORWARD, watched, a);
+    if (a->halt == HALT_POINT) {
+        engine_seek(r->o.engine, start);
+        return true;
+    }
+    one_instruction(r, REVERSE, NULL, a);
+    return false;
+}
+
+/* The stop at a watched access that is about to be undone. */
+static void stop_at_undoing(struct remote *r, const struct arrival *a)
 {
     struct arrival ignored;
+    if (stops_before(r, a))
+        tell_once(r, REVERSE);
+    else if (a->halt == HALT_POINT && a->hit.point->kind != POINT_PC)
+        one_instruction(r, REVERSE, NULL, &ignored);
+    reply_arrival(r, a);
+}
+
+/* Back to the last point. */
+static void back_to_point(struct remote *r, struct arrival *a)
+{
     point_vec all = { 0 };
-    choose(r, true, &all);
+    choose(r, true, true, &all);
     const struct travel t = { .direction = REVERSE,
                               .cycles = UINT64_MAX,
                               .instructions = UINT64_MAX,
@@ -164,9 +202,7 @@ static void back_to_point(struct remote *r, struct arrival *a)
                               .idle = idle,
                               .ctx = r };
     engine_go(r->o.engine, &t, a);
-    if (a->halt == HALT_POINT && a->hit.point->kind != POINT_PC)
-        one_instruction(r, REVERSE, NULL, &ignored);
-    reply_arrival(r, a);
+    stop_at_undoing(r, a);
     vec_release(&all);
 }
 
@@ -176,8 +212,11 @@ static void run_back(struct remote *r, bool one)
     point_vec watched = { 0 };
     uint64_t start = engine_cycle(r->o.engine);
     r->interrupted = false;
-    choose(r, false, &watched);
-    if (((one || watched.count) && undo_one(r, &watched, &a)) || one)
+    if (!was_told(r, REVERSE))
+        choose(r, false, true, &watched);
+    if ((one || watched.count) && would_undo(r, &watched, &a))
+        stop_at_undoing(r, &a);
+    else if (one)
         reply_arrival(r, &a);
     else {
         engine_seek(r->o.engine, start);
@@ -186,29 +225,46 @@ static void run_back(struct remote *r, bool one)
     vec_release(&watched);
 }
 
-/* steps: instructions. range: one more point, or NULL. */
-static void run(struct remote *r, uint64_t steps, const struct point *range)
+static void go_forward(struct remote *r, uint64_t steps, const point_vec *points, struct arrival *a)
 {
     struct engine *e = r->o.engine;
-    struct arrival a;
-    point_vec points = { 0 };
-    choose(r, steps == UINT64_MAX, &points);
-    if (range)
-        *vec_push(&points) = *range;
     uint64_t instructions = left(r->o.max_instructions, engine_instret(e));
     const struct travel t = { .direction = FORWARD,
                               .cycles = left(r->o.max_cycles, engine_cycle(e)),
                               .instructions = instructions < steps ? instructions : steps,
-                              .points = points.data,
-                              .npoints = points.count,
+                              .points = points->data,
+                              .npoints = points->count,
                               .idle = idle,
                               .ctx = r };
+    engine_go(e, &t, a);
+}
+
+/* steps: instructions. range: one more point, or NULL. */
+static void run(struct remote *r, uint64_t steps, const struct point *range)
+{
+    struct arrival a, ignored;
+    point_vec code = { 0 }, all = { 0 };
+    bool told = was_told(r, FORWARD);
+    choose(r, steps == UINT64_MAX, false, &code);
+    choose(r, steps == UINT64_MAX, true, &all);
+    if (range) {
+        *vec_push(&code) = *range;
+        *vec_push(&all) = *range;
+    }
     r->interrupted = false;
     r->running = true;
-    engine_go(e, &t, &a);
+    if (told)
+        go_forward(r, 1, &code, &a);
+    if (!told || (a.halt == HALT_DONE && steps > 1))
+        go_forward(r, steps, &all, &a);
     r->running = false;
+    if (stops_before(r, &a)) {
+        one_instruction(r, REVERSE, NULL, &ignored);
+        tell_once(r, FORWARD);
+    }
     reply_arrival(r, &a);
-    vec_release(&points);
+    vec_release(&code);
+    vec_release(&all);
 }
 
 static void again(struct remote *r, const char *args, uint64_t steps)

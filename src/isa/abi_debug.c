@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const char *const gdb_keys[] = { "architecture", "features", "doc", NULL };
+static const char *const gdb_keys[] = { "architecture", "features", "watchpoints", "doc", NULL };
 
 /* A register or a whole file, as the ISA file calls it. */
 static const struct reg *register_or_file(struct loader *l, const struct yaml *y)
@@ -62,6 +62,19 @@ static bool read_feature(struct loader *l, const struct yaml *key, const struct 
     return true;
 }
 
+/* watchpoints: before */
+static bool read_watchpoints(struct loader *l, const struct yaml *y, struct abi *a)
+{
+    if (!y)
+        return true;
+    a->gdb_watch_before = y->kind == YAML_SCALAR && strcmp(y->text, "before") == 0;
+    if (a->gdb_watch_before || (y->kind == YAML_SCALAR && strcmp(y->text, "after") == 0))
+        return true;
+    diag_error(l->d, y->loc,
+               "`watchpoints` is `before` or `after`: where gdb expects a stop, seen from the access");
+    return false;
+}
+
 /* gdb: { architecture: "...", features: { org.gnu.gdb.name: { x: x, pc: pc } } } */
 static bool read_gdb(struct loader *l, const struct yaml *y, struct abi *a)
 {
@@ -76,6 +89,8 @@ static bool read_gdb(struct loader *l, const struct yaml *y, struct abi *a)
             return false;
         a->gdb_architecture = load_with_params(l, a->gdb_architecture);
     }
+    if (!read_watchpoints(l, yaml_get(y, "watchpoints"), a))
+        return false;
     if (!features)
         return true;
     if (!map_with(l, features, NULL, "`features`"))

@@ -304,6 +304,7 @@ struct abi {
     const char *gdb_architecture; /* NULL: gdb is told none */
     struct gdb_feature *gdb;      /* what gdb expects registers in; none: all under a name of our own */
     unsigned ngdb;
+    bool gdb_watch_before; /* gdb expects to be stopped before a watched access, and makes it itself */
     struct loc loc;
 };
 
