@@ -191,6 +191,47 @@ t_interrupt()
 	keys Enter C-c # typed ahead: done after it
 	sees '= 42'
 }
+# Ctrl-C, and patience of seconds instead of a minute: without a screen, whatever the guest does.
+t_interrupt_plain()
+{
+	local seconds=5
+	terminal 80 24 || return
+	say "$ORRERY debug --cli -t rv32 --personality linux $work/echo.s"
+	keys Enter
+	sees '(orrery)' || return
+	say continue
+	keys Enter
+	sees 'Continuing.' || return
+	keys C-c # it waits for a line
+	sees 'SIGINT' || return
+	keys C-l
+	hides 'SIGINT' || return
+	say continue
+	keys Enter
+	sees 'Continuing.' || return
+	say 'spoken twice'
+	keys Enter
+	sees 'exited normally'
+}
+t_interrupt_back()
+{
+	local seconds=5
+	start 80 24 "$work/loop.s" || return
+	say 'continue'
+	keys Enter
+	sees '| running' || return
+	sleep 1 # something to go back over
+	keys C-c
+	sees 'interrupted' || return
+	say 'break *main if $a0 == -1'
+	keys Enter
+	sees 'Breakpoint 1' || return
+	say 'reverse-continue'
+	keys Enter
+	sees '| running' || return
+	keys C-c
+	hides '| running' && sees 'interrupted'
+}
 t_suspend()
 {
 	keys C-z
@@ -261,7 +302,7 @@ t_nocolor()
 	! tmux_ capture-pane -p -e | grep -qE $'\033\\[[0-9;]*(3[0-7]|38|9[0-7])[;m]'
 }
 
-echo 1..16
+echo 1..18
 test_ 'opens, steps a cycle and back' t_start
 test_ 'completes' t_complete
 test_ 'edits a line, UTF-8 and searches in the history' t_editing
@@ -271,6 +312,8 @@ test_ 'help is searched' t_help
 test_ 'quit gives the terminal back' t_quit
 test_ 'C-c stops an endless loop; keys typed meanwhile are kept' t_interrupt
 test_ 'suspends and resumes' t_suspend
+test_ 'C-c without a screen, while the guest waits for its console' t_interrupt_plain
+test_ 'C-c stops going back' t_interrupt_back
 test_ 'a crash gives the terminal back' t_crash
 test_ 'SIGTERM does' t_term
 test_ 'SIGHUP does' t_hup

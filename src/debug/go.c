@@ -303,6 +303,8 @@ void engine_go(struct engine *e, const struct travel *t, struct arrival *a)
     memset(a, 0, sizeof *a);
     e->interrupted = 0;
     e->m->core->stop = 0;
+    if (t->direction == FORWARD)
+        services_wait_again(e->m->services);
     engine_attend(e, t);
     points_begin(e, &j.seen);
     j.seen.start_instret = t->direction == FORWARD ? j.seen.instret : UINT64_MAX;

@@ -102,6 +102,9 @@ void services_inherit(struct services *to, struct services *from);
  * call for more than there is is SERVICE_STOPPED. False: the host's again. */
 void services_typed(struct services *s, struct service_state *st, bool on);
 void services_type(struct services *s, struct service_state *st, const char *text, size_t n);
+/* A wait for input that the user stopped is not taken up again (the call is SERVICE_STOPPED at once), as
+ * often as the time before it is replayed, until this is called: the user lets the guest go on. */
+void services_wait_again(struct services *s);
 
 /* st will go on otherwise than before: what was printed, typed and found in files after it has not been. */
 void services_change(struct services *s, const struct service_state *st);

@@ -116,11 +116,15 @@ static int more_input(struct services *s, const struct service_state *st)
         return st->in_ended ? 0 : INPUT_STOPPED;
     if (s->in_fd < 0)
         return 0;
+    if (s->stopped_wait)
+        return INPUT_STOPPED;
     services_flush(s); /* a prompt must be seen before the wait */
     ssize_t n;
     while ((n = read(s->in_fd, buf, sizeof buf)) < 0 && errno == EINTR)
-        if (s->stop && *s->stop)
+        if (s->stop && *s->stop) {
+            s->stopped_wait = true;
             return INPUT_STOPPED;
+        }
     if (n <= 0) {
         s->in_fd = -1;
         return 0;
@@ -164,6 +168,11 @@ bool services_input_ready(struct services *s, const struct service_state *st)
         if (more_input(s, st) <= 0)
             return false;
     return true;
+}
+
+void services_wait_again(struct services *s)
+{
+    s->stopped_wait = false;
 }
 
 void services_typed(struct services *s, struct service_state *st, bool on)

@@ -50,7 +50,8 @@ struct services {
     size_t nnumbers;
     int root; /* directory, -1: none */
     const volatile int *stop;
-    int in_fd; /* -1: no more to come */
+    int in_fd;         /* -1: no more to come */
+    bool stopped_wait; /* a wait for more was stopped, and is not to be taken up by a replay */
     VEC(char) in;
     struct out_stream out[2];
     void (*output)(void *ctx, unsigned stream, const char *text, size_t n);
