@@ -125,6 +125,27 @@ status=$?
 check 'Ctrl-C: status' is $status 130
 check 'Ctrl-C: report' err_has 'stopped by the user'
 
+# --- what ends a run otherwise leaves its output there, too
+program says <<'END'
+        .text
+        .globl main
+main:   li   a0, 42
+        li   a7, 1
+        ecall
+loop:   j    loop
+END
+for signal in TERM:143 HUP:129; do
+	"$ORRERY" run "$dir/says.s" >"$dir/out" 2>"$dir/err" </dev/null &
+	pid=$!
+	sleep 1
+	kill -${signal%:*} $pid
+	wait $pid
+	status=$?
+	check "SIG${signal%:*}: status" is $status ${signal#*:}
+	check "SIG${signal%:*}: output" is "$(cat "$dir/out")" 42
+	check "SIG${signal%:*}: report" err_has 'stopped by the user'
+done
+
 # --- input, output, arguments
 program echo <<'END'
         .data

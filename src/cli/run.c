@@ -26,7 +26,7 @@ static const char doc[] =
     "PROGRAM is an ELF executable, a flat image, or assembly: all leading arguments ending in .s or .S are "
     "assembled and linked together. What follows the program, or `--`, are the program's arguments.\n\n"
     "The exit status is the program's; 128 + the number of a signal after a fault, 124 at a limit, 125 if "
-    "Orrery refuses, 130 after Ctrl-C.\n\n"
+    "Orrery refuses, 130 after Ctrl-C, 143 after SIGTERM.\n\n"
     "Examples:\n"
     "  orrery run hello.s\n"
     "  orrery run -m classic5-predict --set l1d.size=8KiB a.out input.txt\n"
@@ -52,12 +52,18 @@ static int make_machine(struct run *r)
 /* ---- running ----------------------------------------------------------------------------------------------
  */
 
-/* What the handler of SIGINT stops: a signal handler has no other way to know. */
+/* These end the run as Ctrl-C does, so that nothing that the program wrote is lost: timeout(1) and graders
+ * send SIGTERM. */
+static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
+#define NSTOPPING (sizeof stopping / sizeof stopping[0])
+
+/* What the handler stops: a signal handler has no other way to know. */
 static struct machine *volatile interruptible;
+static volatile sig_atomic_t stopped_by;
 
 static void on_interrupt(int signal)
 {
-    (void)signal;
+    stopped_by = signal;
     if (interruptible)
         machine_stop(interruptible);
 }
@@ -113,15 +119,20 @@ static void run_slices(struct run *r, double start)
 
 static void run_program(struct run *r)
 {
-    struct sigaction action = { .sa_handler = on_interrupt }, old;
+    struct sigaction action = { .sa_handler = on_interrupt }, old[NSTOPPING];
     double start = now();
     interruptible = r->machine;
-    sigaction(SIGINT, &action, &old);
+    for (size_t i = 0; i < NSTOPPING; i++) {
+        sigaction(stopping[i], &action, &old[i]);
+        if (stopping[i] != SIGINT && old[i].sa_handler == SIG_IGN) /* nohup(1) */
+            sigaction(stopping[i], &old[i], NULL);
+    }
     if (isatty(STDERR_FILENO))
         run_slices(r, start);
     else
         r->stop = machine_run(r->machine, r->o->max_cycles, r->o->max_instructions);
-    sigaction(SIGINT, &old, NULL);
+    for (size_t i = 0; i < NSTOPPING; i++)
+        sigaction(stopping[i], &old[i], NULL);
     interruptible = NULL;
     r->seconds = now() - start;
 }
@@ -161,7 +172,8 @@ static int write_report(const void *what, FILE *out)
 static int finish(struct run *r)
 {
     const struct run_options *o = r->o;
-    int status = run_exit_status(machine_end(r->machine));
+    int status = r->stop == STOP_ASKED && stopped_by ? CLI_SIGNAL + stopped_by
+                                                     : run_exit_status(machine_end(r->machine));
     explain_end(r);
     if (r->trace && trace_close(r->trace, &r->p.diag) < 0)
         status = CLI_REFUSED;

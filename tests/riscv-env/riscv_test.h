@@ -6,9 +6,10 @@
  * a suite can be built with
  *
  *     riscv64-unknown-elf-gcc -march=rv32imac_zicsr_zifencei -mabi=ilp32 -nostdlib -nostartfiles -static \
- *         -I tests/riscv-env -I SUITE/isa/macros/scalar SUITE/isa/rv32ui/add.S -o add.elf
+ *         -Wl,--no-relax,-N -I tests/riscv-env -I SUITE/isa/macros/scalar SUITE/isa/rv32ui/add.S -o add.elf
  *
- * and run by `orrery run add.elf` (or any user-mode emulator). It is not part of the test suite that `make
+ * (--no-relax: gp is not the global pointer here; -N: some tests write to their code or execute their data)
+ * and run by `orrery run add.elf` (or any user-mode emulator), ma_data with `--misaligned split`. It is not part of the test suite that `make
  * check` runs, which needs no cross-compiler. */
 #ifndef RISCV_ENV_RISCV_TEST_H
 #define RISCV_ENV_RISCV_TEST_H
