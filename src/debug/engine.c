@@ -9,7 +9,10 @@
 #include "machine/state.h"
 
 #define DEFAULT_HISTORY (UINT64_C(256) << 20) /* bytes */
-#define KEEP_EVERY      (UINT64_C(1) << 18)   /* cycles between two moments of a run */
+/* Cycles between two moments of a run: what is replayed for a step back, in about 10 ms. */
+#define KEEP_EVERY      (UINT64_C(1) << 18)
+#define KEEP_EVERY_FAST (UINT64_C(1) << 20) /* where runs of instructions are memoised, or nothing is timed  \
+                                             */
 
 /* ---- what the machine tells -------------------------------------------------------------------------------
  */
@@ -69,7 +72,8 @@ static void take_arguments(struct engine *e, int argc, const char *const *argv)
 static void stand_at_origin(struct engine *e, uint64_t history_bytes)
 {
     e->view = view_new(e->m);
-    e->keep_at = KEEP_EVERY;
+    e->keep_every = e->m->functional || e->m->pd.blocks ? KEEP_EVERY_FAST : KEEP_EVERY;
+    e->keep_at = e->keep_every;
     film_forget(&e->film);
     e->origin = machine_snapshot(e->m, NULL);
     history_init(&e->history, e->m, e->view, history_bytes);
@@ -196,7 +200,7 @@ static void be_careful(struct engine *e, bool on)
 
 static void plan_keeping(struct engine *e)
 {
-    e->keep_at = (engine_cycle(e) / KEEP_EVERY + 1) * KEEP_EVERY;
+    e->keep_at = (engine_cycle(e) / e->keep_every + 1) * e->keep_every;
 }
 
 void engine_record_now(struct engine *e)
@@ -231,7 +235,7 @@ static void keep(struct engine *e)
     if (now < e->keep_at || !view_complete(e->view))
         return;
     const struct moment *before = history_before(&e->history, now);
-    if (!before || now - before->cycle > KEEP_EVERY / 4) {
+    if (!before || now - before->cycle > e->keep_every / 4) {
         history_keep(&e->history, false);
         history_thin(&e->history, now);
     }

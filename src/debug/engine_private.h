@@ -35,7 +35,8 @@ struct engine {
     bool waiting;                /* the guest waits for input */
     bool typed;                  /* engine_interactive_input() */
     bool careful;                /* ticking one by one, looking */
-    uint64_t keep_at;            /* cycle at which the next moment is kept */
+    uint64_t keep_at;            /* cycle at which the next moment is kept, */
+    uint64_t keep_every;         /* and cycles from one to the next */
     const struct travel *listen; /* rushing, the machine's events are held against these points; or NULL */
     uint32_t listen_mask;        /* 1 << enum event_kind */
     bool broke;                  /* a rush ended with STOP_BREAK */

@@ -91,8 +91,19 @@ static double worth(const struct history *h, size_t i, uint64_t present)
     return (double)(m[1].cycle - m[-1].cycle) / (double)(distance + 4096);
 }
 
+/* The further back, the wider: fresh memory costs more than the replay that a moment saves. */
+#define DENSE (1.0 / 16)
+
+static void thin_out(struct history *h, uint64_t present)
+{
+    for (size_t i = h->moments.count; i-- > 2;)
+        if (!h->moments.data[i - 1].change && worth(h, i - 1, present) < DENSE)
+            drop(h, i - 1);
+}
+
 void history_thin(struct history *h, uint64_t present)
 {
+    thin_out(h, present);
     while (h->moments.count > 2 && history_bytes(h) > h->limit) {
         size_t best = 0;
         double least = 0;
