@@ -189,7 +189,7 @@ def pairs(folder):
     r = Remote("-m", "classic5-dual", path)
     main = r.number(32, 4)
     stops = []
-    for at in range(main + 4, main + 16, 2):
+    for at in range(main + 2, main + 16, 2): # from the start of the program, its first pair included
         r.ask(f"Z0,{at:x},2")
         stops.append((r.ask("c"), r.number(32, 4) - at))
         r.ask(f"z0,{at:x},2")

@@ -40,6 +40,8 @@ struct engine {
     const struct travel *listen; /* rushing, the machine's events are held against these points; or NULL */
     uint32_t listen_mask;        /* 1 << enum event_kind */
     bool broke;                  /* a rush ended with STOP_BREAK */
+    /* the last journey that ended at an instruction that retires beside its elder: where it stood */
+    uint64_t beside_instret, beside_pc;
     /* told by the machine since the last step or rush began, against the points of `travel` */
     const struct travel *travel;
     VEC(struct touch) touches;

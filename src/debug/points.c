@@ -131,18 +131,33 @@ static bool look_access(const struct look *l, const struct point *p)
 /* ---- places -----------------------------------------------------------------------------------------------
  */
 
+/* The journey that began here goes on from having met the point. */
+static bool was_met_beside(const struct look *l, const struct point *p)
+{
+    return l->at_start && l->e->beside_pc == p->addr && l->e->beside_instret == engine_instret(l->e);
+}
+
+static bool meet_beside(const struct look *l, const struct point *p)
+{
+    if (!meet(l, p,
+              (struct hit){ .pc = p->addr, .note = "it retires together with the instruction before it" }))
+        return false;
+    l->e->beside_pc = p->addr;
+    l->e->beside_instret = engine_instret(l->e);
+    return true;
+}
+
 /* An instruction that retires in the cycle of the one before it is never the next: it is met when that one
  * is, and both are on their way together. */
 static bool look_beside(const struct look *l, const struct point *p)
 {
     const struct machine *m = l->e->m;
-    struct hit h = { .pc = p->addr, .note = "it retires together with the instruction before it" };
     for (unsigned s = m->pd.exec; l->film && s < engine_stages(l->e); s++) {
         const struct pipe_slot *c = pipe_stage(&m->pipe, s, NULL), *y = c ? pipe_mate(&m->st->pipe, c) : NULL;
         bool first = l->moved || (s == m->pd.exec && l->film->stage[s].since == l->film->cycle);
         if (y && y->pc == p->addr && c->pc == l->pc && !(c->state & SLOT_WRONG) && first &&
-            !l->film->stage[s].done && !l->at_start)
-            return meet(l, p, h);
+            !l->film->stage[s].done && !was_met_beside(l, p))
+            return meet_beside(l, p);
     }
     return false;
 }
