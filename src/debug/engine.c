@@ -9,10 +9,10 @@
 #include "machine/state.h"
 
 #define DEFAULT_HISTORY (UINT64_C(256) << 20) /* bytes */
-/* Cycles between two moments of a run: what is replayed for a step back, in about 10 ms. */
+/* Cycles between two moments of a run: what is replayed for a step back, in about 10 ms. FAST: where runs of
+ * instructions are memoised, or nothing is timed. */
 #define KEEP_EVERY      (UINT64_C(1) << 18)
-#define KEEP_EVERY_FAST (UINT64_C(1) << 20) /* where runs of instructions are memoised, or nothing is timed  \
-                                             */
+#define KEEP_EVERY_FAST (UINT64_C(1) << 20)
 
 /* ---- what the machine tells -------------------------------------------------------------------------------
  */

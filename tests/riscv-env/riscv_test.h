@@ -9,8 +9,8 @@
  *         -Wl,--no-relax,-N -I tests/riscv-env -I SUITE/isa/macros/scalar SUITE/isa/rv32ui/add.S -o add.elf
  *
  * (--no-relax: gp is not the global pointer here; -N: some tests write to their code or execute their data)
- * and run by `orrery run add.elf` (or any user-mode emulator), ma_data with `--misaligned split`. It is not part of the test suite that `make
- * check` runs, which needs no cross-compiler. */
+ * and run by `orrery run add.elf` (or any user-mode emulator), ma_data with `--misaligned split`. It is not
+ * part of the test suite that `make check` runs, which needs no cross-compiler. */
 #ifndef RISCV_ENV_RISCV_TEST_H
 #define RISCV_ENV_RISCV_TEST_H
 
