@@ -4,10 +4,13 @@
  * Which instruction of a block enters X in which cycle, counted from the block's own beginning, follows from
  * its instructions alone, if nothing before it stands in the way of the first and every access is a hit. So
  * it is noted at the first run (memoised, as Schnarr & Larus 1998 do for out-of-order cores), and then a
- * block runs like code without time: operations one after the other, copied together. A load or store that
- * may not hit, or has to go the slow way, ends the run before it is executed; a new line of instructions is
- * looked for in the cycle in which it is fetched. What the run counted is the number of times that it left
- * each block at each place; the rest is worked out later. */
+ * block runs like code without time: operations one after the other, copied together. An access that misses
+ * delays what comes after it, where that is all that it does; elsewhere, and if it has to go the slow way, it
+ * ends the run before it is executed. A new line of instructions is looked for in the cycle in which it is
+ * fetched. What the run counts is how often it left each block at each place; the rest is worked out later.
+ *
+ * The instructions of a block have run and have been decoded before, those behind it that are fetched
+ * meanwhile, too: so nothing is decoded earlier than by ticking, and the profile has the same order. */
 #ifndef TIMING_PIPE_BLOCK_H
 #define TIMING_PIPE_BLOCK_H
 
