@@ -45,6 +45,17 @@ main:   li      a0, 0
         ecall
 END
 
+# Without pgrep(1), which not every system has.
+pid_of_debugger()
+{
+	local f
+	for f in /proc/[0-9]*/cmdline; do
+		case $(tr '\0' ' ' <"$f" 2>/dev/null) in
+		"$ORRERY debug $work/loop.s"* | *"lt-orrery debug $work/loop.s"*) basename "${f%/cmdline}" && return ;;
+		esac
+	done 2>/dev/null
+}
+
 shown() { tmux_ capture-pane -p; }
 keys() { tmux_ send-keys "$@"; }
 say() { tmux_ send-keys -l "$1"; }
@@ -252,8 +263,7 @@ t_suspend()
 signal()
 {
 	local pid
-	pid=$(pgrep -f "^$ORRERY debug $work/loop.s" | head -1)
-	[ -z "$pid" ] && pid=$(pgrep -f "lt-orrery debug $work/loop.s" | head -1)
+	pid=$(pid_of_debugger)
 	kill "-$1" "$pid" && sees "$2" && restored
 }
 t_crash() { signal SEGV 'segmentation fault; the terminal is as it was'; }
