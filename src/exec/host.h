@@ -1,5 +1,5 @@
-/* host.h - what the interpreters ask of the host's compiler: hints, byte order, 128-bit products. For
- * who includes ops.h. */
+/* host.h - what the interpreters ask of the host's compiler: hints, threaded code, byte order, 128-bit
+ * products. For who includes ops.h. */
 #ifndef EXEC_HOST_H
 #define EXEC_HOST_H
 
@@ -7,6 +7,14 @@
 
 #define LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+/* Operations are threaded code: on to the next one, to the one at u. */
+#define NEXT                                                                                                 \
+    do {                                                                                                     \
+        u++;                                                                                                 \
+        goto * u->h;                                                                                         \
+    } while (0)
+#define SAME goto * u->h
 
 #define SAME8(v) (v)
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

@@ -10,12 +10,6 @@
 
 #define SLICE (1 << 20) /* instructions between two looks at core->stop */
 
-#define SAME goto * u->h
-#define NEXT                                                                                                 \
-    do {                                                                                                     \
-        u++;                                                                                                 \
-        goto * u->h;                                                                                         \
-    } while (0)
 #define NOTE(addr, n, st)                 (void)0
 #define LOAD_SLOW(addr, n, flags, value)  exec_load(c, addr, n, flags, value)
 #define STORE_SLOW(addr, n, flags, value) (exec_store(c, addr, n, flags, value) && still_valid(c, &e, u))

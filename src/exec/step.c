@@ -6,12 +6,6 @@
 #include "exec/code.h"
 #include "exec/host.h"
 
-#define NEXT                                                                                                 \
-    do {                                                                                                     \
-        u++;                                                                                                 \
-        goto * u->h;                                                                                         \
-    } while (0)
-#define SAME                              goto * u->h
 #define NOTE(addr, n, st)                 exec_note(c, addr, n, st, false)
 #define LOAD_SLOW(addr, n, flags, value)  exec_load(c, addr, n, flags, value)
 #define STORE_SLOW(addr, n, flags, value) exec_store(c, addr, n, flags, value)

@@ -262,12 +262,6 @@ static ALWAYS_INLINE bool may_wait(const struct run *r, const struct block *b, c
 /* ---- the interpreter --------------------------------------------------------------------------------------
  */
 
-#define NEXT                                                                                                 \
-    do {                                                                                                     \
-        u++;                                                                                                 \
-        goto * u->h;                                                                                         \
-    } while (0)
-#define SAME goto * u->h
 #define FALL NEXT
 #define TAKE(to)                                                                                             \
     do {                                                                                                     \

@@ -90,21 +90,6 @@ static void flow_redirect(struct pipe *p, struct flow *t)
 /* ---- one instruction --------------------------------------------------------------------------------------
  */
 
-/* What it accessed. False: that needs care. */
-static ALWAYS_INLINE bool note(const struct pipe *p, struct stream_entry *e)
-{
-    const struct exec_out *out = &p->core->out;
-    if (PIPE_UNLIKELY(p->core->code_stores != p->code_stores))
-        return false;
-    if (PIPE_UNLIKELY(out->naccess != 1 || out->access[0].device))
-        return out->naccess == 0;
-    e->naccess = 1;
-    e->access.addr = out->access[0].addr;
-    e->access.size = out->access[0].size;
-    e->access.store = out->access[0].store;
-    return true;
-}
-
 /* Runs it. False: what came of it needs care. */
 static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct stream_entry *e, uint64_t expect)
 {
@@ -126,7 +111,7 @@ static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct stream_e
         e->interval = key->flags & KEY_LATENCY ? cost_eval(&u->interval, &in) : u->interval.value;
     }
     if (key->flags & (KEY_LOAD | KEY_STORE))
-        fine = note(p, e) && fine;
+        fine = stream_note(p, e) && fine;
     if (core->out.taken) {
         const struct prediction *pred = &p->st->slot[e->slot].pred;
         e->state |= SLOT_TAKEN;
@@ -345,7 +330,7 @@ static void flow_plain(struct pipe *p, struct flow *t)
         uint64_t next = p->arch->pc, last = n + 1;
         bool fine = !(status | core->out.trapped), missed = next != t->expect[at], taken = core->out.taken;
         if (key->flags & (KEY_LOAD | KEY_STORE))
-            fine = note(p, e) && fine;
+            fine = stream_note(p, e) && fine;
         e->next = next;
         e->state = SLOT_DONE;
         if (taken) {

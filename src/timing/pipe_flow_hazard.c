@@ -7,33 +7,25 @@ bool flow_out_of_reach(const struct pipe *p, struct flow *t, uint64_t n, const s
                        bool here, uint64_t *bubble)
 {
     const struct pipe_desc *d = p->d;
-    uint64_t block[PIPE_NEEDS] = { 0 }, missing = 0;
-    const struct stream_entry *culprit = NULL;
-    bool loaded = false;
+    struct stream_block block = { .culprit = NULL };
+    uint64_t missing = 0;
     for (unsigned q = d->last + 1u; q-- > d->exec;) {
         const struct stream_entry *e = flow_at(t, n - 1 - (q - d->exec));
         if (!e->key || (!here && q == d->read))
             continue;
         for (unsigned g = 0; g < 2; g++) {
-            uint64_t dst = e->key->dst[g];
             unsigned made = e->key->make[g];
             unsigned bits = here ? d->blocked_here[made][q] : d->blocked[made][q];
             if (here && q + 1u == d->write && d->write_before_read && made < d->write)
                 bits = 0;
-            for (unsigned k = 0; dst && k < d->nneeds; k++) {
-                block[k] = bits >> k & 1 ? block[k] | dst : block[k] & ~dst;
-                if ((bits >> k & 1) && (key->need[k] & dst)) {
-                    culprit = e;
-                    loaded = (e->key->flags & KEY_MADE_LOAD) && (g == 1 || !e->key->dst[1]);
-                }
-            }
+            stream_withhold(&block, d, key, e, g, bits);
         }
     }
     for (unsigned k = 0; k < d->nneeds; k++)
         if ((d->need_stage[k] == d->read) == here)
-            missing |= key->need[k] & block[k];
-    if (missing && culprit) {
-        *bubble = ENTRY_BUBBLE(loaded ? CAUSE_LOAD_USE : CAUSE_DATA, key->profile, culprit->seq);
+            missing |= key->need[k] & block.from[k];
+    if (missing && block.culprit) {
+        *bubble = ENTRY_BUBBLE(block.loaded ? CAUSE_LOAD_USE : CAUSE_DATA, key->profile, block.culprit->seq);
         return true;
     }
     const struct stream_entry *elder = flow_at(t, n - 1);

@@ -161,30 +161,20 @@ static bool stream_missing(const struct pipe *p, const struct stream *t, uint64_
 {
     const struct pipe_desc *d = p->d;
     uint64_t need = key->need[0] | key->need[1] | key->need[2] | key->need[3];
-    uint64_t block[PIPE_NEEDS] = { 0 }, missing = 0;
-    const struct stream_entry *culprit = NULL;
-    bool loaded = false;
+    struct stream_block block = { .culprit = NULL };
+    uint64_t missing = 0;
     for (unsigned q = d->exec + d->widest; q-- > d->exec;) {
         const struct stream_entry *e = &t->x[(n - (q - d->exec)) & (STREAM_RING - 1)];
         if (!e->key || !((e->key->dst[0] | e->key->dst[1]) & need))
             continue;
-        for (unsigned g = 0; g < 2; g++) {
-            uint64_t dst = e->key->dst[g] & need;
-            unsigned bits = dst ? d->blocked[e->key->make[g]][q] : 0;
-            for (unsigned k = 0; dst && k < d->nneeds; k++) {
-                block[k] = bits >> k & 1 ? block[k] | dst : block[k] & ~dst;
-                if ((bits >> k & 1) && (key->need[k] & dst)) {
-                    culprit = e;
-                    loaded = (e->key->flags & KEY_MADE_LOAD) && (g == 1 || !e->key->dst[1]);
-                }
-            }
-        }
+        for (unsigned g = 0; g < 2; g++)
+            stream_withhold(&block, d, key, e, g, d->blocked[e->key->make[g]][q]);
     }
     for (unsigned k = 0; k < d->nneeds; k++)
-        missing |= key->need[k] & block[k];
-    if (!missing || !culprit)
+        missing |= key->need[k] & block.from[k];
+    if (!missing || !block.culprit)
         return false;
-    *bubble = ENTRY_BUBBLE(loaded ? CAUSE_LOAD_USE : CAUSE_DATA, key->profile, culprit->seq);
+    *bubble = ENTRY_BUBBLE(block.loaded ? CAUSE_LOAD_USE : CAUSE_DATA, key->profile, block.culprit->seq);
     return true;
 }
 
@@ -219,33 +209,16 @@ static ALWAYS_INLINE bool stream_must_wait(const struct pipe *p, const struct st
            stream_missing_next(p->d, e, key, bubble);
 }
 
-/* After the execution of a load or store: true if its access will be a hit, in one cycle. */
-static ALWAYS_INLINE bool stream_note(struct pipe *p, struct stream_hot *h, struct stream_entry *e,
-                                      const unsigned f)
-{
-    const struct exec_out *out = &p->core->out;
-    if (PIPE_UNLIKELY(p->core->code_stores != p->code_stores))
-        return false;
-    if (PIPE_UNLIKELY(out->naccess != 1 || out->access[0].device))
-        return out->naccess == 0;
-    e->naccess = 1;
-    e->access.addr = out->access[0].addr;
-    e->access.size = out->access[0].size;
-    e->access.store = out->access[0].store;
-    if (!(f & F_CACHE) || p->d->flat_data)
-        return true;
-    h->pending = e;
-    return true;
-}
-
 /* What the execution of a load, a store or a transfer came to. False: it needs care. */
 static ALWAYS_INLINE bool stream_outcome(struct pipe *p, struct stream_hot *h, struct stream_entry *e,
                                          const unsigned f)
 {
     unsigned flags = e->key->flags;
     uint64_t next = p->arch->pc;
-    if ((flags & (KEY_LOAD | KEY_STORE)) && !stream_note(p, h, e, f))
+    if ((flags & (KEY_LOAD | KEY_STORE)) && !stream_note(p, e))
         return false;
+    if ((f & F_CACHE) && !p->d->flat_data && e->naccess)
+        h->pending = e;
     bool missed = next != e->d->next;
     if (p->core->out.taken) {
         e->state = SLOT_DONE | SLOT_TAKEN;

@@ -88,6 +88,44 @@ static ALWAYS_INLINE void stream_count_more(struct pipe *p, const struct pipe_ke
         account_jump(s, p->profile, key->profile, missed, by);
 }
 
+/* What the instruction that has just executed accessed. False: that needs care. */
+static ALWAYS_INLINE bool stream_note(const struct pipe *p, struct stream_entry *e)
+{
+    const struct exec_out *out = &p->core->out;
+    if (PIPE_UNLIKELY(p->core->code_stores != p->code_stores))
+        return false;
+    if (PIPE_UNLIKELY(out->naccess != 1 || out->access[0].device))
+        return out->naccess == 0;
+    e->naccess = 1;
+    e->access.addr = out->access[0].addr;
+    e->access.size = out->access[0].size;
+    e->access.store = out->access[0].store;
+    return true;
+}
+
+/* What operands wait for: the registers that are withheld from each need, and by whom a needed one is. */
+struct stream_block {
+    uint64_t from[PIPE_NEEDS];
+    const struct stream_entry *culprit;
+    bool loaded;
+};
+
+/* e, in a stage, withholds what it makes as g-th from the needs in `bits`, and has it for the others. Elders
+ * come first. */
+static ALWAYS_INLINE void stream_withhold(struct stream_block *b, const struct pipe_desc *d,
+                                          const struct pipe_key *key, const struct stream_entry *e,
+                                          unsigned g, unsigned bits)
+{
+    uint64_t dst = e->key->dst[g];
+    for (unsigned k = 0; dst && k < d->nneeds; k++) {
+        b->from[k] = bits >> k & 1 ? b->from[k] | dst : b->from[k] & ~dst;
+        if ((bits >> k & 1) && (key->need[k] & dst)) {
+            b->culprit = e;
+            b->loaded = (e->key->flags & KEY_MADE_LOAD) && (g == 1 || !e->key->dst[1]);
+        }
+    }
+}
+
 /* An entry that comes into X, `by` times; the same times -1 takes it back. */
 void stream_count(struct pipe *p, const struct stream_entry *e, uint64_t by);
 
