@@ -256,6 +256,7 @@ void machine_free(struct machine *m)
     services_free(m->services);
     hier_release(&m->pipe.hier);
     pipe_blocks_free(&m->pipe);
+    pipe_memos_free(&m->pipe);
     profile_release(&m->profile);
     free(m->breaks.pcs);
     free(m->breaks.pages);

@@ -28,6 +28,12 @@ libtiming_a_SOURCES = \
 	%D%/pipe_flow_hazard.c \
 	%D%/pipe_hazard.c \
 	%D%/pipe_late.c \
+	%D%/pipe_ask.c \
+	%D%/pipe_ask.h \
+	%D%/pipe_memo.c \
+	%D%/pipe_memo.h \
+	%D%/pipe_memo_run.c \
+	%D%/pipe_memo_state.c \
 	%D%/pipe_lean.h \
 	%D%/pipe_parts.h \
 	%D%/pipe_rare.c \

@@ -237,9 +237,14 @@ static ALWAYS_INLINE void run_some(struct pipe *p, uint64_t ticks, uint64_t limi
             if (!ticks || st->attention)
                 return;
         }
-        if ((f & F_SPECIAL) && !(f & F_WATCH) && p->d->flows && !st->redirect &&
+        if ((f & F_SPECIAL) && !(f & F_WATCH) && p->d->flows && !p->d->memos && !st->redirect &&
             st->busy_until <= p->stats->cycles) {
             ticks -= pipe_flow(p, ticks);
+            if (!ticks || st->attention)
+                return;
+        }
+        if ((f & F_SPECIAL) && !(f & F_WATCH) && p->d->memos) {
+            ticks -= pipe_memo(p, ticks);
             if (!ticks || st->attention)
                 return;
         }
@@ -286,6 +291,9 @@ static ALWAYS_INLINE void lean_some(struct pipe *p, uint64_t ticks, uint64_t lim
                                     const struct lean_shape shape)
 {
     for (; ticks && !p->st->attention; ticks--) {
+        ticks -= pipe_memo(p, ticks);
+        if (!ticks || p->st->attention)
+            return;
         if (PIPE_LIKELY(!lean_tick(p, shape)))
             continue;
         skip(p, limit);
@@ -324,4 +332,5 @@ void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions)
         run(p, ticks, cycles);
     }
     pipe_blocks_settle(p);
+    pipe_memos_settle(p);
 }

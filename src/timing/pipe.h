@@ -112,6 +112,8 @@ struct pipe_desc {
     bool pauses;                /* some unit does */
     bool store_hits;            /* a store that hits takes one cycle */
     bool works_at_fetch;        /* something is done on entering the first stage */
+    bool memos;                 /* pipe_memo.c applies */
+    bool quick_hits[HIER_PORTS]; /* a hit in the first cache takes a cycle and only touches the line */
     bool flat_fetch, flat_data; /* every access takes one cycle: nothing to simulate */
     bool use_predictor;
     unsigned fetch_line, data_line; /* bytes of a line of the first level; 0: no cache */
@@ -350,6 +352,8 @@ struct pipe {
     const struct dinsn *dec[PIPE_SLOTS];
     uint64_t generation, code_stores; /* of the core, when `dec` was made */
     struct blocks *blocks;            /* pipe_block.c */
+    struct memos *memos;              /* pipe_memo.c */
+    struct pipe_log *log;             /* pipe_ask.h; NULL: nobody notes anything */
     uint64_t cycle;                   /* the one that events belong to; watched runs only */
     bool still;                       /* the last tick changed nothing but time */
     /* what runs are to stop for: see pipe_break_at() */
@@ -408,6 +412,7 @@ void pipe_restart(struct pipe *p, uint64_t pc);
 void pipe_restore(struct pipe *p);
 
 void pipe_blocks_free(struct pipe *p); /* derived data */
+void pipe_memos_free(struct pipe *p);  /* likewise */
 
 /* A copy of the state in which everything without meaning is zero: for digests. */
 void pipe_canonical(const struct pipe *p, struct pipe_state *out);

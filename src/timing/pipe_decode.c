@@ -269,6 +269,7 @@ void pipe_break_at(struct pipe *p, const uint64_t *pcs, size_t n)
     p->breaks = pcs;
     p->nbreaks = n;
     pipe_blocks_drop(p);
+    pipe_memos_drop(p);
     mark_again(p, old, nold);
     mark_again(p, pcs, n);
     for (unsigned i = 0; i < PIPE_SLOTS; i++) {

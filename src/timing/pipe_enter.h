@@ -54,6 +54,8 @@ static ALWAYS_INLINE void enter(struct pipe *p, unsigned i, unsigned s, uint64_t
         pipe_predict_here(p, c, i, s);
     if (s == d->exec && (f & F_SPECIAL) && p->st->nreplay && !p->st->wrong)
         pipe_execute_again(p, c, i);
+    else if (s == d->exec && (f & F_SPECIAL) && PIPE_UNLIKELY(p->log != NULL))
+        pipe_log_execute(p, c, i, n);
     else if (s == d->exec)
         pipe_execute(p, c, i, n);
     if ((c->key.acts >> s & 1) && !((f & F_SPECIAL) && (c->state & SLOT_WAIT)))

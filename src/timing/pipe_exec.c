@@ -27,7 +27,7 @@ struct cost_in pipe_operands(const struct dinsn *d, const uint64_t *slots)
 }
 
 /* Right after the execution, which tells whether control is transferred. in: operands as they were before. */
-static void evaluate_unit(struct pipe *p, struct pipe_slot *c, struct cost_in in)
+void pipe_evaluate_unit(struct pipe *p, struct pipe_slot *c, struct cost_in in)
 {
     if (!(c->key.flags & KEY_LATENCY))
         return;
@@ -89,14 +89,9 @@ static void note_outcome(struct pipe *p, struct pipe_slot *c, uint64_t next)
 }
 
 /* On registers that are thrown away at the redirect: filled when the wrong path begins. */
-static void execute_wrong(struct pipe *p, struct pipe_slot *c, unsigned i)
+enum exec_status pipe_run_wrong(struct pipe *p, struct pipe_slot *c, unsigned i)
 {
     struct pipe_state *st = p->st;
-    c->state |= SLOT_WRONG | SLOT_SCRATCH | SLOT_DONE;
-    c->naccess = 0;
-    c->next = c->expect;
-    if (c->key.flags & KEY_FAULT)
-        return;
     if (!st->scratch_valid) {
         memcpy(p->scratch, p->arch->slot, p->core->isa->nslots * sizeof *p->scratch);
         st->scratch_valid = 1;
@@ -104,23 +99,39 @@ static void execute_wrong(struct pipe *p, struct pipe_slot *c, unsigned i)
     struct cost_in in = pipe_operands(p->dec[i], p->scratch);
     struct exec_out saved = p->core->out;
     enum exec_status status = core_exec_scratch(p->core, p->dec[i], p->scratch, false);
-    evaluate_unit(p, c, in);
+    pipe_evaluate_unit(p, c, in);
     if (status == EXEC_OK) {
         note_outcome(p, c, p->core->out.next_pc);
         c->naccess = p->core->out.naccess;
         memcpy(c->access, p->core->out.access, sizeof c->access);
-        if (pipe_goes_elsewhere(p, c, c->next)) {
-            c->state |= SLOT_MISFETCH;
-            if (!(c->key.flags & KEY_TRANSFER))
-                c->key.resolve = p->d->exec;
-            c->key.acts |= (uint16_t)(1u << c->key.resolve);
-        }
-    } else {
+    }
+    p->core->out = saved;
+    return status;
+}
+
+void pipe_wrong_came_out(struct pipe *p, struct pipe_slot *c, enum exec_status status)
+{
+    struct pipe_state *st = p->st;
+    if (status != EXEC_OK) {
+        c->next = c->expect;
         st->fetch_free = UINT64_MAX; /* a trap or a service there: nothing is fetched until the redirect */
         st->fetch_profile = c->key.profile;
         st->fetch_cause = CAUSE_TRAP;
+    } else if (pipe_goes_elsewhere(p, c, c->next, c->state & SLOT_TAKEN)) {
+        c->state |= SLOT_MISFETCH;
+        if (!(c->key.flags & KEY_TRANSFER))
+            c->key.resolve = p->d->exec;
+        c->key.acts |= (uint16_t)(1u << c->key.resolve);
     }
-    p->core->out = saved;
+}
+
+static void execute_wrong(struct pipe *p, struct pipe_slot *c, unsigned i)
+{
+    c->state |= SLOT_WRONG | SLOT_SCRATCH | SLOT_DONE;
+    c->naccess = 0;
+    c->next = c->expect;
+    if (!(c->key.flags & KEY_FAULT))
+        pipe_wrong_came_out(p, c, pipe_run_wrong(p, c, i));
 }
 
 /* ---- no interlock: values as the register file and the forwarding paths hold them
@@ -187,7 +198,7 @@ static void execute_loose(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
     struct cost_in in = pipe_operands(d, p->scratch);
     p->arch->cycle = n;
     enum exec_status status = core_exec_scratch(p->core, d, p->scratch, true);
-    evaluate_unit(p, c, in);
+    pipe_evaluate_unit(p, c, in);
     own->nresults = d->ndst;
     for (unsigned r = 0; r < d->ndst; r++) {
         own->slot[r] = d->dst[r].slot;
@@ -202,7 +213,7 @@ static void execute_loose(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
     p->arch->pc = p->core->out.next_pc;
     p->arch->instret++;
     note_outcome(p, c, p->arch->pc);
-    if (pipe_goes_elsewhere(p, c, c->next))
+    if (pipe_goes_elsewhere(p, c, c->next, p->core->out.taken))
         pipe_misfetch(p, c);
 }
 
@@ -262,7 +273,7 @@ void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
     struct cost_in in = pipe_operands(p->dec[i], p->arch->slot);
     p->arch->cycle = n;
     enum exec_status status = core_exec(p->core, p->dec[i]);
-    evaluate_unit(p, c, in);
+    pipe_evaluate_unit(p, c, in);
     c->state |= SLOT_DONE;
     if (c->key.flags & (KEY_LOAD | KEY_STORE))
         pipe_note_accesses(p, c, n);
@@ -271,7 +282,7 @@ void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
     if (c->state & (SLOT_TRAP | SLOT_HANDLED))
         return;
     note_outcome(p, c, p->arch->pc);
-    if (pipe_goes_elsewhere(p, c, c->next))
+    if (pipe_goes_elsewhere(p, c, c->next, p->core->out.taken))
         pipe_misfetch(p, c);
 }
 

@@ -5,6 +5,7 @@
 #define TIMING_PIPE_PARTS_H
 
 #include "timing/pipe.h"
+#include "timing/pipe_ask.h"
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
@@ -47,6 +48,10 @@ static inline void pipe_tell(const struct pipe *p, enum pipe_event kind, uint64_
 void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n);
 void pipe_execute_status(struct pipe *p, struct pipe_slot *c, unsigned i, enum exec_status status,
                          uint64_t n);
+void pipe_evaluate_unit(struct pipe *p, struct pipe_slot *c, struct cost_in in);
+/* On a wrong path: executes; what comes of it. */
+enum exec_status pipe_run_wrong(struct pipe *p, struct pipe_slot *c, unsigned i);
+void pipe_wrong_came_out(struct pipe *p, struct pipe_slot *c, enum exec_status status);
 void pipe_misfetch(struct pipe *p, struct pipe_slot *c);
 void pipe_check_code(struct pipe *p);
 struct cost_in pipe_operands(const struct dinsn *d, const uint64_t *slots);
@@ -68,6 +73,12 @@ uint64_t pipe_flow(struct pipe *p, uint64_t ticks); /* at most; returns how many
 void pipe_tell_stages(const struct pipe *p);
 void pipe_look_ahead(struct pipe *p, uint64_t n);
 uint64_t pipe_next_change(const struct pipe *p, uint64_t n);
+
+/* pipe_memo.c: at most `ticks` cycles; returns how many. What they count is missing in the counters, cycles and
+ * instructions apart, until it is settled. */
+uint64_t pipe_memo(struct pipe *p, uint64_t ticks);
+void pipe_memos_settle(struct pipe *p);
+void pipe_memos_drop(struct pipe *p); /* keys of decoded instructions have changed */
 
 /* loads that do not wait: pipe_late.c. A load whose access began in cycle n has its data in cycle `ready`. */
 void pipe_late_load(struct pipe *p, struct pipe_slot *c, uint64_t n, uint64_t ready);
@@ -234,11 +245,12 @@ static inline void pipe_note_accesses(struct pipe *p, struct pipe_slot *c, uint6
 
 /* Is what was fetched behind c not what comes behind it? A transfer that was not predicted taken redirects
  * the fetch even where its target happens to be the next instruction: hardware looks at the direction. */
-static inline bool pipe_goes_elsewhere(const struct pipe *p, const struct pipe_slot *c, uint64_t next)
+static inline bool pipe_goes_elsewhere(const struct pipe *p, const struct pipe_slot *c, uint64_t next,
+                                       bool taken)
 {
     if (next != c->expect)
         return true;
-    if (PIPE_LIKELY(!p->core->out.taken) || p->core->isa->delay_slots)
+    if (PIPE_LIKELY(!taken) || p->core->isa->delay_slots)
         return false;
     return !p->d->use_predictor || !c->pred.valid || !c->pred.taken;
 }
@@ -260,7 +272,7 @@ static inline void pipe_executed(struct pipe *p, struct pipe_slot *c, unsigned i
     c->state |= SLOT_DONE;
     if (core->out.taken)
         c->state |= SLOT_TAKEN;
-    if (pipe_goes_elsewhere(p, c, next))
+    if (pipe_goes_elsewhere(p, c, next, core->out.taken))
         pipe_misfetch(p, c);
 }
 

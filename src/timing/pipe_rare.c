@@ -12,8 +12,8 @@ static unsigned one_access(struct pipe *p, struct pipe_slot *c, const struct acc
     if (a->device)
         return 1;
     if (!a->store)
-        return hier_load(&p->hier, a->addr, a->size, at);
-    unsigned cycles = hier_store(&p->hier, a->addr, a->size, at, &wait);
+        return pipe_ask_load(p, c, a, at);
+    unsigned cycles = pipe_ask_store(p, c, a, at, &wait);
     if (wait)
         c->room_until = at + wait - 1;
     return cycles;
@@ -94,7 +94,7 @@ void pipe_fetch_slow(struct pipe *p, struct pipe_slot *c, uint64_t n)
     while (left) {
         unsigned room = line ? line - (unsigned)(addr & (line - 1)) : left;
         unsigned bytes = left < room ? left : room;
-        at += hier_fetch(&p->hier, addr, bytes, at);
+        at += pipe_ask_fetch(p, c, addr, bytes, at);
         addr += bytes;
         left -= bytes;
     }

@@ -27,7 +27,7 @@ static bool fetched_right(struct pipe *p, const struct pipe_slot *c, uint64_t n)
     while (left) {
         unsigned room = d->fetch_line - (unsigned)(addr & (d->fetch_line - 1));
         unsigned bytes = left < room ? left : room;
-        unsigned cycles = hier_fetch(&p->hier, addr, bytes, at);
+        unsigned cycles = pipe_ask_fetch(p, c, addr, bytes, at);
         at += cycles > 1 ? cycles : 0;
         addr += bytes;
         left -= bytes;
@@ -152,37 +152,36 @@ void pipe_execute_again(struct pipe *p, struct pipe_slot *c, unsigned i)
         st->scratch_valid = 0;
         return;
     }
-    p->core->out.taken = c->state & SLOT_TAKEN;
-    if (pipe_goes_elsewhere(p, c, c->next))
+    if (pipe_goes_elsewhere(p, c, c->next, c->state & SLOT_TAKEN))
         pipe_misfetch(p, c);
 }
 
-/* Did the load pass the request stage before an older store to the same bytes, as far as the compared bits of
- * their addresses tell, was where stores are made? */
-static bool overtook_store(const struct pipe *p, const struct pipe_slot *c, const struct access *a,
-                           uint64_t n)
+/* Did the load pass the request stage, in cycle `since`, before an older store to the same bytes, as far as
+ * the compared bits of their addresses tell, was where stores are made? */
+bool pipe_overtakes(const struct pipe *p, const struct access *a, uint64_t since, uint64_t n)
 {
     const struct pipe_state *st = p->st;
     uint64_t mask = (UINT64_C(1) << p->d->replay_collision) - 1;
     uint64_t at = a->addr & mask;
-    if (st->store[(st->store_next - 1u) & (PIPE_STORES - 1)].cycle < c->requested)
+    if (st->store[(st->store_next - 1u) & (PIPE_STORES - 1)].cycle < since)
         return false; /* the youngest store is too old */
     for (unsigned k = 0; k < PIPE_STORES; k++) {
         const struct pipe_store *s = &p->st->store[k];
         uint64_t to = s->addr & mask;
-        if (s->cycle >= c->requested && s->cycle < n && s->size && at < to + s->size && to < at + a->size)
+        if (s->cycle >= since && s->cycle < n && s->size && at < to + s->size && to < at + a->size)
             return true;
     }
     return false;
 }
 
-static void note_store(struct pipe *p, const struct access *a, uint64_t n)
+bool pipe_note_store(struct pipe *p, const struct access *a, uint64_t n)
 {
     struct pipe_state *st = p->st;
     if (!hier_hits(&p->hier, HIER_DATA, a->addr))
-        return;
+        return false;
     st->store[st->store_next++ & (PIPE_STORES - 1)] =
         (struct pipe_store){ .cycle = n, .addr = a->addr, .size = a->size };
+    return true;
 }
 
 bool pipe_access_replays(struct pipe *p, struct pipe_slot *c, const struct access *a, uint64_t n)
@@ -193,14 +192,14 @@ bool pipe_access_replays(struct pipe *p, struct pipe_slot *c, const struct acces
         return false;
     if (a->store) {
         if (d->replay_collision)
-            note_store(p, a, n);
+            pipe_ask_note(p, c, a, n);
         return false;
     }
-    if (d->replay_miss && !hier_hits(&p->hier, HIER_DATA, a->addr)) {
-        st->data_free = n + hier_load(&p->hier, a->addr, a->size, n) - 1;
+    if (d->replay_miss && !pipe_ask_hits(p, c, a, n)) {
+        st->data_free = n + pipe_ask_load(p, c, a, n) - 1;
         st->data_profile = c->key.profile;
         st->data_cause = CAUSE_DCACHE;
-    } else if (!d->replay_collision || !overtook_store(p, c, a, n)) {
+    } else if (!d->replay_collision || !pipe_ask_overtakes(p, c, a, n)) {
         return false;
     }
     c->state |= SLOT_REPLAY;

@@ -49,6 +49,19 @@ void pipe_restore(struct pipe *p)
 
 /* ---- the canonical form ---- */
 
+/* Where none was made only what repairs the return stack means something. */
+static void canonical_prediction(const struct pipe *p, struct pipe_slot *c)
+{
+    struct prediction was = c->pred;
+    if (p->d->use_predictor && was.valid)
+        return;
+    memset(&c->pred, 0, sizeof c->pred);
+    if (!p->d->use_predictor || !p->d->predict.ras_entries || !(c->key.flags & KEY_TRANSFER))
+        return;
+    c->pred.ras_top = was.ras_top;
+    c->pred.ras_count = was.ras_count;
+}
+
 static void canonical_slot(const struct pipe *p, struct pipe_slot *c, uint64_t n)
 {
     if (!(c->state & SLOT_DONE)) {
@@ -72,8 +85,7 @@ static void canonical_slot(const struct pipe *p, struct pipe_slot *c, uint64_t n
         c->access[a].store = copy.store;
         c->access[a].device = copy.device;
     }
-    if (!p->d->use_predictor || (!c->pred.valid && !(c->key.flags & KEY_TRANSFER)))
-        memset(&c->pred, 0, sizeof c->pred);
+    canonical_prediction(p, c);
     if (!(c->state & SLOT_WAIT)) {
         c->wait_why = 0;
         c->wait_seq = 0;
@@ -123,6 +135,10 @@ void pipe_canonical(const struct pipe *p, struct pipe_state *out)
     }
     if (out->port_free <= n + 1)
         out->port_free = out->port_profile = 0;
+    if (out->refill_free <= n + 1)
+        out->refill_free = out->refill_profile = 0;
+    if (out->data_free <= n + 1)
+        out->data_free = out->data_profile = out->data_cause = 0;
     if (out->frozen_until <= n)
         out->frozen_until = out->frozen_seq = out->frozen_profile = 0;
     if (!out->redirect)

@@ -508,6 +508,14 @@ static const char *check_width(const struct pipe_desc *d)
     return NULL;
 }
 
+/* pipe_memo.c knows no state of time outside the pipeline's but what it asks for, and no predictor that
+ * learns. */
+static bool can_memo(const struct pipe_desc *d)
+{
+    return (d->lean || (d->flows && d->use_predictor)) && d->interlock && d->width == 1 && !d->late_loads &&
+           !translates(d) && (!d->use_predictor || predict_is_plain(&d->predict));
+}
+
 static const char *prepare_pipeline(struct pipe_desc *d, const char **where, char *why, size_t n)
 {
     const char *wrong;
@@ -549,6 +557,7 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
     make_flow(d);
     d->blocks = (d->streams && (d->flat_data || !hier_meddles(&d->hier, HIER_DATA))) ||
                 (d->flows && !d->use_predictor);
+    d->memos = can_memo(d);
     unsigned slots = 2;
     while (slots < (d->nstages + 2) * d->width)
         slots *= 2;
@@ -576,6 +585,11 @@ const char *pipe_prepare(struct pipe_desc *d, const char **where)
     if (d->cost_table)
         d->nstages = 1;
     unsigned data = d->hier.path[HIER_DATA][0];
+    for (unsigned port = 0; port < HIER_PORTS; port++) {
+        unsigned at = d->hier.path[port][0];
+        d->quick_hits[port] =
+            at != HIER_MEMORY && d->hier.cache[at].hit == 1 && !hier_meddles(&d->hier, (enum hier_port)port);
+    }
     d->store_hits = data != HIER_MEMORY && d->hier.cache[data].write_back;
     return d->cost_table ? NULL : prepare_pipeline(d, where, why, sizeof why);
 }

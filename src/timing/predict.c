@@ -110,6 +110,13 @@ static struct btb_entry *btb_find(const struct predict_desc *d, void *state, uin
     return NULL;
 }
 
+/* Only where there is a choice does it matter which was used last. */
+static void btb_use(const struct predict_desc *d, struct predict_state *st, struct btb_entry *e)
+{
+    if (d->btb_ways > 1)
+        e->stamp = ++st->uses;
+}
+
 /* Allocated when a transfer is taken; kept when it is not. Least recently used goes first. */
 static void btb_learn(const struct predict_desc *d, void *state, uint64_t pc, enum transfer t,
                       uint64_t target)
@@ -125,9 +132,8 @@ static void btb_learn(const struct predict_desc *d, void *state, uint64_t pc, en
             if (set[w].stamp < e->stamp)
                 e = &set[w];
     }
-    *e = (struct btb_entry){
-        .pc = pc, .target = target, .stamp = ++st->uses, .valid = 1, .transfer = (uint8_t)t
-    };
+    *e = (struct btb_entry){ .pc = pc, .target = target, .valid = 1, .transfer = (uint8_t)t };
+    btb_use(d, st, e);
 }
 
 /* ---- return stack: circular, overwrites its oldest entry
@@ -172,12 +178,20 @@ static bool use_ras(const struct predict_desc *d, void *state, enum transfer t, 
 /* ---- the two questions and the answer
  * --------------------------------------------------------------------------- */
 
-static void begin(void *state, struct prediction *p)
+/* Does the direction depend on what was? */
+static bool learns(const struct predict_desc *d)
+{
+    return d->kind > PREDICT_BTFN;
+}
+
+static void begin(const struct predict_desc *d, void *state, struct prediction *p)
 {
     const struct predict_state *st = state;
     memset(p, 0, sizeof *p);
     p->ras_top = st->ras_top;
     p->ras_count = st->ras_count;
+    if (!learns(d))
+        return;
     p->history = st->history;
     p->index = (uint32_t)(st->branches & (PREDICT_ENTRIES_MAX - 1));
 }
@@ -186,7 +200,7 @@ bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint6
                    struct prediction *p, struct predict_stats *s)
 {
     struct predict_state *st = state;
-    begin(state, p);
+    begin(d, state, p);
     if (!d->btb_entries || (first && d->btb_not_first))
         return false;
     struct btb_entry *e = btb_find(d, state, pc);
@@ -195,7 +209,7 @@ bool predict_fetch(const struct predict_desc *d, void *state, uint64_t pc, uint6
         return false;
     }
     s->btb_hits++;
-    e->stamp = ++st->uses;
+    btb_use(d, st, e);
     p->valid = p->from_btb = 1;
     p->target = e->target;
     p->taken = e->transfer != TRANSFER_BRANCH || direction_look(d, directions_of(state), pc, e->target, p);
@@ -217,7 +231,7 @@ bool predict_fetch_misses(const struct predict_desc *d, void *state, uint64_t pc
 bool predict_decode(const struct predict_desc *d, void *state, uint64_t pc, enum transfer t, uint64_t target,
                     uint64_t next_pc, struct prediction *p)
 {
-    begin(state, p);
+    begin(d, state, p);
     bool from_ras = use_ras(d, state, t, next_pc, &target);
     if (d->kind == PREDICT_NOT_TAKEN && !from_ras)
         return false;
@@ -237,12 +251,14 @@ static void learn_direction(const struct predict_desc *d, void *state, uint64_t 
     struct predict_state *st = state;
     struct prediction now;
     if (!p->valid) {
-        begin(state, &now);
+        begin(d, state, &now);
         direction_look(d, directions_of(state), pc, target, &now);
     } else {
         s->made[p->part]++;
         s->right[p->part] += p->taken == taken;
     }
+    if (!learns(d))
+        return;
     direction_train(d, directions_of(state), pc, taken, p->valid ? p : &now, st->branches);
     st->history = st->history << 1 | taken;
     st->branches++;
@@ -279,6 +295,30 @@ void predict_recover(const struct predict_desc *d, void *state, enum transfer t,
     uint64_t dropped;
     if (t == TRANSFER_RETURN)
         ras_pop(d, state, &dropped);
+}
+
+/* ---- plain ones -------------------------------------------------------------------------------------------
+ */
+
+bool predict_is_plain(const struct predict_desc *d)
+{
+    return !learns(d) && d->btb_entries <= 1 && !d->ras_entries;
+}
+
+struct predict_entry predict_get_entry(const struct predict_desc *d, const void *state)
+{
+    const struct btb_entry *e = (const struct btb_entry *)((const char *)state + d->at_btb);
+    if (!d->btb_entries)
+        return (struct predict_entry){ .valid = 0 };
+    return (struct predict_entry){ e->pc, e->target, e->valid, e->transfer };
+}
+
+void predict_put_entry(const struct predict_desc *d, void *state, const struct predict_entry *e)
+{
+    if (d->btb_entries)
+        *btb_of(d, state) = (struct btb_entry){
+            .pc = e->pc, .target = e->target, .valid = e->valid, .transfer = e->transfer
+        };
 }
 
 /* ---- views ------------------------------------------------------------------------------------------------

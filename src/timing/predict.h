@@ -68,9 +68,9 @@ enum transfer {
 /* What was predicted for one instruction; kept in its slot until it is resolved. */
 struct prediction {
     uint64_t target;
-    uint64_t history; /* outcomes decided before it was made, the newest in bit 0 */
+    uint64_t history; /* outcomes decided before it was made, the newest in bit 0; 0 if nothing learns */
     uint32_t index;   /* of the counter used: kinds up to gshare. Others: how many branches had been decided,
-                         modulo 2^22 */
+                         modulo 2^22; 0 if nothing learns */
     uint32_t local;   /* of the counter that the branch's own history selected */
     uint8_t valid;    /* a prediction was made */
     uint8_t taken;
@@ -113,6 +113,17 @@ void predict_update(const struct predict_desc *d, void *state, uint64_t pc, enum
 /* After a squash of everything younger than the instruction that p belongs to. */
 void predict_recover(const struct predict_desc *d, void *state, enum transfer t, uint64_t next_pc,
                      const struct prediction *p);
+
+/* ---- predictors that learn nothing but one target at most: what they are to do follows from little ---- */
+
+struct predict_entry {
+    uint64_t pc, target;
+    uint8_t valid, transfer;
+};
+bool predict_is_plain(const struct predict_desc *d);
+/* All that changes in its state. */
+struct predict_entry predict_get_entry(const struct predict_desc *d, const void *state);
+void predict_put_entry(const struct predict_desc *d, void *state, const struct predict_entry *e);
 
 void predict_reset(const struct predict_desc *d, void *state);
 

@@ -1,0 +1,197 @@
+/* pipe_ask.c - see pipe_ask.h: questions with a log. */
+#include <string.h>
+#include "timing/pipe_parts.h"
+
+/* ---- the log ----------------------------------------------------------------------------------------------
+ */
+
+/* The next question. *known: it has been answered before. */
+static struct question *ask(struct pipe *p, enum ask what, const struct pipe_slot *c, uint64_t n, bool *known)
+{
+    static struct question none;
+    struct pipe_log *log = p->log;
+    unsigned i = (unsigned)(c - p->st->slot);
+    *known = log->next < log->n;
+    if (!*known && log->n == LOG_MOST) {
+        log->lost = true;
+        return &none;
+    }
+    struct question *q = &log->q[log->next++];
+    if (*known)
+        return q;
+    log->n = log->next;
+    *q = (struct question){ .ask = (uint8_t)what, .d = p->dec[i], .cycle = n, .whose = log->number[i] };
+    log->lost |= (c->state & SLOT_WRONG) && what != ASK_FETCH && what != ASK_WRONG;
+    return q;
+}
+
+/* What the hierarchy counts is no part of what the cycle counts. */
+static void before(struct pipe *p)
+{
+    memcpy(p->log->cache_before, p->stats->cache, sizeof p->log->cache_before);
+    p->log->memory_before = p->stats->memory;
+}
+
+static void add_difference(uint64_t *sum, const uint64_t *now, const uint64_t *was, size_t bytes)
+{
+    for (size_t i = 0; i < bytes / sizeof *sum; i++)
+        sum[i] += now[i] - was[i];
+}
+
+static void after(struct pipe *p)
+{
+    struct pipe_log *log = p->log;
+    add_difference((uint64_t *)log->cache, (const uint64_t *)p->stats->cache,
+                   (const uint64_t *)log->cache_before, sizeof log->cache);
+    add_difference((uint64_t *)&log->memory, (const uint64_t *)&p->stats->memory,
+                   (const uint64_t *)&log->memory_before, sizeof log->memory);
+}
+
+/* ---- accesses ---------------------------------------------------------------------------------------------
+ */
+
+unsigned pipe_log_load(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n)
+{
+    bool known;
+    struct question *q = ask(p, ASK_LOAD, c, n, &known);
+    if (!known) {
+        before(p);
+        q->is.value = hier_load(&p->hier, a->addr, a->size, n);
+        after(p);
+    }
+    return (unsigned)q->is.value;
+}
+
+unsigned pipe_log_store(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n,
+                        unsigned *wait)
+{
+    bool known;
+    struct question *q = ask(p, ASK_STORE, c, n, &known);
+    if (!known) {
+        before(p);
+        q->is.value = hier_store(&p->hier, a->addr, a->size, n, wait);
+        q->is.more = *wait;
+        after(p);
+    }
+    *wait = (unsigned)q->is.more;
+    return (unsigned)q->is.value;
+}
+
+unsigned pipe_log_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr, unsigned bytes, uint64_t n)
+{
+    bool known;
+    struct question *q = ask(p, ASK_FETCH, c, n, &known);
+    if (!known) {
+        q->addr = addr;
+        q->bytes = bytes;
+        before(p);
+        q->is.value = hier_fetch(&p->hier, addr, bytes, n);
+        after(p);
+    }
+    return (unsigned)q->is.value;
+}
+
+bool pipe_log_hits(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n)
+{
+    bool known;
+    struct question *q = ask(p, ASK_HITS, c, n, &known);
+    if (!known)
+        q->is.value = hier_hits(&p->hier, HIER_DATA, a->addr);
+    return q->is.value;
+}
+
+bool pipe_log_note(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n)
+{
+    bool known;
+    struct question *q = ask(p, ASK_NOTE, c, n, &known);
+    if (!known)
+        q->is.value = pipe_note_store(p, a, n);
+    return q->is.value;
+}
+
+bool pipe_log_overtakes(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n)
+{
+    bool known;
+    struct question *q = ask(p, ASK_OVERTAKES, c, n, &known);
+    if (!known) {
+        q->since = (uint32_t)(n - c->requested);
+        q->is.value = pipe_overtakes(p, a, c->requested, n);
+    }
+    return q->is.value;
+}
+
+/* ---- executions -------------------------------------------------------------------------------------------
+ */
+
+/* Units work for less than 2^24 cycles here. */
+static bool too_long(const struct pipe_slot *c)
+{
+    return (c->latency | c->interval) >> ANSWER_INTERVAL;
+}
+
+static void take_unit(struct pipe_slot *c, const struct answer *is)
+{
+    if (!(c->key.flags & KEY_LATENCY))
+        return;
+    c->latency = is->more & ((1u << ANSWER_INTERVAL) - 1);
+    c->interval = is->more >> ANSWER_INTERVAL & ((1u << ANSWER_INTERVAL) - 1);
+}
+
+/* On a wrong path only what may come out in several ways is noted. */
+static void execute_wrong(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n)
+{
+    const struct dinsn *d = p->dec[i];
+    bool known, noted = d && (d->loads || d->stores || d->may_trap || d->jumps || d->sys ||
+                              (c->key.flags & KEY_LATENCY));
+    if (!noted) {
+        pipe_execute(p, c, i, n);
+        return;
+    }
+    struct question *q = ask(p, ASK_WRONG, c, n, &known);
+    c->state |= SLOT_WRONG | SLOT_SCRATCH | SLOT_DONE;
+    if (!known) {
+        p->log->lost |= p->log->wrong; /* it may see what another has left */
+        p->log->wrong = true;
+        enum exec_status status = pipe_run_wrong(p, c, i);
+        bool taken = c->state & SLOT_TAKEN;
+        p->log->lost |= too_long(c);
+        q->is = pipe_answer(d->jumps ? c->next : 0, taken, 0, c->latency, c->interval);
+        q->is.more |= (uint64_t)status << ANSWER_STATUS;
+    }
+    c->next = d->jumps ? q->is.value : d->next;
+    c->state |= q->is.more >> ANSWER_TAKEN & 1 ? SLOT_TAKEN : 0;
+    c->naccess = 0; /* it makes none: see ask() */
+    take_unit(c, &q->is);
+    pipe_wrong_came_out(p, c, (enum exec_status)(q->is.more >> ANSWER_STATUS));
+}
+
+void pipe_log_execute(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n)
+{
+    struct pipe_log *log = p->log;
+    bool known;
+    if (p->st->wrong) {
+        execute_wrong(p, c, i, n);
+        return;
+    }
+    log->lost |= log->executed || (c->key.flags & KEY_SPECIAL & ~(unsigned)KEY_LATENCY);
+    log->executed = true;
+    if (log->lost) {
+        pipe_execute(p, c, i, n);
+        return;
+    }
+    log->number[i] = log->executions;
+    struct question *q = ask(p, ASK_EXECUTE, c, n, &known);
+    if (!known) {
+        struct cost_in in = pipe_operands(p->dec[i], p->arch->slot);
+        p->arch->cycle = n;
+        q->status = core_exec(p->core, p->dec[i]);
+        pipe_evaluate_unit(p, c, in);
+        const struct exec_out *out = &p->core->out;
+        q->is = pipe_answer(p->arch->pc, out->taken, out->naccess, c->latency, c->interval);
+    }
+    take_unit(c, &q->is);
+    pipe_executed(p, c, i, n, q->status);
+    log->access[log->executions++ & (LOG_ACCESS - 1)] = c->access[0];
+    log->lost |= too_long(c) || c->naccess > 1 || c->mark ||
+                 (c->state & (SLOT_TRAP | SLOT_HANDLED | SLOT_SYS | SLOT_DEVICE));
+}

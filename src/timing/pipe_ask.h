@@ -1,0 +1,121 @@
+/* pipe_ask.h - what a cycle asks of what is outside the pipeline: how an instruction came out, how long an
+ * access takes, whether a line is there. Everything else that happens in a cycle follows from what stood
+ * where before it. pipe_memo.c notes the questions of some cycles (struct pipe_log) and later asks them by
+ * itself; and it lets cycles be ticked whose questions have been answered already.
+ *
+ * Without a log the functions below only ask. Included by pipe_parts.h alone. */
+#ifndef TIMING_PIPE_ASK_H
+#define TIMING_PIPE_ASK_H
+
+#include "timing/pipe.h"
+
+enum ask {
+    ASK_EXECUTE,  /* runs an instruction */
+    ASK_WRONG,    /* the same on a wrong path */
+    ASK_LOAD,     /* cycles of an access */
+    ASK_STORE,    /* ... and, of these, for room in the store buffer */
+    ASK_FETCH,    /* cycles */
+    ASK_HITS,     /* is the line of a load there? */
+    ASK_NOTE,     /* a store: is its line there? Then it is noted for loads that overtake it */
+    ASK_OVERTAKES /* did a load overtake a store? */
+};
+
+struct answer {
+    uint64_t value, more;
+};
+
+struct question {
+    uint8_t ask;             /* enum ask */
+    const struct dinsn *d;   /* whose */
+    uint64_t cycle;
+    uint64_t addr;           /* fetch */
+    uint32_t bytes;          /* fetch */
+    uint32_t whose;          /* accesses: number of the execution that made it */
+    uint32_t since;          /* overtakes: cycles that the load had been under way */
+    struct answer is;
+    enum exec_status status; /* execute */
+};
+
+#define LOG_MOST   24
+#define LOG_ACCESS 64 /* a power of two > 2 * PIPE_STAGES */
+
+struct pipe_log {
+    struct question q[LOG_MOST];
+    unsigned n, next; /* noted or answered before; the one that comes next */
+    bool lost;        /* something happened that is not noted */
+    bool wrong;       /* something has been noted that ran on a wrong path */
+    bool executed;    /* something has run on the right one */
+    uint32_t executions;          /* number of the next */
+    uint32_t number[PIPE_SLOTS];  /* of the execution of what is in a slot */
+    struct access access[LOG_ACCESS]; /* by number */
+    /* what the hierarchy counted when it was asked: parts of run_stats */
+    struct cache_stats cache[CACHES_MAX], cache_before[CACHES_MAX];
+    struct memory_stats memory, memory_before;
+};
+
+/* How an execution came out, but for traps and services. */
+#define ANSWER_INTERVAL 24 /* bits of `more`: latency, interval, taken, number of accesses, status */
+#define ANSWER_TAKEN    48
+#define ANSWER_ACCESSES 49
+#define ANSWER_STATUS   56
+
+static inline struct answer pipe_answer(uint64_t next, bool taken, unsigned naccess, uint32_t latency,
+                                        uint32_t interval)
+{
+    return (struct answer){ next, latency | (uint64_t)interval << ANSWER_INTERVAL |
+                                      (uint64_t)taken << ANSWER_TAKEN | (uint64_t)naccess << ANSWER_ACCESSES };
+}
+
+void pipe_log_execute(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n);
+unsigned pipe_log_load(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
+unsigned pipe_log_store(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n,
+                        unsigned *wait);
+unsigned pipe_log_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr, unsigned bytes, uint64_t n);
+bool pipe_log_hits(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
+bool pipe_log_note(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
+bool pipe_log_overtakes(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
+
+/* pipe_rigid.c: the same without a log. overtakes: of a load that has been under way since a cycle. */
+bool pipe_note_store(struct pipe *p, const struct access *a, uint64_t n);
+bool pipe_overtakes(const struct pipe *p, const struct access *a, uint64_t since, uint64_t n);
+
+static inline unsigned pipe_ask_load(struct pipe *p, const struct pipe_slot *c, const struct access *a,
+                                     uint64_t n)
+{
+    return p->log ? pipe_log_load(p, c, a, n) : hier_load(&p->hier, a->addr, a->size, n);
+}
+
+static inline unsigned pipe_ask_store(struct pipe *p, const struct pipe_slot *c, const struct access *a,
+                                      uint64_t n, unsigned *wait)
+{
+    return p->log ? pipe_log_store(p, c, a, n, wait) : hier_store(&p->hier, a->addr, a->size, n, wait);
+}
+
+static inline unsigned pipe_ask_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr,
+                                      unsigned bytes, uint64_t n)
+{
+    return p->log ? pipe_log_fetch(p, c, addr, bytes, n) : hier_fetch(&p->hier, addr, bytes, n);
+}
+
+static inline bool pipe_ask_hits(struct pipe *p, const struct pipe_slot *c, const struct access *a,
+                                 uint64_t n)
+{
+    return p->log ? pipe_log_hits(p, c, a, n) : hier_hits(&p->hier, HIER_DATA, a->addr);
+}
+
+static inline void pipe_ask_note(struct pipe *p, const struct pipe_slot *c, const struct access *a,
+                                 uint64_t n)
+{
+    if (p->log)
+        pipe_log_note(p, c, a, n);
+    else
+        pipe_note_store(p, a, n);
+}
+
+static inline bool pipe_ask_overtakes(struct pipe *p, const struct pipe_slot *c, const struct access *a,
+                                      uint64_t n)
+{
+    return p->log ? pipe_log_overtakes(p, c, a, n) : pipe_overtakes(p, a, c->requested, n);
+}
+
+#endif

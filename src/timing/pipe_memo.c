@@ -1,0 +1,403 @@
+/* pipe_memo.c - see pipe_memo.h: moments are found, made, counted and dropped here. */
+#include "timing/pipe_memo.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "base/str.h"
+
+#define WARM     8  /* times that something begins at an address before what follows is kept */
+#define REST     32 /* ticks before the next try where it is not warm yet */
+#define FAILURES 4
+
+/* ---- finding ----------------------------------------------------------------------------------------------
+ */
+
+static uint64_t hash_of(const void *data, size_t n)
+{
+    const uint64_t *w = data;
+    uint64_t h = n;
+    for (size_t i = 0; i < n / sizeof *w; i++)
+        h = (h ^ w[i]) * UINT64_C(0x9E3779B97F4A7C15) ^ h >> 29;
+    return h ^ h >> 32;
+}
+
+#define STATE_AT offsetof(struct moment, fetch_pc)
+
+/* The moment in all->scratch, as it is kept. */
+static struct moment *find(const struct pipe *p, struct memos *all)
+{
+    size_t size = memo_size(p), bytes = size - STATE_AT;
+    const char *state = (const char *)all->scratch + STATE_AT;
+    uint64_t hash = hash_of(state, bytes);
+    struct moment **at = &all->table[hash & (MEMO_HASH - 1)], *m = *at;
+    while (m && (m->hash != hash || memcmp((const char *)m + STATE_AT, state, bytes) != 0))
+        m = m->chain;
+    if (m)
+        return m;
+    m = arena_alloc(&all->memory, size);
+    memcpy(m, all->scratch, size);
+    m->hash = hash;
+    m->chain = *at;
+    *at = m;
+    all->count++;
+    return m;
+}
+
+/* What begins here has begun often enough. */
+static bool is_warm(struct memos *all, uint64_t pc)
+{
+    uint8_t *warm = &all->warm[(pc >> 1) & (MEMO_WARM - 1)];
+    *warm = (uint8_t)(*warm + (*warm < WARM));
+    return *warm == WARM;
+}
+
+/* ---- counting ---------------------------------------------------------------------------------------------
+ *
+ * Counters have numbers: the words of run_stats, of predict_stats, of the profile's entries. */
+
+#define STATS_WORDS   (sizeof(struct run_stats) / sizeof(uint64_t))
+#define PREDICT_WORDS (sizeof(struct predict_stats) / sizeof(uint64_t))
+#define ENTRY_WORDS   (sizeof(struct profile_count) / sizeof(uint64_t))
+#define PROFILE_FROM  (STATS_WORDS + PREDICT_WORDS)
+
+static uint64_t *counter_of(struct pipe *p, uint32_t where)
+{
+    if (where < STATS_WORDS)
+        return (uint64_t *)p->stats + where;
+    if (where < PROFILE_FROM)
+        return (uint64_t *)&p->st->predict + (where - STATS_WORDS);
+    return (uint64_t *)p->profile->count + (where - PROFILE_FROM);
+}
+
+void pipe_memos_settle(struct pipe *p)
+{
+    struct memos *all = p->memos;
+    if (!all)
+        return;
+    struct memo_answer *x = all->touched;
+    for (; x != &all->end; x = x->touched) {
+        for (uint32_t i = 0; i < x->ncounts; i++)
+            *counter_of(p, x->counts[i].where) += x->counts[i].by * x->count;
+        x->count = 0;
+    }
+    all->touched = x;
+}
+
+/* What some cycles count, while they are ticked. */
+struct tally {
+    struct run_stats stats;
+    struct predict_stats predict;
+    struct memo_count count[64];
+    uint32_t n;
+    bool full;
+};
+
+static void add(struct tally *t, uint32_t where, uint64_t by)
+{
+    uint32_t i = 0;
+    while (i < t->n && t->count[i].where != where)
+        i++;
+    if (!by)
+        return;
+    if (i == sizeof t->count / sizeof t->count[0]) {
+        t->full = true;
+        return;
+    }
+    t->count[i].where = where;
+    t->count[i].by += (uint32_t)by;
+    t->n += i == t->n;
+}
+
+static void tally_begin(struct tally *t, const struct pipe *p)
+{
+    t->stats = *p->stats;
+    t->predict = p->st->predict;
+}
+
+static uint32_t accounted(const struct pipe *p)
+{
+    uint64_t e = pipe_entry(p->st, p->st->turn, p->d->last);
+    if (p->st->frozen_until > p->stats->cycles)
+        return p->st->frozen_profile;
+    return e & ENTRY_INSN ? p->st->slot[ENTRY_SLOT(e)].key.profile : ENTRY_PROFILE(e);
+}
+
+#define WORD(type, member) (offsetof(type, member) / sizeof(uint64_t))
+
+/* The same cycle in the profile. */
+static void tally_profile(struct tally *t, const struct pipe *p)
+{
+    const struct run_stats *now = p->stats, *was = &t->stats;
+    uint32_t at = (uint32_t)(PROFILE_FROM + accounted(p) * ENTRY_WORDS);
+    for (unsigned c = 0; c < CAUSE_COUNT; c++)
+        if (now->cause[c] != was->cause[c] && c != CAUSE_BASE)
+            add(t, at + (uint32_t)WORD(struct profile_count, cause) + c, now->cause[c] - was->cause[c]);
+    add(t, at + (uint32_t)WORD(struct profile_count, instructions), now->instructions - was->instructions);
+    add(t, at + (uint32_t)WORD(struct profile_count, taken), now->taken - was->taken);
+    add(t, at + (uint32_t)WORD(struct profile_count, mispredicted),
+        now->mispredicted + now->jumps_mispredicted - was->mispredicted - was->jumps_mispredicted);
+}
+
+/* After a cycle. */
+static void tally_cycle(struct tally *t, const struct pipe *p)
+{
+    const uint64_t *now = (const uint64_t *)p->stats, *was = (const uint64_t *)&t->stats;
+    tally_profile(t, p);
+    for (uint32_t w = WORD(struct run_stats, cause); w < STATS_WORDS; w++)
+        if (now[w] != was[w])
+            add(t, w, now[w] - was[w]);
+    now = (const uint64_t *)&p->st->predict;
+    was = (const uint64_t *)&t->predict;
+    for (uint32_t w = 0; w < PREDICT_WORDS; w++)
+        add(t, (uint32_t)STATS_WORDS + w, now[w] - was[w]);
+    tally_begin(t, p);
+}
+
+static void take_back(struct tally *t, uint32_t from, const uint64_t *counted, size_t bytes)
+{
+    for (uint32_t w = 0; w < bytes / sizeof *counted; w++)
+        if (counted[w])
+            add(t, from + w, 0 - counted[w]);
+}
+
+/* What the hierarchy counts it will count again. */
+static void tally_end(struct tally *t, const struct pipe_log *log)
+{
+    take_back(t, WORD(struct run_stats, cache), (const uint64_t *)log->cache, sizeof log->cache);
+    take_back(t, WORD(struct run_stats, memory), (const uint64_t *)&log->memory, sizeof log->memory);
+}
+
+static const struct memo_count *keep_counts(struct memos *all, const struct tally *t, uint32_t *n)
+{
+    struct memo_count *counts = ARENA_ARRAY(&all->memory, struct memo_count, t->n + 1);
+    *n = 0;
+    for (uint32_t i = 0; i < t->n; i++)
+        if (t->count[i].by)
+            counts[(*n)++] = t->count[i];
+    return counts;
+}
+
+/* ---- making -----------------------------------------------------------------------------------------------
+ */
+
+/* A moment while what follows is ticked. */
+struct making {
+    struct moment *from;
+    uint64_t n, seq, instructions;
+    unsigned slot_next;
+    uint32_t executions;
+    struct tally tally;
+};
+
+static struct memo_question *new_question(struct memos *all, const struct making *k,
+                                          const struct question *q, struct memo_answer *after)
+{
+    struct memo_question *x = ARENA_NEW(&all->memory, struct memo_question);
+    x->ask = q->ask;
+    x->cycle = (uint32_t)(q->cycle - k->n);
+    x->d = q->d;
+    x->addr = q->addr;
+    x->bytes = q->bytes;
+    x->since = q->since;
+    x->back = (uint16_t)(k->executions - q->whose);
+    x->unit = ((const struct pipe_key *)q->d->timing)->flags & KEY_LATENCY;
+    x->accesses = q->d->loads || q->d->stores;
+    x->after = after;
+    return x;
+}
+
+/* The place for an answer to q; NULL: there are too many. */
+static struct memo_answer *place_for(struct memos *all, struct memo_question *q, const struct answer *is)
+{
+    struct memo_answer *x = &q->answer, *new = x;
+    bool first = !q->answers;
+    while (!first && x && (x->is.value != is->value || x->is.more != is->more))
+        x = x->other;
+    if (x && !first)
+        return x;
+    if (q->answers == MEMO_ANSWERS)
+        return NULL;
+    if (!first) {
+        new = ARENA_NEW(&all->memory, struct memo_answer);
+        new->other = q->answer.other;
+        q->answer.other = new;
+    }
+    new->is = *is;
+    new->of = q;
+    q->answers++;
+    return new;
+}
+
+/* The log, as a way from the moment to the answer at its end. */
+static struct memo_answer *add_way(struct memos *all, const struct making *k, const struct pipe_log *log)
+{
+    struct memo_question **at = &k->from->first;
+    struct memo_answer *x = NULL;
+    for (unsigned i = 0; i < log->n; i++) {
+        if (!*at)
+            *at = new_question(all, k, &log->q[i], x);
+        if ((*at)->ask != log->q[i].ask || !(x = place_for(all, *at, &log->q[i].is)))
+            return NULL;
+        at = &x->question;
+    }
+    return x;
+}
+
+/* Behind the last answer comes the moment that the state is. */
+static bool keep(struct pipe *p, struct making *k)
+{
+    struct memos *all = p->memos;
+    struct memo_answer *x;
+    tally_end(&k->tally, &all->log);
+    if (all->log.lost || k->tally.full || !memo_take(p, all->scratch) ||
+        !(x = add_way(all, k, &all->log)) || x->moment)
+        return false;
+    x->counts = keep_counts(all, &k->tally, &x->ncounts);
+    x->cycles = (uint32_t)(p->stats->cycles - k->n);
+    x->seqs = (uint32_t)(p->st->seq - k->seq);
+    x->slots = (uint8_t)((p->st->slot_next - k->slot_next) & p->d->slot_mask);
+    x->retired = (uint8_t)(p->stats->instructions - k->instructions);
+    x->moment = find(p, all);
+    return true;
+}
+
+static void begin_log(struct pipe_log *log)
+{
+    log->n = log->next = 0;
+    log->lost = log->wrong = log->executed = false;
+    memset(log->cache, 0, sizeof log->cache);
+    memset(&log->memory, 0, sizeof log->memory);
+}
+
+/* Ticks on from the moment that the state is, to the end of the cycle in which something executes; `log` may
+ * hold answers. True: what follows it is known now. */
+static bool follow(struct pipe *p, struct moment *from, uint64_t end)
+{
+    struct pipe_log *log = &p->memos->log;
+    struct making k = { .from = from,
+                        .n = p->stats->cycles,
+                        .seq = p->st->seq,
+                        .instructions = p->stats->instructions,
+                        .slot_next = p->st->slot_next,
+                        .executions = log->executions };
+    p->log = log;
+    tally_begin(&k.tally, p);
+    while (p->stats->cycles < end && !log->executed && !p->st->attention) {
+        pipe_tick(p);
+        tally_cycle(&k.tally, p);
+    }
+    p->log = NULL;
+    bool kept = log->executed && !p->st->attention && keep(p, &k);
+    from->failures += log->executed && !kept;
+    return kept;
+}
+
+/* The questions up to one, with their answers, as a log that is to be told. */
+static void tell(struct memo_run *r)
+{
+    struct pipe_log *log = &r->all->log;
+    const struct memo_question *q = r->asked;
+    const struct memo_answer *x;
+    unsigned n = 0;
+    begin_log(log);
+    for (const struct memo_question *w = q; w; w = w->after ? w->after->of : NULL)
+        n++;
+    log->n = n;
+    for (struct answer is = r->is; n--; q = x ? x->of : NULL) {
+        log->q[n] = (struct question){ .ask = q->ask,
+                                       .d = q->d,
+                                       .cycle = r->n + q->cycle,
+                                       .addr = q->addr,
+                                       .bytes = q->bytes,
+                                       .since = q->since,
+                                       .whose = r->executions - q->back,
+                                       .is = is,
+                                       .status = q->ask == ASK_EXECUTE ? r->status : EXEC_OK };
+        x = q->after;
+        if (x)
+            is = x->is;
+    }
+}
+
+/* ---- running ----------------------------------------------------------------------------------------------
+ */
+
+static bool memos_begin(struct pipe *p)
+{
+    if (!p->memos) {
+        p->memos = xcalloc(1, sizeof *p->memos);
+        p->memos->touched = &p->memos->end;
+        p->memos->scratch = xcalloc(1, memo_size(p));
+    }
+    struct memos *all = p->memos;
+    if (all->generation != core_generation(p->core) || all->count > MEMO_MOMENTS)
+        pipe_memos_drop(p);
+    all->generation = core_generation(p->core);
+    return !p->core->careful;
+}
+
+/* From the moment that the state is. False: it goes no further here. */
+static bool run_from(struct pipe *p, struct moment *m, uint64_t end)
+{
+    struct memos *all = p->memos;
+    struct memo_run r = { .p = p,
+                          .all = all,
+                          .m = m,
+                          .n = p->stats->cycles,
+                          .end = end,
+                          .seq = p->st->seq,
+                          .slot_next = p->st->slot_next,
+                          .executions = all->log.executions };
+    memo_run(&r);
+    all->log.executions = r.executions;
+    p->stats->instructions += r.retired;
+    if (r.n != p->stats->cycles || r.asked)
+        memo_put(&r);
+    tell(&r);
+    memo_number(p, &all->log);
+    if (r.m->failures < FAILURES && is_warm(all, r.m->fetch_pc))
+        return follow(p, r.m, end) && p->stats->cycles < end;
+    if (r.asked)
+        follow(p, r.m, end);
+    all->rest = REST;
+    return false;
+}
+
+uint64_t pipe_memo(struct pipe *p, uint64_t ticks)
+{
+    uint64_t from = p->stats->cycles;
+    if (p->memos && p->memos->rest) {
+        p->memos->rest--;
+        return 0;
+    }
+    if (!memos_begin(p) || !memo_take(p, p->memos->scratch)) {
+        p->memos->rest = 2;
+        return 0;
+    }
+    memo_number(p, &p->memos->log);
+    while (run_from(p, find(p, p->memos), from + ticks))
+        if (core_generation(p->core) != p->memos->generation || !memo_take(p, p->memos->scratch))
+            break;
+    return p->stats->cycles - from;
+}
+
+void pipe_memos_drop(struct pipe *p)
+{
+    struct memos *all = p->memos;
+    if (!all)
+        return;
+    pipe_memos_settle(p);
+    arena_release(&all->memory);
+    memset(all->table, 0, sizeof all->table);
+    memset(all->warm, 0, sizeof all->warm);
+    all->count = 0;
+}
+
+void pipe_memos_free(struct pipe *p)
+{
+    pipe_memos_drop(p);
+    if (p->memos)
+        free(p->memos->scratch);
+    free(p->memos);
+    p->memos = NULL;
+}

@@ -1,0 +1,201 @@
+/* pipe_memo_run.c - see pipe_memo.h: from moment to moment, as far as the answers are known. */
+#include "timing/pipe_memo.h"
+
+#include <string.h>
+#include "timing/cache_hit.h"
+
+/* ---- questions --------------------------------------------------------------------------------------------
+ */
+
+static const struct access *access_of(const struct memo_run *r, const struct memo_question *q)
+{
+    return &r->all->log.access[(r->executions - q->back) & (LOG_ACCESS - 1)];
+}
+
+static ALWAYS_INLINE bool quick(const struct pipe *p, enum hier_port port, uint64_t addr, bool write)
+{
+    const struct cache_at *c = p->hier.first[port];
+    return c && p->d->quick_hits[port] && cache_quick_hit(&p->hier, c, addr, write);
+}
+
+static struct answer ask_load(const struct memo_run *r, const struct memo_question *q)
+{
+    struct pipe *p = r->p;
+    const struct access *a = access_of(r, q);
+    if (quick(p, HIER_DATA, a->addr, false))
+        return (struct answer){ 1, 0 };
+    p->hier.pc = q->d->pc;
+    return (struct answer){ hier_load(&p->hier, a->addr, a->size, r->n + q->cycle), 0 };
+}
+
+static struct answer ask_store(const struct memo_run *r, const struct memo_question *q)
+{
+    struct pipe *p = r->p;
+    const struct access *a = access_of(r, q);
+    unsigned wait;
+    if (p->d->store_hits && quick(p, HIER_DATA, a->addr, true))
+        return (struct answer){ 1, 0 };
+    p->hier.pc = q->d->pc;
+    uint64_t cycles = hier_store(&p->hier, a->addr, a->size, r->n + q->cycle, &wait);
+    return (struct answer){ cycles, wait };
+}
+
+static struct answer ask_fetch(const struct memo_run *r, const struct memo_question *q)
+{
+    struct pipe *p = r->p;
+    if (quick(p, HIER_FETCH, q->addr, false))
+        return (struct answer){ 1, 0 };
+    p->hier.pc = q->d->pc;
+    return (struct answer){ hier_fetch(&p->hier, q->addr, q->bytes, r->n + q->cycle), 0 };
+}
+
+/* On a wrong path, by the registers as they are; what it writes is put back. */
+static struct answer ask_wrong(const struct memo_run *r, const struct memo_question *q)
+{
+    struct pipe *p = r->p;
+    const struct dinsn *d = q->d;
+    uint64_t *slots = p->arch->slot, kept[FOOT_MAX];
+    const struct pipe_key *key = (const struct pipe_key *)d->timing;
+    struct pipe_slot c = { .key.flags = key->flags, .key.unit = key->unit };
+    struct cost_in in = pipe_operands(d, slots);
+    for (unsigned i = 0; i < d->ndst; i++)
+        kept[i] = slots[d->dst[i].slot];
+    struct exec_out saved = p->core->out;
+    enum exec_status status = core_exec_scratch(p->core, d, slots, false);
+    pipe_evaluate_unit(p, &c, in);
+    const struct exec_out *out = &p->core->out;
+    bool taken = status == EXEC_OK && (key->flags & KEY_TRANSFER) && out->taken;
+    uint64_t next = !d->jumps ? 0 : status == EXEC_OK ? out->next_pc : d->next;
+    struct answer is = pipe_answer(next, taken, 0, c.latency, c.interval);
+    is.more |= (uint64_t)status << ANSWER_STATUS;
+    for (unsigned i = 0; i < d->ndst; i++)
+        slots[d->dst[i].slot] = kept[i];
+    p->core->out = saved;
+    return is;
+}
+
+static ALWAYS_INLINE struct answer ask(struct memo_run *r, const struct memo_question *q)
+{
+    const struct access *a;
+    switch (q->ask) {
+    case ASK_LOAD:
+        return ask_load(r, q);
+    case ASK_STORE:
+        return ask_store(r, q);
+    case ASK_FETCH:
+        return ask_fetch(r, q);
+    case ASK_HITS:
+        return (struct answer){ hier_hits(&r->p->hier, HIER_DATA, access_of(r, q)->addr), 0 };
+    case ASK_NOTE:
+        return (struct answer){ pipe_note_store(r->p, access_of(r, q), r->n + q->cycle), 0 };
+    case ASK_OVERTAKES:
+        a = access_of(r, q);
+        return (struct answer){ pipe_overtakes(r->p, a, r->n + q->cycle - q->since, r->n + q->cycle), 0 };
+    default:
+        return ask_wrong(r, q);
+    }
+}
+
+/* ---- executions -------------------------------------------------------------------------------------------
+ */
+
+/* Did something happen that no answer tells? The one access of most is kept. */
+static ALWAYS_INLINE bool needs_care(struct memo_run *r)
+{
+    const struct core *core = r->p->core;
+    const struct exec_out *out = &core->out;
+    if (!out->naccess && core->code_stores == r->p->code_stores)
+        return false;
+    struct access *a = &r->all->log.access[r->executions & (LOG_ACCESS - 1)];
+    a->addr = out->access[0].addr;
+    a->size = out->access[0].size;
+    a->store = out->access[0].store;
+    a->device = false;
+    return out->naccess != 1 || out->access[0].device || core->code_stores != r->p->code_stores;
+}
+
+/* The unit's time, from the operands as they were. */
+static __attribute__((noinline)) struct answer execute_unit(struct memo_run *r, const struct memo_question *q)
+{
+    struct pipe *p = r->p;
+    const struct pipe_key *key = (const struct pipe_key *)q->d->timing;
+    const struct pipe_unit *u = &p->d->unit[key->unit - 1];
+    struct cost_in in = pipe_operands(q->d, p->arch->slot);
+    r->status = core_exec(p->core, q->d);
+    in.taken = (key->flags & KEY_TRANSFER) && p->core->out.taken;
+    return pipe_answer(p->arch->pc, p->core->out.taken, p->core->out.naccess, cost_eval(&u->latency, &in),
+                       cost_eval(&u->interval, &in));
+}
+
+/* False: it is left to the tick to see what came of it. */
+static ALWAYS_INLINE bool execute(struct memo_run *r, const struct memo_question *q, struct answer *is)
+{
+    struct pipe *p = r->p;
+    p->arch->cycle = r->n + q->cycle;
+    if (PIPE_UNLIKELY(q->unit)) {
+        *is = execute_unit(r, q);
+    } else {
+        r->status = core_exec(p->core, q->d);
+        *is = pipe_answer(p->arch->pc, p->core->out.taken, p->core->out.naccess, 0, 0);
+    }
+    if (PIPE_UNLIKELY(r->status | p->core->out.trapped))
+        return false;
+    return !q->accesses || !needs_care(r);
+}
+
+/* ---- the way ----------------------------------------------------------------------------------------------
+ */
+
+static struct memo_answer *look_up(struct memo_answer *x, const struct answer *is)
+{
+    while (x && (x->is.value != is->value || x->is.more != is->more))
+        x = x->other;
+    return x && (x->question || x->moment) ? x : NULL;
+}
+
+static void touch(struct memos *all, struct memo_answer *x)
+{
+    x->touched = all->touched;
+    all->touched = x;
+}
+
+/* The moment behind an answer is reached. */
+static ALWAYS_INLINE void reach(struct memo_run *r, struct memo_answer *x)
+{
+    if (!x->count++)
+        touch(r->all, x);
+    r->n += x->cycles;
+    r->seq += x->seqs;
+    r->slot_next += x->slots;
+    r->retired += x->retired;
+    r->executions++;
+    r->m = x->moment;
+}
+
+void memo_run(struct memo_run *r)
+{
+    struct memo_question *q = r->m->first;
+    while (q && r->n + q->cycle <= r->end) {
+        struct answer is;
+        bool fine = true;
+        if (q->ask == ASK_EXECUTE)
+            fine = execute(r, q, &is);
+        else
+            is = ask(r, q);
+        struct memo_answer *x = PIPE_LIKELY(fine) ? look_up(&q->answer, &is) : NULL;
+        if (PIPE_UNLIKELY(!x)) {
+            r->asked = q;
+            r->is = is;
+            return;
+        }
+        if (x->question) {
+            q = x->question;
+        } else {
+            reach(r, x);
+            q = r->m->first;
+        }
+    }
+    r->asked = q && q->after ? q->after->of : NULL;
+    if (r->asked)
+        r->is = q->after->is;
+}

@@ -1,0 +1,272 @@
+/* pipe_memo_state.c - see pipe_memo.h: moments are taken from the state, and put down as one. What counts is
+ * what pipe_canonical() leaves of a state. */
+#include "timing/pipe_memo.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define TIME_MOST UINT16_MAX
+
+/* What makes an instruction one of which no moment is taken. */
+#define CARE_KEY (KEY_SPECIAL & ~KEY_LATENCY) | KEY_REGION | KEY_BREAK | KEY_ILLEGAL
+#define CARE_STATE                                                                                           \
+    (SLOT_WRONG | SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_REPLAY | SLOT_AGAIN | SLOT_DEVICE)
+
+size_t memo_size(const struct pipe *p)
+{
+    return sizeof(struct moment) + p->d->nstages * sizeof(struct memo_stage);
+}
+
+/* ---- taking ---------------------------------------------------------------------------------------------- */
+
+/* Cycles after n; what does not fit is told. */
+static uint16_t ahead(uint64_t time, uint64_t n, bool *fits)
+{
+    if (time <= n)
+        return 0;
+    *fits &= time - n <= TIME_MOST;
+    return (uint16_t)(time - n);
+}
+
+static void take_prediction(const struct prediction *q, struct memo_stage *s)
+{
+    s->valid = 1;
+    s->taken = q->taken;
+    s->from_btb = q->from_btb;
+    s->part = q->part;
+    s->said = q->said;
+    s->target = q->target;
+}
+
+static bool take_insn(const struct pipe *p, const struct pipe_slot *c, uint64_t n, struct memo_stage *s)
+{
+    const struct pipe_state *st = p->st;
+    bool fits = true, done = c->state & SLOT_DONE;
+    if ((c->key.flags & (CARE_KEY)) || (c->state & CARE_STATE) || c->mark || c->mate || !p->dec[c - st->slot])
+        return false;
+    s->d = p->dec[c - st->slot];
+    s->slot = (uint8_t)((st->slot_next - (unsigned)(c - st->slot)) & p->d->slot_mask);
+    s->seq = (uint32_t)(st->seq - c->seq);
+    s->expect = c->expect;
+    s->next = done ? c->next : 0;
+    s->state = c->state;
+    s->acts = c->key.acts;
+    s->resolve = c->key.resolve;
+    s->until = ahead(c->until, n, &fits);
+    s->tlb_until = ahead(c->tlb_until, n, &fits);
+    s->room_until = ahead(c->room_until, n, &fits);
+    s->decide = ahead(c->decide, n, &fits);
+    s->avail[0] = ahead(c->avail[0], n, &fits);
+    s->avail[1] = ahead(c->avail[1], n, &fits);
+    s->why = s->until ? c->why : 0;
+    s->naccess = done ? c->naccess : 0;
+    if (c->state & SLOT_WAIT) {
+        s->wait_why = c->wait_why;
+        s->wait_seq = (uint32_t)(st->seq - c->wait_seq);
+    }
+    if (done && (c->key.flags & KEY_LATENCY)) {
+        s->latency = c->latency;
+        s->interval = c->interval;
+    }
+    if (done && p->d->replay_collision && (c->key.flags & KEY_LOAD)) {
+        s->requested = ahead(n + 1, c->requested, &fits);
+        fits &= c->requested <= n;
+    }
+    if (p->d->use_predictor && c->pred.valid)
+        take_prediction(&c->pred, s);
+    return fits && s->naccess <= 1;
+}
+
+static bool take_stage(const struct pipe *p, unsigned stage, uint64_t n, struct memo_stage *s)
+{
+    uint64_t e = pipe_entry(p->st, p->st->turn, stage);
+    if (e & ENTRY_INSN)
+        return take_insn(p, &p->st->slot[ENTRY_SLOT(e)], n, s);
+    s->bubble = ENTRY_BUBBLE(ENTRY_CAUSE(e), ENTRY_PROFILE(e), 0);
+    s->seq = (uint32_t)(p->st->seq - ENTRY_SEQ(e)) & 0x3FFFFF;
+    return true;
+}
+
+/* The redirect that is due, by whom. */
+static bool take_redirect(const struct pipe *p, struct moment *m)
+{
+    const struct pipe_state *st = p->st;
+    bool alive = !st->redirect;
+    if (!st->redirect)
+        return true;
+    m->redirect = st->redirect;
+    m->redirect_stage = st->redirect_stage;
+    m->redirect_cause = st->redirect_cause;
+    m->redirect_pc = st->redirect_pc;
+    m->redirect_slot = (uint8_t)((st->slot_next - st->redirect_slot) & p->d->slot_mask);
+    for (unsigned s = 0; s < p->d->nstages; s++)
+        alive |= m->stage[s].d && m->stage[s].slot == m->redirect_slot;
+    return alive;
+}
+
+static bool take_ports(const struct pipe_state *st, uint64_t n, struct moment *m)
+{
+    bool fits = true;
+    if ((m->fetch_free = ahead(st->fetch_free, n + 1, &fits))) {
+        m->fetch_profile = st->fetch_profile;
+        m->fetch_cause = st->fetch_cause;
+    }
+    if ((m->port_free = ahead(st->port_free, n + 1, &fits)))
+        m->port_profile = st->port_profile;
+    if ((m->refill_free = ahead(st->refill_free, n + 1, &fits)))
+        m->refill_profile = st->refill_profile;
+    if ((m->data_free = ahead(st->data_free, n + 1, &fits))) {
+        m->data_profile = st->data_profile;
+        m->data_cause = st->data_cause;
+    }
+    if ((m->frozen_until = ahead(st->frozen_until, n, &fits))) {
+        m->frozen_profile = st->frozen_profile;
+        m->frozen_seq = (uint32_t)(st->seq - st->frozen_seq);
+    }
+    return fits;
+}
+
+bool memo_take(const struct pipe *p, struct moment *m)
+{
+    const struct pipe_state *st = p->st;
+    uint64_t n = p->stats->cycles;
+    if (st->serialise | st->attention | st->nreplay || (st->wrong && st->scratch_valid))
+        return false;
+    memset(m, 0, memo_size(p));
+    for (unsigned s = 0; s < p->d->nstages; s++)
+        if (!take_stage(p, s, n, &m->stage[s]))
+            return false;
+    if (p->d->use_predictor) {
+        struct predict_entry e = predict_get_entry(&p->d->predict, p->predictor);
+        m->btb_pc = e.pc;
+        m->btb_target = e.target;
+        m->btb_valid = e.valid;
+        m->btb_transfer = e.transfer;
+    }
+    m->fetch_pc = st->fetch_pc;
+    m->fetch_line = st->fetch_line;
+    m->redirected = st->redirected;
+    m->wrong = st->wrong;
+    return take_redirect(p, m) && take_ports(st, n, m);
+}
+
+/* ---- putting --------------------------------------------------------------------------------------------- */
+
+static uint64_t from_now(uint16_t ahead, uint64_t n)
+{
+    return ahead ? n + ahead : 0;
+}
+
+static void put_prediction(const struct memo_stage *s, struct prediction *q)
+{
+    *q = (struct prediction){ .target = s->target,
+                              .valid = 1,
+                              .taken = s->taken,
+                              .from_btb = s->from_btb,
+                              .part = s->part,
+                              .said = s->said };
+}
+
+/* Returns the entry. back: of its execution, if it has executed. */
+static uint64_t put_insn(const struct memo_run *r, const struct memo_stage *s, unsigned back)
+{
+    struct pipe *p = r->p;
+    uint64_t n = r->n;
+    unsigned i = (r->slot_next - s->slot) & p->d->slot_mask;
+    struct pipe_slot *c = &p->st->slot[i];
+    memcpy(&c->key, s->d->timing, sizeof c->key);
+    memset(&c->until, 0, offsetof(struct pipe_slot, access) - offsetof(struct pipe_slot, until));
+    p->dec[i] = s->d;
+    c->pc = s->d->pc;
+    c->seq = r->seq - s->seq;
+    c->expect = s->expect;
+    c->next = s->next;
+    c->state = s->state;
+    c->key.acts = s->acts;
+    c->key.resolve = s->resolve;
+    c->until = from_now(s->until, n);
+    c->tlb_until = from_now(s->tlb_until, n);
+    c->room_until = from_now(s->room_until, n);
+    c->decide = from_now(s->decide, n);
+    c->avail[0] = from_now(s->avail[0], n);
+    c->avail[1] = from_now(s->avail[1], n);
+    c->why = s->why;
+    c->naccess = s->naccess;
+    c->wait_why = s->wait_why;
+    c->wait_seq = r->seq - s->wait_seq;
+    c->latency = s->latency;
+    c->interval = s->interval;
+    c->requested = n + 1 - s->requested;
+    c->pred.valid = 0;
+    if (s->valid)
+        put_prediction(s, &c->pred);
+    if (s->naccess)
+        c->access[0] = r->all->log.access[(r->executions - 1 - back) & (LOG_ACCESS - 1)];
+    return ENTRY_INSN | i;
+}
+
+static void put_ports(const struct memo_run *r, struct pipe_state *st)
+{
+    const struct moment *m = r->m;
+    st->fetch_free = from_now(m->fetch_free, r->n + 1);
+    st->fetch_profile = m->fetch_profile;
+    st->fetch_cause = m->fetch_cause;
+    st->port_free = from_now(m->port_free, r->n + 1);
+    st->port_profile = m->port_profile;
+    st->refill_free = from_now(m->refill_free, r->n + 1);
+    st->refill_profile = m->refill_profile;
+    st->data_free = from_now(m->data_free, r->n + 1);
+    st->data_profile = m->data_profile;
+    st->data_cause = m->data_cause;
+    st->frozen_until = from_now(m->frozen_until, r->n);
+    st->frozen_profile = m->frozen_profile;
+    st->frozen_seq = r->seq - m->frozen_seq;
+}
+
+void memo_put(struct memo_run *r)
+{
+    struct pipe *p = r->p;
+    struct pipe_state *st = p->st;
+    const struct moment *m = r->m;
+    unsigned back = 0;
+    for (unsigned s = 0; s < p->d->nstages; s++) {
+        const struct memo_stage *x = &m->stage[s];
+        uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
+        *e = x->d ? put_insn(r, x, back) : x->bubble | ENTRY_BUBBLE(0, 0, r->seq - x->seq);
+        back += x->d && (x->state & SLOT_DONE);
+    }
+    if (p->d->use_predictor) {
+        struct predict_entry e = { m->btb_pc, m->btb_target, m->btb_valid, m->btb_transfer };
+        predict_put_entry(&p->d->predict, p->predictor, &e);
+    }
+    st->seq = r->seq;
+    st->slot_next = r->slot_next & p->d->slot_mask;
+    st->fetch_pc = m->fetch_pc;
+    st->fetch_line = m->fetch_line;
+    st->redirect = m->redirect;
+    st->redirect_stage = m->redirect_stage;
+    st->redirect_cause = m->redirect_cause;
+    st->redirect_pc = m->redirect_pc;
+    st->redirect_slot = (uint8_t)((r->slot_next - m->redirect_slot) & p->d->slot_mask);
+    st->redirected = m->redirected;
+    st->wrong = m->wrong;
+    st->scratch_valid = 0;
+    put_ports(r, st);
+    p->stats->cycles = r->n;
+    pipe_look_ahead(p, r->n);
+}
+
+/* ---- numbers --------------------------------------------------------------------------------------------- */
+
+void memo_number(struct pipe *p, struct pipe_log *log)
+{
+    uint32_t number = log->executions;
+    for (unsigned s = 0; s < p->d->nstages; s++) {
+        uint64_t e = pipe_entry(p->st, p->st->turn, s);
+        const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(e)];
+        if (!(e & ENTRY_INSN) || !(c->state & SLOT_DONE))
+            continue;
+        log->number[ENTRY_SLOT(e)] = --number;
+        log->access[number & (LOG_ACCESS - 1)] = c->access[0];
+    }
+}
