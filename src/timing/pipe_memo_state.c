@@ -10,7 +10,7 @@
 /* What makes an instruction one of which no moment is taken. */
 #define CARE_KEY (KEY_SPECIAL & ~KEY_LATENCY) | KEY_REGION | KEY_BREAK | KEY_ILLEGAL
 #define CARE_STATE                                                                                           \
-    (SLOT_WRONG | SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_REPLAY | SLOT_AGAIN | SLOT_DEVICE)
+    (SLOT_WRONG | SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_DEVICE)
 
 size_t memo_size(const struct pipe *p)
 {

@@ -128,6 +128,8 @@ void pipe_execute_again(struct pipe *p, struct pipe_slot *c, unsigned i)
 {
     struct pipe_state *st = p->st;
     const struct pipe_outcome *o = &st->replay[0];
+    if (p->log)
+        p->log->number[i] = p->log->executions - st->nreplay; /* what is kept are the youngest */
     c->next = o->next;
     c->state |= o->state;
     c->latency = o->latency;
