@@ -243,7 +243,7 @@ static ALWAYS_INLINE void run_some(struct pipe *p, uint64_t ticks, uint64_t limi
             if (!ticks || st->attention)
                 return;
         }
-        if ((f & F_SPECIAL) && !(f & F_WATCH) && p->d->memos) {
+        if (!(f & F_WATCH) && p->d->memos) {
             ticks -= pipe_memo(p, ticks);
             if (!ticks || st->attention)
                 return;

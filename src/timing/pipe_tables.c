@@ -512,7 +512,7 @@ static const char *check_width(const struct pipe_desc *d)
  * learns. */
 static bool can_memo(const struct pipe_desc *d)
 {
-    return (d->lean || (d->flows && d->use_predictor)) && d->interlock && d->width == 1 && !d->late_loads &&
+    return !d->blocks && d->interlock && d->width == 1 && !d->late_loads &&
            !translates(d) && (!d->use_predictor || predict_is_plain(&d->predict));
 }
 
