@@ -116,6 +116,7 @@ struct pipe_desc {
     bool quick_hits[HIER_PORTS]; /* a hit in the first cache takes a cycle and only touches the line */
     bool flat_fetch, flat_data; /* every access takes one cycle: nothing to simulate */
     bool use_predictor;
+    bool predict_learns; /* and more of it changes than one target */
     unsigned fetch_line, data_line; /* bytes of a line of the first level; 0: no cache */
     unsigned nwork;
     uint8_t work_stage[PIPE_STAGES + 1]; /* stages after the first in which something is done on entry, last

@@ -21,7 +21,7 @@ static struct question *ask(struct pipe *p, enum ask what, const struct pipe_slo
         return q;
     log->n = log->next;
     *q = (struct question){ .ask = (uint8_t)what, .d = p->dec[i], .cycle = n, .whose = log->number[i] };
-    log->lost |= (c->state & SLOT_WRONG) && what != ASK_FETCH && what != ASK_WRONG;
+    log->lost |= (c->state & SLOT_WRONG) && what < ASK_FETCH && what != ASK_WRONG;
     return q;
 }
 
@@ -118,6 +118,78 @@ bool pipe_log_overtakes(struct pipe *p, const struct pipe_slot *c, const struct 
         q->is.value = pipe_overtakes(p, a, c->requested, n);
     }
     return q->is.value;
+}
+
+/* ---- predictions ------------------------------------------------------------------------------------------
+ */
+
+/* Of a transfer it is kept for the outcome. */
+static bool predicted(struct pipe *p, struct pipe_slot *c, struct question *q, bool known, bool made)
+{
+    struct pipe_log *log = p->log;
+    if (!known) {
+        q->whose = log->predictions;
+        q->is = pipe_predicted(made, &c->pred);
+    }
+    made = q->is.more & 1;
+    if (!(c->key.flags & KEY_TRANSFER) && !made) {
+        c->pred.valid = 0;
+        return false;
+    }
+    log->lost |= !(c->key.flags & KEY_TRANSFER);
+    log->predicted[c - p->st->slot] = log->predictions;
+    struct prediction *kept = &log->prediction[log->predictions++ & (LOG_ACCESS - 1)];
+    if (known)
+        c->pred = *kept;
+    else
+        *kept = c->pred;
+    return made;
+}
+
+bool pipe_log_predict_fetch(struct pipe *p, struct pipe_slot *c)
+{
+    bool known, made = false;
+    struct question *q = ask(p, ASK_PREDICT_FETCH, c, p->stats->cycles + 1, &known);
+    if (!known) {
+        q->bytes = p->st->redirected;
+        made = predict_fetch(&p->d->predict, p->predictor, c->pc, c->expect, p->st->redirected, &c->pred,
+                             &p->st->predict);
+    }
+    return predicted(p, c, q, known, made);
+}
+
+bool pipe_log_predict_decode(struct pipe *p, struct pipe_slot *c, const struct dinsn *d)
+{
+    bool known, made = false;
+    struct question *q = ask(p, ASK_PREDICT_DECODE, c, p->stats->cycles + 1, &known);
+    if (!known)
+        made = predict_decode(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer,
+                              d->has_target ? d->target : 0, c->pc + c->key.len, &c->pred);
+    return predicted(p, c, q, known, made);
+}
+
+void pipe_log_update(struct pipe *p, struct pipe_slot *c, bool taken)
+{
+    bool known;
+    struct question *q = ask(p, ASK_UPDATE, c, p->stats->cycles + 1, &known);
+    if (known)
+        return;
+    q->whose = p->log->predicted[c - p->st->slot];
+    q->addr = c->next;
+    q->bytes = taken;
+    predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, c->next,
+                   &c->pred, &p->st->predict);
+}
+
+void pipe_log_recover(struct pipe *p, struct pipe_slot *c)
+{
+    bool known;
+    struct question *q = ask(p, ASK_RECOVER, c, p->stats->cycles + 1, &known);
+    if (known)
+        return;
+    q->whose = p->log->predicted[c - p->st->slot];
+    predict_recover(&p->d->predict, p->predictor, (enum transfer)c->key.transfer, c->pc + c->key.len,
+                    &c->pred);
 }
 
 /* ---- executions -------------------------------------------------------------------------------------------

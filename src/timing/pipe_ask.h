@@ -17,7 +17,12 @@ enum ask {
     ASK_FETCH,    /* cycles */
     ASK_HITS,     /* is the line of a load there? */
     ASK_NOTE,     /* a store: is its line there? Then it is noted for loads that overtake it */
-    ASK_OVERTAKES /* did a load overtake a store? */
+    ASK_OVERTAKES, /* did a load overtake a store? */
+    /* of predictors that learn: */
+    ASK_PREDICT_FETCH,  /* what the target buffer says */
+    ASK_PREDICT_DECODE, /* what the rest says, once it is decoded */
+    ASK_UPDATE,         /* tells the outcome; no answer */
+    ASK_RECOVER         /* tells of a squash; no answer */
 };
 
 struct answer {
@@ -28,9 +33,10 @@ struct question {
     uint8_t ask;             /* enum ask */
     const struct dinsn *d;   /* whose */
     uint64_t cycle;
-    uint64_t addr;           /* fetch */
-    uint32_t bytes;          /* fetch */
-    uint32_t whose;          /* accesses: number of the execution that made it */
+    uint64_t addr;           /* fetch; update: what came next */
+    uint32_t bytes;          /* fetch; predict_fetch: is it the first one after a redirect? update: taken? */
+    uint32_t whose;          /* accesses: number of the execution; predict*, update, recover: of the
+                                prediction */
     uint32_t since;          /* overtakes: cycles that the load had been under way */
     struct answer is;
     enum exec_status status; /* execute */
@@ -48,6 +54,9 @@ struct pipe_log {
     uint32_t executions;          /* number of the next */
     uint32_t number[PIPE_SLOTS];  /* of the execution of what is in a slot */
     struct access access[LOG_ACCESS]; /* by number */
+    uint32_t predictions;             /* the same for predictions of transfers, if the predictor learns */
+    uint32_t predicted[PIPE_SLOTS];
+    struct prediction prediction[LOG_ACCESS];
     /* what the hierarchy counted when it was asked: parts of run_stats */
     struct cache_stats cache[CACHES_MAX], cache_before[CACHES_MAX];
     struct memory_stats memory, memory_before;
@@ -74,6 +83,18 @@ unsigned pipe_log_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr
 bool pipe_log_hits(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
 bool pipe_log_note(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
 bool pipe_log_overtakes(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
+
+bool pipe_log_predict_fetch(struct pipe *p, struct pipe_slot *c);
+bool pipe_log_predict_decode(struct pipe *p, struct pipe_slot *c, const struct dinsn *d);
+void pipe_log_update(struct pipe *p, struct pipe_slot *c, bool taken);
+void pipe_log_recover(struct pipe *p, struct pipe_slot *c);
+
+/* What was predicted, as an answer. */
+static inline struct answer pipe_predicted(bool made, const struct prediction *q)
+{
+    return (struct answer){ made && q->taken ? q->target : 0,
+                            made | (uint64_t)(q->valid << 1) | (uint64_t)(made && q->taken) << 2 };
+}
 
 /* pipe_rigid.c: the same without a log. overtakes: of a load that has been under way since a cycle. */
 bool pipe_note_store(struct pipe *p, const struct access *a, uint64_t n);
@@ -110,6 +131,42 @@ static inline void pipe_ask_note(struct pipe *p, const struct pipe_slot *c, cons
         pipe_log_note(p, c, a, n);
     else
         pipe_note_store(p, a, n);
+}
+
+/* Predictors that do not learn are no question: what they say follows from the state. */
+static inline bool pipe_ask_predict_fetch(struct pipe *p, struct pipe_slot *c)
+{
+    const struct pipe_desc *d = p->d;
+    if (p->log && d->predict_learns)
+        return pipe_log_predict_fetch(p, c);
+    return predict_fetch(&d->predict, p->predictor, c->pc, c->expect, p->st->redirected, &c->pred,
+                         &p->st->predict);
+}
+
+static inline bool pipe_ask_predict_decode(struct pipe *p, struct pipe_slot *c, const struct dinsn *d)
+{
+    if (p->log && p->d->predict_learns)
+        return pipe_log_predict_decode(p, c, d);
+    return predict_decode(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer,
+                          d->has_target ? d->target : 0, c->pc + c->key.len, &c->pred);
+}
+
+static inline void pipe_ask_update(struct pipe *p, struct pipe_slot *c, bool taken)
+{
+    if (p->log && p->d->predict_learns)
+        pipe_log_update(p, c, taken);
+    else
+        predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, c->next,
+                       &c->pred, &p->st->predict);
+}
+
+static inline void pipe_ask_recover(struct pipe *p, struct pipe_slot *c)
+{
+    if (p->log && p->d->predict_learns)
+        pipe_log_recover(p, c);
+    else
+        predict_recover(&p->d->predict, p->predictor, (enum transfer)c->key.transfer, c->pc + c->key.len,
+                        &c->pred);
 }
 
 static inline bool pipe_ask_overtakes(struct pipe *p, const struct pipe_slot *c, const struct access *a,

@@ -148,7 +148,7 @@ static void tally_cycle(struct tally *t, const struct pipe *p)
             add(t, w, now[w] - was[w]);
     now = (const uint64_t *)&p->st->predict;
     was = (const uint64_t *)&t->predict;
-    for (uint32_t w = 0; w < PREDICT_WORDS; w++)
+    for (uint32_t w = 0; w < PREDICT_WORDS && !p->d->predict_learns; w++) /* else it counts when it is asked */
         add(t, (uint32_t)STATS_WORDS + w, now[w] - was[w]);
     tally_begin(t, p);
 }
@@ -185,7 +185,7 @@ struct making {
     struct moment *from;
     uint64_t n, seq, instructions;
     unsigned slot_next;
-    uint32_t executions;
+    uint32_t executions, predictions;
     struct tally tally;
 };
 
@@ -199,7 +199,8 @@ static struct memo_question *new_question(struct memos *all, const struct making
     x->addr = q->addr;
     x->bytes = q->bytes;
     x->since = q->since;
-    x->back = (uint16_t)(k->executions - q->whose);
+    x->whose = (int32_t)(q->whose - (q->ask < ASK_PREDICT_FETCH ? k->executions : k->predictions));
+    x->transfer = (enum transfer)((const struct pipe_key *)q->d->timing)->transfer;
     x->unit = ((const struct pipe_key *)q->d->timing)->flags & KEY_LATENCY;
     x->accesses = q->d->loads || q->d->stores;
     x->after = after;
@@ -256,6 +257,7 @@ static bool keep(struct pipe *p, struct making *k)
     x->cycles = (uint32_t)(p->stats->cycles - k->n);
     x->seqs = (uint32_t)(p->st->seq - k->seq);
     x->slots = (uint8_t)((p->st->slot_next - k->slot_next) & p->d->slot_mask);
+    x->predictions = (uint8_t)(all->log.predictions - k->predictions);
     x->retired = (uint8_t)(p->stats->instructions - k->instructions);
     x->moment = find(p, all);
     return true;
@@ -279,7 +281,8 @@ static bool follow(struct pipe *p, struct moment *from, uint64_t end)
                         .seq = p->st->seq,
                         .instructions = p->stats->instructions,
                         .slot_next = p->st->slot_next,
-                        .executions = log->executions };
+                        .executions = log->executions,
+                        .predictions = log->predictions };
     p->log = log;
     tally_begin(&k.tally, p);
     while (p->stats->cycles < end && !log->executed && !p->st->attention) {
@@ -310,7 +313,8 @@ static void tell(struct memo_run *r)
                                        .addr = q->addr,
                                        .bytes = q->bytes,
                                        .since = q->since,
-                                       .whose = r->executions - q->back,
+                                       .whose = (q->ask < ASK_PREDICT_FETCH ? r->executions : r->predictions) +
+                                                (uint32_t)q->whose,
                                        .is = is,
                                        .status = q->ask == ASK_EXECUTE ? r->status : EXEC_OK };
         x = q->after;
@@ -347,14 +351,15 @@ static bool run_from(struct pipe *p, struct moment *m, uint64_t end)
                           .end = end,
                           .seq = p->st->seq,
                           .slot_next = p->st->slot_next,
-                          .executions = all->log.executions };
+                          .executions = all->log.executions,
+                          .predictions = all->log.predictions };
     memo_run(&r);
     all->log.executions = r.executions;
+    all->log.predictions = r.predictions;
     p->stats->instructions += r.retired;
     if (r.n != p->stats->cycles || r.asked)
         memo_put(&r);
     tell(&r);
-    memo_number(p, &all->log);
     if (r.m->failures < FAILURES && is_warm(all, r.m->fetch_pc))
         return follow(p, r.m, end) && p->stats->cycles < end;
     if (r.asked)
@@ -370,11 +375,12 @@ uint64_t pipe_memo(struct pipe *p, uint64_t ticks)
         p->memos->rest--;
         return 0;
     }
-    if (!memos_begin(p) || !memo_take(p, p->memos->scratch)) {
+    bool begins = memos_begin(p);
+    memo_number(p, &p->memos->log);
+    if (!begins || !memo_take(p, p->memos->scratch)) {
         p->memos->rest = 2;
         return 0;
     }
-    memo_number(p, &p->memos->log);
     while (run_from(p, find(p, p->memos), from + ticks))
         if (core_generation(p->core) != p->memos->generation || !memo_take(p, p->memos->scratch))
             break;

@@ -24,11 +24,12 @@ struct memo_stage {
     uint32_t state, latency, interval;
     uint16_t until, tlb_until, room_until, decide, avail[2];
     uint16_t requested;             /* cycles ago, + 1 */
+    uint16_t predicted;             /* predictions ago, + 1; 0: none that is kept */
     uint16_t acts;
     uint8_t slot;                   /* places behind the next one */
     uint8_t resolve, why, naccess, wait_why;
     uint8_t valid, taken, from_btb, part, said;
-    uint8_t pad[6];
+    uint8_t pad[4];
 };
 
 struct moment {
@@ -65,18 +66,19 @@ struct memo_answer {
     const struct memo_count *counts;
     uint32_t ncounts;
     uint32_t cycles, seqs;          /* since the moment before */
-    uint8_t slots, retired;
+    uint8_t slots, retired, predictions;
 };
 
 struct memo_question {
     uint8_t ask;     /* enum ask */
     bool unit, accesses; /* execute: its unit's time is an expression; it loads or stores */
     uint8_t answers; /* how many are known */
-    uint16_t back;   /* accesses: whose, executions ago, 0: the one that is to come */
+    int32_t whose;   /* as in struct question, but 0 is the next one at the moment */
     uint32_t cycle;  /* after the moment's */
     uint32_t bytes, since;
     uint64_t addr;
     const struct dinsn *d;
+    enum transfer transfer;
     struct memo_answer *after; /* NULL: the first behind a moment */
     struct memo_answer answer; /* the first one; its moment and question NULL: none */
 };
@@ -106,7 +108,7 @@ struct memo_run {
     uint64_t n, end, seq; /* the moment's cycle; the last cycle; the youngest */
     unsigned slot_next;
     uint64_t retired;
-    uint32_t executions;         /* up to the moment: number of the next */
+    uint32_t executions, predictions; /* up to the moment: numbers of the next */
     /* at the end, if something was asked behind the moment: */
     struct memo_question *asked; /* the last; NULL: nothing */
     struct answer is;            /* to that one */

@@ -9,7 +9,7 @@
 
 static const struct access *access_of(const struct memo_run *r, const struct memo_question *q)
 {
-    return &r->all->log.access[(r->executions - q->back) & (LOG_ACCESS - 1)];
+    return &r->all->log.access[(r->executions + (uint32_t)q->whose) & (LOG_ACCESS - 1)];
 }
 
 static ALWAYS_INLINE bool quick(const struct pipe *p, enum hier_port port, uint64_t addr, bool write)
@@ -74,6 +74,45 @@ static struct answer ask_wrong(const struct memo_run *r, const struct memo_quest
     return is;
 }
 
+static struct prediction *prediction_of(const struct memo_run *r, const struct memo_question *q)
+{
+    return &r->all->log.prediction[(r->predictions + (uint32_t)q->whose) & (LOG_ACCESS - 1)];
+}
+
+static struct answer ask_predict_fetch(const struct memo_run *r, const struct memo_question *q)
+{
+    struct pipe *p = r->p;
+    const struct predict_desc *d = &p->d->predict;
+    struct predict_stats *s = &p->st->predict;
+    struct prediction *pred = prediction_of(r, q);
+    if (!q->transfer && predict_fetch_misses(d, p->predictor, q->d->pc, q->bytes, s))
+        return (struct answer){ 0, 0 };
+    bool made = predict_fetch(d, p->predictor, q->d->pc, q->d->next, q->bytes, pred, s);
+    return pipe_predicted(made, pred);
+}
+
+static struct answer ask_predict_decode(const struct memo_run *r, const struct memo_question *q)
+{
+    struct pipe *p = r->p;
+    const struct dinsn *d = q->d;
+    struct prediction *pred = prediction_of(r, q);
+    bool made = predict_decode(&p->d->predict, p->predictor, d->pc, q->transfer,
+                               d->has_target ? d->target : 0, d->next, pred);
+    return pipe_predicted(made, pred);
+}
+
+static struct answer tell_predictor(const struct memo_run *r, const struct memo_question *q)
+{
+    struct pipe *p = r->p;
+    const struct prediction *pred = prediction_of(r, q);
+    if (q->ask == ASK_UPDATE)
+        predict_update(&p->d->predict, p->predictor, q->d->pc, q->transfer, q->bytes, q->addr, pred,
+                       &p->st->predict);
+    else
+        predict_recover(&p->d->predict, p->predictor, q->transfer, q->d->next, pred);
+    return (struct answer){ 0, 0 };
+}
+
 static ALWAYS_INLINE struct answer ask(struct memo_run *r, const struct memo_question *q)
 {
     const struct access *a;
@@ -91,6 +130,13 @@ static ALWAYS_INLINE struct answer ask(struct memo_run *r, const struct memo_que
     case ASK_OVERTAKES:
         a = access_of(r, q);
         return (struct answer){ pipe_overtakes(r->p, a, r->n + q->cycle - q->since, r->n + q->cycle), 0 };
+    case ASK_PREDICT_FETCH:
+        return ask_predict_fetch(r, q);
+    case ASK_PREDICT_DECODE:
+        return ask_predict_decode(r, q);
+    case ASK_UPDATE:
+    case ASK_RECOVER:
+        return tell_predictor(r, q);
     default:
         return ask_wrong(r, q);
     }
@@ -169,6 +215,7 @@ static ALWAYS_INLINE void reach(struct memo_run *r, struct memo_answer *x)
     r->slot_next += x->slots;
     r->retired += x->retired;
     r->executions++;
+    r->predictions += x->predictions;
     r->m = x->moment;
 }
 

@@ -28,14 +28,22 @@ static uint16_t ahead(uint64_t time, uint64_t n, bool *fits)
     return (uint16_t)(time - n);
 }
 
-static void take_prediction(const struct prediction *q, struct memo_stage *s)
+/* Where the predictor learns it is kept by number; here is what matters for time. */
+static bool take_prediction(const struct pipe *p, const struct pipe_slot *c, struct memo_stage *s)
 {
+    const struct prediction *q = &c->pred;
+    bool keeps = p->d->predict_learns && (c->key.flags & KEY_TRANSFER);
+    uint32_t ago = keeps ? p->memos->log.predictions - p->memos->log.predicted[c - p->st->slot] : 0;
+    s->predicted = (uint16_t)ago;
+    if (!q->valid)
+        return ago < LOG_ACCESS;
     s->valid = 1;
     s->taken = q->taken;
     s->from_btb = q->from_btb;
     s->part = q->part;
     s->said = q->said;
     s->target = q->target;
+    return ago < LOG_ACCESS && (keeps || !p->d->predict_learns);
 }
 
 static bool take_insn(const struct pipe *p, const struct pipe_slot *c, uint64_t n, struct memo_stage *s)
@@ -72,8 +80,8 @@ static bool take_insn(const struct pipe *p, const struct pipe_slot *c, uint64_t 
         s->requested = ahead(n + 1, c->requested, &fits);
         fits &= c->requested <= n;
     }
-    if (p->d->use_predictor && c->pred.valid)
-        take_prediction(&c->pred, s);
+    if (p->d->use_predictor)
+        fits &= take_prediction(p, c, s);
     return fits && s->naccess <= 1;
 }
 
@@ -136,7 +144,7 @@ bool memo_take(const struct pipe *p, struct moment *m)
     for (unsigned s = 0; s < p->d->nstages; s++)
         if (!take_stage(p, s, n, &m->stage[s]))
             return false;
-    if (p->d->use_predictor) {
+    if (p->d->use_predictor && !p->d->predict_learns) {
         struct predict_entry e = predict_get_entry(&p->d->predict, p->predictor);
         m->btb_pc = e.pc;
         m->btb_target = e.target;
@@ -171,6 +179,7 @@ static void put_prediction(const struct memo_stage *s, struct prediction *q)
 static uint64_t put_insn(const struct memo_run *r, const struct memo_stage *s, unsigned back)
 {
     struct pipe *p = r->p;
+    struct pipe_log *log = &r->all->log;
     uint64_t n = r->n;
     unsigned i = (r->slot_next - s->slot) & p->d->slot_mask;
     struct pipe_slot *c = &p->st->slot[i];
@@ -198,10 +207,14 @@ static uint64_t put_insn(const struct memo_run *r, const struct memo_stage *s, u
     c->interval = s->interval;
     c->requested = n + 1 - s->requested;
     c->pred.valid = 0;
-    if (s->valid)
+    log->predicted[i] = r->predictions - s->predicted;
+    if (s->predicted)
+        c->pred = log->prediction[log->predicted[i] & (LOG_ACCESS - 1)];
+    else if (s->valid)
         put_prediction(s, &c->pred);
+    log->number[i] = r->executions - 1 - back;
     if (s->naccess)
-        c->access[0] = r->all->log.access[(r->executions - 1 - back) & (LOG_ACCESS - 1)];
+        c->access[0] = log->access[log->number[i] & (LOG_ACCESS - 1)];
     return ENTRY_INSN | i;
 }
 
@@ -235,7 +248,7 @@ void memo_put(struct memo_run *r)
         *e = x->d ? put_insn(r, x, back) : x->bubble | ENTRY_BUBBLE(0, 0, r->seq - x->seq);
         back += x->d && (x->state & SLOT_DONE);
     }
-    if (p->d->use_predictor) {
+    if (p->d->use_predictor && !p->d->predict_learns) {
         struct predict_entry e = { m->btb_pc, m->btb_target, m->btb_valid, m->btb_transfer };
         predict_put_entry(&p->d->predict, p->predictor, &e);
     }
@@ -264,7 +277,13 @@ void memo_number(struct pipe *p, struct pipe_log *log)
     for (unsigned s = 0; s < p->d->nstages; s++) {
         uint64_t e = pipe_entry(p->st, p->st->turn, s);
         const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(e)];
-        if (!(e & ENTRY_INSN) || !(c->state & SLOT_DONE))
+        if (!(e & ENTRY_INSN))
+            continue;
+        if (p->d->predict_learns && (c->key.flags & KEY_TRANSFER)) {
+            log->predicted[ENTRY_SLOT(e)] = log->predictions;
+            log->prediction[log->predictions++ & (LOG_ACCESS - 1)] = c->pred;
+        }
+        if (!(c->state & SLOT_DONE))
             continue;
         log->number[ENTRY_SLOT(e)] = --number;
         log->access[number & (LOG_ACCESS - 1)] = c->access[0];

@@ -166,8 +166,7 @@ static inline void pipe_resolve(struct pipe *p, struct pipe_slot *c, unsigned i,
 {
     if (p->d->use_predictor && (c->key.flags & KEY_TRANSFER) && !(c->state & SLOT_WRONG)) {
         bool taken = c->state & SLOT_TAKEN;
-        predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, c->next,
-                       &c->pred, &p->st->predict);
+        pipe_ask_update(p, c, taken);
         pipe_tell(p, PIPE_EV_UPDATE, c->pc, pipe_predict_bits(c, taken), c->next);
     }
     if (c->state & SLOT_MISFETCH) {
@@ -184,11 +183,9 @@ static inline void pipe_resolve(struct pipe *p, struct pipe_slot *c, unsigned i,
 static inline bool pipe_predict_decoded(struct pipe *p, struct pipe_slot *c, unsigned i)
 {
     const struct dinsn *di = p->dec[i];
-    uint64_t next = c->pc + c->key.len;
     if (c->pred.valid || !di)
         return false;
-    bool made = predict_decode(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer,
-                               di->has_target ? di->target : 0, next, &c->pred);
+    bool made = pipe_ask_predict_decode(p, c, di);
     if (made)
         pipe_tell(p, PIPE_EV_PREDICT, c->pc, pipe_predict_bits(c, false), c->pred.target);
     if (!made || !c->pred.taken)
@@ -201,8 +198,7 @@ static inline void pipe_predict_at_fetch(struct pipe *p, struct pipe_slot *c, un
 {
     const struct pipe_desc *d = p->d;
     c->pred.valid = 0;
-    if (predict_fetch(&d->predict, p->predictor, c->pc, c->expect, p->st->redirected, &c->pred,
-                      &p->st->predict)) {
+    if (pipe_ask_predict_fetch(p, c)) {
         pipe_tell(p, PIPE_EV_PREDICT, c->pc, pipe_predict_bits(c, false), c->pred.target);
         if (c->pred.taken)
             c->expect = c->pred.target;

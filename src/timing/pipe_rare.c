@@ -191,8 +191,7 @@ void pipe_redirect(struct pipe *p, uint64_t n)
         !(c->state & SLOT_WRONG)) /* a prediction says nothing about the path it is on */
         st->wrong = 0;
     if (p->d->use_predictor && (c->key.flags & KEY_TRANSFER) && st->redirect_cause != CAUSE_SERIALISE)
-        predict_recover(&p->d->predict, p->predictor, (enum transfer)c->key.transfer, c->pc + c->key.len,
-                        &c->pred);
+        pipe_ask_recover(p, c);
 }
 
 /* In the trap stage. With a handler (which has run when the instruction executed) the fetch goes on there;

@@ -508,12 +508,11 @@ static const char *check_width(const struct pipe_desc *d)
     return NULL;
 }
 
-/* pipe_memo.c knows no state of time outside the pipeline's but what it asks for, and no predictor that
- * learns. */
+/* pipe_memo.c knows no state of time outside the pipeline's but what it asks for. */
 static bool can_memo(const struct pipe_desc *d)
 {
     return !d->blocks && d->interlock && d->width == 1 && !d->late_loads &&
-           !translates(d) && (!d->use_predictor || predict_is_plain(&d->predict));
+           !translates(d) && (!d->predict_learns || d->predict_fetches);
 }
 
 static const char *prepare_pipeline(struct pipe_desc *d, const char **where, char *why, size_t n)
@@ -557,6 +556,7 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
     make_flow(d);
     d->blocks = (d->streams && (d->flat_data || !hier_meddles(&d->hier, HIER_DATA))) ||
                 (d->flows && !d->use_predictor);
+    d->predict_learns = d->use_predictor && !predict_is_plain(&d->predict);
     d->memos = can_memo(d);
     unsigned slots = 2;
     while (slots < (d->nstages + 2) * d->width)
