@@ -25,26 +25,27 @@ static struct question *ask(struct pipe *p, enum ask what, const struct pipe_slo
     return q;
 }
 
-/* What the hierarchy counts is no part of what the cycle counts. */
+/* What is counted in between is no part of what the cycle counts. */
 static void before(struct pipe *p)
 {
-    memcpy(p->log->cache_before, p->stats->cache, sizeof p->log->cache_before);
-    p->log->memory_before = p->stats->memory;
+    struct asked_stats *b = &p->log->before;
+    memcpy(b->cache, p->stats->cache, sizeof b->cache);
+    b->memory = p->stats->memory;
+    b->predict = p->st->predict;
 }
 
-static void add_difference(uint64_t *sum, const uint64_t *now, const uint64_t *was, size_t bytes)
+static void add_difference(void *sum, const void *now, const void *was, size_t bytes)
 {
-    for (size_t i = 0; i < bytes / sizeof *sum; i++)
-        sum[i] += now[i] - was[i];
+    for (size_t i = 0; i < bytes / sizeof(uint64_t); i++)
+        ((uint64_t *)sum)[i] += ((const uint64_t *)now)[i] - ((const uint64_t *)was)[i];
 }
 
 static void after(struct pipe *p)
 {
-    struct pipe_log *log = p->log;
-    add_difference((uint64_t *)log->cache, (const uint64_t *)p->stats->cache,
-                   (const uint64_t *)log->cache_before, sizeof log->cache);
-    add_difference((uint64_t *)&log->memory, (const uint64_t *)&p->stats->memory,
-                   (const uint64_t *)&log->memory_before, sizeof log->memory);
+    struct asked_stats *c = &p->log->counted, *b = &p->log->before;
+    add_difference(c->cache, p->stats->cache, b->cache, sizeof c->cache);
+    add_difference(&c->memory, &p->stats->memory, &b->memory, sizeof c->memory);
+    add_difference(&c->predict, &p->st->predict, &b->predict, sizeof c->predict);
 }
 
 /* ---- accesses ---------------------------------------------------------------------------------------------
@@ -146,14 +147,26 @@ static bool predicted(struct pipe *p, struct pipe_slot *c, struct question *q, b
     return made;
 }
 
+static bool predict_at_fetch(struct pipe *p, struct pipe_slot *c)
+{
+    return predict_fetch(&p->d->predict, p->predictor, c->pc, c->expect, p->st->redirected, &c->pred,
+                         &p->st->predict);
+}
+
 bool pipe_log_predict_fetch(struct pipe *p, struct pipe_slot *c)
 {
     bool known, made = false;
+    if (!(c->key.flags & KEY_TRANSFER) && !core_generation(p->core)) {
+        made = predict_at_fetch(p, c); /* no question: transfers have entries, and what stands here never was one */
+        p->log->lost |= made;
+        return made;
+    }
     struct question *q = ask(p, ASK_PREDICT_FETCH, c, p->stats->cycles + 1, &known);
     if (!known) {
+        before(p);
         q->bytes = p->st->redirected;
-        made = predict_fetch(&p->d->predict, p->predictor, c->pc, c->expect, p->st->redirected, &c->pred,
-                             &p->st->predict);
+        made = predict_at_fetch(p, c);
+        after(p);
     }
     return predicted(p, c, q, known, made);
 }
@@ -162,9 +175,12 @@ bool pipe_log_predict_decode(struct pipe *p, struct pipe_slot *c, const struct d
 {
     bool known, made = false;
     struct question *q = ask(p, ASK_PREDICT_DECODE, c, p->stats->cycles + 1, &known);
-    if (!known)
+    if (!known) {
+        before(p);
         made = predict_decode(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer,
                               d->has_target ? d->target : 0, c->pc + c->key.len, &c->pred);
+        after(p);
+    }
     return predicted(p, c, q, known, made);
 }
 
@@ -177,8 +193,10 @@ void pipe_log_update(struct pipe *p, struct pipe_slot *c, bool taken)
     q->whose = p->log->predicted[c - p->st->slot];
     q->addr = c->next;
     q->bytes = taken;
+    before(p);
     predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, c->next,
                    &c->pred, &p->st->predict);
+    after(p);
 }
 
 void pipe_log_recover(struct pipe *p, struct pipe_slot *c)

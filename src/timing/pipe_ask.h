@@ -45,6 +45,13 @@ struct question {
 #define LOG_MOST   24
 #define LOG_ACCESS 64 /* a power of two > 2 * PIPE_STAGES */
 
+/* What caches, memory and predictor count: parts of run_stats and pipe_state. */
+struct asked_stats {
+    struct cache_stats cache[CACHES_MAX];
+    struct memory_stats memory;
+    struct predict_stats predict;
+};
+
 struct pipe_log {
     struct question q[LOG_MOST];
     unsigned n, next; /* noted or answered before; the one that comes next */
@@ -57,9 +64,7 @@ struct pipe_log {
     uint32_t predictions;             /* the same for predictions of transfers, if the predictor learns */
     uint32_t predicted[PIPE_SLOTS];
     struct prediction prediction[LOG_ACCESS];
-    /* what the hierarchy counted when it was asked: parts of run_stats */
-    struct cache_stats cache[CACHES_MAX], cache_before[CACHES_MAX];
-    struct memory_stats memory, memory_before;
+    struct asked_stats counted, before; /* when something was asked; before the last time */
 };
 
 /* How an execution came out, but for traps and services. */

@@ -148,23 +148,24 @@ static void tally_cycle(struct tally *t, const struct pipe *p)
             add(t, w, now[w] - was[w]);
     now = (const uint64_t *)&p->st->predict;
     was = (const uint64_t *)&t->predict;
-    for (uint32_t w = 0; w < PREDICT_WORDS && !p->d->predict_learns; w++) /* else it counts when it is asked */
+    for (uint32_t w = 0; w < PREDICT_WORDS; w++)
         add(t, (uint32_t)STATS_WORDS + w, now[w] - was[w]);
     tally_begin(t, p);
 }
 
-static void take_back(struct tally *t, uint32_t from, const uint64_t *counted, size_t bytes)
+static void take_back(struct tally *t, size_t from, const void *counted, size_t bytes)
 {
-    for (uint32_t w = 0; w < bytes / sizeof *counted; w++)
-        if (counted[w])
-            add(t, from + w, 0 - counted[w]);
+    for (size_t w = 0; w < bytes / sizeof(uint64_t); w++)
+        if (((const uint64_t *)counted)[w])
+            add(t, (uint32_t)(from + w), 0 - ((const uint64_t *)counted)[w]);
 }
 
-/* What the hierarchy counts it will count again. */
-static void tally_end(struct tally *t, const struct pipe_log *log)
+/* What was counted by who was asked will be counted by them again. */
+static void tally_end(struct tally *t, const struct asked_stats *c)
 {
-    take_back(t, WORD(struct run_stats, cache), (const uint64_t *)log->cache, sizeof log->cache);
-    take_back(t, WORD(struct run_stats, memory), (const uint64_t *)&log->memory, sizeof log->memory);
+    take_back(t, WORD(struct run_stats, cache), c->cache, sizeof c->cache);
+    take_back(t, WORD(struct run_stats, memory), &c->memory, sizeof c->memory);
+    take_back(t, STATS_WORDS, &c->predict, sizeof c->predict);
 }
 
 static const struct memo_count *keep_counts(struct memos *all, const struct tally *t, uint32_t *n)
@@ -249,7 +250,7 @@ static bool keep(struct pipe *p, struct making *k)
 {
     struct memos *all = p->memos;
     struct memo_answer *x;
-    tally_end(&k->tally, &all->log);
+    tally_end(&k->tally, &all->log.counted);
     if (all->log.lost || k->tally.full || !memo_take(p, all->scratch) ||
         !(x = add_way(all, k, &all->log)) || x->moment)
         return false;
@@ -267,8 +268,7 @@ static void begin_log(struct pipe_log *log)
 {
     log->n = log->next = 0;
     log->lost = log->wrong = log->executed = false;
-    memset(log->cache, 0, sizeof log->cache);
-    memset(&log->memory, 0, sizeof log->memory);
+    memset(&log->counted, 0, sizeof log->counted);
 }
 
 /* Ticks on from the moment that the state is, to the end of the cycle in which something executes; `log` may
