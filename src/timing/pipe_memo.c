@@ -193,7 +193,9 @@ struct making {
 static struct memo_question *new_question(struct memos *all, const struct making *k,
                                           const struct question *q, struct memo_answer *after)
 {
-    struct memo_question *x = ARENA_NEW(&all->memory, struct memo_question);
+    const struct pipe_key *key = (const struct pipe_key *)q->d->timing;
+    uintptr_t room = (uintptr_t)arena_alloc(&all->memory, sizeof(struct memo_question) + MEMO_ALIGN);
+    struct memo_question *x = (struct memo_question *)((room + MEMO_ALIGN - 1) & ~(uintptr_t)(MEMO_ALIGN - 1));
     x->ask = q->ask;
     x->cycle = (uint32_t)(q->cycle - k->n);
     x->d = q->d;
@@ -201,9 +203,9 @@ static struct memo_question *new_question(struct memos *all, const struct making
     x->bytes = q->bytes;
     x->since = q->since;
     x->whose = (int32_t)(q->whose - (q->ask < ASK_PREDICT_FETCH ? k->executions : k->predictions));
-    x->transfer = (enum transfer)((const struct pipe_key *)q->d->timing)->transfer;
-    x->unit = ((const struct pipe_key *)q->d->timing)->flags & KEY_LATENCY;
-    x->accesses = q->d->loads || q->d->stores;
+    x->unit = key->flags & KEY_LATENCY;
+    x->accesses = key->flags & (KEY_LOAD | KEY_STORE);
+    x->transfer = (enum transfer)key->transfer;
     x->after = after;
     return x;
 }
@@ -211,23 +213,20 @@ static struct memo_question *new_question(struct memos *all, const struct making
 /* The place for an answer to q; NULL: there are too many. */
 static struct memo_answer *place_for(struct memos *all, struct memo_question *q, const struct answer *is)
 {
-    struct memo_answer *x = &q->answer, *new = x;
-    bool first = !q->answers;
-    while (!first && x && (x->is.value != is->value || x->is.more != is->more))
+    struct memo_answer *x = q->answers ? &q->answer : NULL;
+    while (x && (x->is.value != is->value || x->is.more != is->more))
         x = x->other;
-    if (x && !first)
+    if (x || q->answers == MEMO_ANSWERS)
         return x;
-    if (q->answers == MEMO_ANSWERS)
-        return NULL;
-    if (!first) {
-        new = ARENA_NEW(&all->memory, struct memo_answer);
-        new->other = q->answer.other;
-        q->answer.other = new;
+    x = &q->answer;
+    if (q->answers++) {
+        x = ARENA_NEW(&all->memory, struct memo_answer);
+        x->other = q->answer.other;
+        q->answer.other = x;
     }
-    new->is = *is;
-    new->of = q;
-    q->answers++;
-    return new;
+    x->is = *is;
+    x->of = q;
+    return x;
 }
 
 /* The log, as a way from the moment to the answer at its end. */
@@ -240,7 +239,7 @@ static struct memo_answer *add_way(struct memos *all, const struct making *k, co
             *at = new_question(all, k, &log->q[i], x);
         if ((*at)->ask != log->q[i].ask || !(x = place_for(all, *at, &log->q[i].is)))
             return NULL;
-        at = &x->question;
+        at = &x->next;
     }
     return x;
 }

@@ -54,33 +54,35 @@ struct memo_count {
     uint32_t by;
 };
 
-/* An answer, and what comes then: another question, or the next moment. */
+#define MEMO_ALIGN 64 /* bytes: what a run looks at lies in as few cache lines of the host as can be */
+
+/* An answer, and what comes then. */
 struct memo_answer {
     struct answer is;
-    struct memo_question *of;
+    struct memo_question *next; /* asked then; NULL: not known yet */
+    struct moment *moment;      /* reached before that; NULL: none */
+    uint64_t count;             /* times that this was not counted yet */
     struct memo_answer *other;
-    struct memo_question *question; /* NULL: */
-    struct moment *moment;          /* NULL: it is not known */
-    uint64_t count;                 /* times that this was not counted yet */
-    struct memo_answer *touched;    /* of those to be counted */
+    uint32_t cycles, seqs;      /* since the moment before */
+    uint8_t slots, retired, predictions;
+    struct memo_answer *touched; /* of those to be counted */
     const struct memo_count *counts;
     uint32_t ncounts;
-    uint32_t cycles, seqs;          /* since the moment before */
-    uint8_t slots, retired, predictions;
+    struct memo_question *of;
 };
 
 struct memo_question {
-    uint8_t ask;     /* enum ask */
+    uint8_t ask;         /* enum ask */
     bool unit, accesses; /* execute: its unit's time is an expression; it loads or stores */
-    uint8_t answers; /* how many are known */
-    int32_t whose;   /* as in struct question, but 0 is the next one at the moment */
-    uint32_t cycle;  /* after the moment's */
-    uint32_t bytes, since;
-    uint64_t addr;
+    uint8_t answers;     /* how many are known; 0: `answer` is none yet */
+    uint32_t cycle;      /* after the moment's */
     const struct dinsn *d;
+    uint64_t addr;
+    uint32_t bytes, since;
+    int32_t whose; /* as in struct question, but 0 is the next one at the moment */
     enum transfer transfer;
     struct memo_answer *after; /* NULL: the first behind a moment */
-    struct memo_answer answer; /* the first one; its moment and question NULL: none */
+    _Alignas(MEMO_ALIGN) struct memo_answer answer;
 };
 
 #define MEMO_HASH    4096 /* powers of two */

@@ -192,11 +192,12 @@ static ALWAYS_INLINE bool execute(struct memo_run *r, const struct memo_question
 /* ---- the way ----------------------------------------------------------------------------------------------
  */
 
-static struct memo_answer *look_up(struct memo_answer *x, const struct answer *is)
+static struct memo_answer *look_up(struct memo_question *q, const struct answer *is)
 {
+    struct memo_answer *x = q->answers ? &q->answer : NULL;
     while (x && (x->is.value != is->value || x->is.more != is->more))
         x = x->other;
-    return x && (x->question || x->moment) ? x : NULL;
+    return x;
 }
 
 static void touch(struct memos *all, struct memo_answer *x)
@@ -219,28 +220,35 @@ static ALWAYS_INLINE void reach(struct memo_run *r, struct memo_answer *x)
     r->m = x->moment;
 }
 
+/* Puts a question. NULL: the answer is not known, and kept in the run. */
+static ALWAYS_INLINE struct memo_answer *put(struct memo_run *r, struct memo_question *q)
+{
+    struct answer is;
+    bool fine = true;
+    if (q->ask == ASK_EXECUTE)
+        fine = execute(r, q, &is);
+    else
+        is = ask(r, q);
+    struct memo_answer *x = PIPE_LIKELY(fine) ? look_up(q, &is) : NULL;
+    if (PIPE_LIKELY(x && (x->next || x->moment)))
+        return x;
+    r->asked = q;
+    r->is = is;
+    return NULL;
+}
+
 void memo_run(struct memo_run *r)
 {
     struct memo_question *q = r->m->first;
     while (q && r->n + q->cycle <= r->end) {
-        struct answer is;
-        bool fine = true;
-        if (q->ask == ASK_EXECUTE)
-            fine = execute(r, q, &is);
-        else
-            is = ask(r, q);
-        struct memo_answer *x = PIPE_LIKELY(fine) ? look_up(&q->answer, &is) : NULL;
-        if (PIPE_UNLIKELY(!x)) {
-            r->asked = q;
-            r->is = is;
+        struct memo_answer *x = put(r, q);
+        if (PIPE_UNLIKELY(!x))
             return;
-        }
-        if (x->question) {
-            q = x->question;
-        } else {
+        if (x->moment)
             reach(r, x);
-            q = r->m->first;
-        }
+        if (PIPE_UNLIKELY(!x->next))
+            x->next = r->m->first;
+        q = x->next;
     }
     r->asked = q && q->after ? q->after->of : NULL;
     if (r->asked)
