@@ -237,7 +237,7 @@ static ALWAYS_INLINE void run_some(struct pipe *p, uint64_t ticks, uint64_t limi
             if (!ticks || st->attention)
                 return;
         }
-        if ((f & F_SPECIAL) && !(f & F_WATCH) && p->d->flows && !p->d->memos && !st->redirect &&
+        if ((f & F_SPECIAL) && !(f & F_WATCH) && p->d->flows && !st->redirect &&
             st->busy_until <= p->stats->cycles) {
             ticks -= pipe_flow(p, ticks);
             if (!ticks || st->attention)

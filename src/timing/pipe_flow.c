@@ -5,8 +5,8 @@
  * held there by its unit, and sends the fetch elsewhere or not. So each takes a few steps, whatever the
  * number of cycles; bubbles are counted, not moved. At the end the state is put down as ticking would have
  * left it. This serves machines that pipe_stream.c does not: operands needed in the read stage itself, units
- * with expressions as latencies, units that freeze, kinds that do not issue one behind the other, predictions
- * made at the fetch.
+ * with expressions as latencies, units that freeze, kinds that do not issue one behind the other. Predictions
+ * are left to pipe_memo.c.
  *
  * Time here runs without the cycles in which the pipeline is frozen (`skew` of them so far). A held
  * instruction counts as if it had come into X in its last cycle there, bubbles before it. Counting goes
@@ -17,14 +17,6 @@
 
 #include "timing/pipe_enter.h"
 
-/* `count` bubbles from cycle n on; only the last ones can still be on their way at any time. */
-static void put_bubbles(struct pipe *p, struct flow *t, uint64_t n, uint64_t count, uint64_t bubble)
-{
-    stream_count_bubble(p, bubble, count);
-    for (uint64_t k = count < FLOW_RING ? 0 : count - FLOW_RING + 1; k < count; k++)
-        flow_bubble(t, n + k, bubble);
-}
-
 /* ---- fetch ------------------------------------------------------------------------------------------------
  */
 
@@ -34,38 +26,16 @@ static bool can_fetch(struct pipe *p, uint64_t pc)
     return di && !(((const struct pipe_key *)di->timing)->flags & FLOW_CARE);
 }
 
-/* As pipe_predict_at_fetch(). */
-static __attribute__((noinline)) uint64_t predict(struct pipe *p, struct flow *t, const struct dinsn *di)
-{
-    const struct pipe_desc *d = p->d;
-    struct pipe_state *st = p->st;
-    const struct pipe_key *key = (const struct pipe_key *)di->timing;
-    struct prediction *pred = &st->slot[t->slot_next & d->slot_mask].pred;
-    pred->valid = 0;
-    bool first = st->redirected;
-    st->redirected = 0;
-    if (!(key->flags & KEY_TRANSFER) &&
-        predict_fetch_misses(&d->predict, p->predictor, di->pc, first, &st->predict))
-        return di->next;
-    bool made = predict_fetch(&d->predict, p->predictor, di->pc, di->next, first, pred, &st->predict);
-    if (!made && d->predict_stage == 0 && (key->flags & KEY_TRANSFER) && !pred->valid)
-        made = predict_decode(&d->predict, p->predictor, di->pc, (enum transfer)key->transfer,
-                              di->has_target ? di->target : 0, di->next, pred);
-    return made && pred->taken ? pred->target : di->next;
-}
-
 /* False: it brings something that needs care, which is left to fetch(). */
 static ALWAYS_INLINE bool flow_fetch(struct pipe *p, struct flow *t)
 {
     const struct dinsn *di = core_decode(p->core, t->fetch_pc);
     if (PIPE_UNLIKELY(!di) || PIPE_UNLIKELY(((const struct pipe_key *)di->timing)->flags & FLOW_CARE))
         return false;
-    uint64_t next = p->d->use_predictor ? predict(p, t, di) : di->next;
-    t->expect[t->tail & (FLOW_RING - 1)] = next;
     t->s.pre[t->tail++ & (FLOW_RING - 1)] = di;
     t->seq++;
     t->slot_next++;
-    t->fetch_pc = next;
+    t->fetch_pc = di->next;
     return true;
 }
 
@@ -73,25 +43,20 @@ static ALWAYS_INLINE bool flow_fetch(struct pipe *p, struct flow *t)
 static void flow_redirect(struct pipe *p, struct flow *t)
 {
     const struct stream_entry *e = t->redirect;
-    const struct prediction *pred = &p->st->slot[e->slot].pred;
-    bool predicted = p->d->use_predictor && pred->valid;
-    enum cause why = (e->key->flags & KEY_CONDITIONAL) || predicted ? CAUSE_MISPREDICT : CAUSE_JUMP;
+    enum cause why = e->key->flags & KEY_CONDITIONAL ? CAUSE_MISPREDICT : CAUSE_JUMP;
     p->stats->squashed += t->tail - t->head;
     t->head = t->tail;
     t->slot_next = e->slot + 1u;
     t->fetch_pc = e->next;
     t->refill = ENTRY_BUBBLE(why, e->key->profile, e->seq);
     t->redirect = NULL;
-    p->st->redirected = p->d->use_predictor;
-    if (p->d->use_predictor)
-        predict_recover(&p->d->predict, p->predictor, (enum transfer)e->key->transfer, e->d->next, pred);
 }
 
 /* ---- one instruction --------------------------------------------------------------------------------------
  */
 
 /* Runs it. False: what came of it needs care. */
-static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct stream_entry *e, uint64_t expect)
+static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct stream_entry *e)
 {
     struct core *core = p->core;
     const struct pipe_key *key = e->key;
@@ -101,7 +66,7 @@ static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct stream_e
     p->arch->cycle = t->n + 1 + t->skew;
     enum exec_status status = core_exec(core, e->d);
     e->next = p->arch->pc;
-    bool fine = !(status | core->out.trapped), missed = e->next != expect;
+    bool fine = !(status | core->out.trapped), missed = e->next != e->d->next;
     e->latency = e->interval = 1;
     if (PIPE_UNLIKELY(key->unit)) {
         const struct pipe_unit *u = &p->d->unit[key->unit - 1];
@@ -113,20 +78,12 @@ static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct stream_e
     if (key->flags & (KEY_LOAD | KEY_STORE))
         fine = stream_note(p, e) && fine;
     if (core->out.taken) {
-        const struct prediction *pred = &p->st->slot[e->slot].pred;
         e->state |= SLOT_TAKEN;
-        missed |= !core->isa->delay_slots && !(p->d->use_predictor && pred->valid && pred->taken);
+        missed |= !core->isa->delay_slots;
     }
     e->state |= missed ? SLOT_MISFETCH : 0;
     t->status = status;
     return fine && (!missed || (key->flags & KEY_TRANSFER));
-}
-
-static void train(struct pipe *p, const struct stream_entry *e)
-{
-    if (p->d->use_predictor && (e->key->flags & KEY_TRANSFER))
-        predict_update(&p->d->predict, p->predictor, e->d->pc, (enum transfer)e->key->transfer,
-                       e->state & SLOT_TAKEN, e->next, &p->st->slot[e->slot].pred, &p->st->predict);
 }
 
 /* Leaves e, which enters X in cycle n + 1, to the tick's functions. */
@@ -178,7 +135,6 @@ static __attribute__((noinline)) bool stay(struct pipe *p, struct flow *t, struc
     uint64_t begin = enter + w, held = begin + hold - 1, decided = begin + own.latency - 1;
     uint64_t waits = w ? flow_at(t, enter)->bubble : 0;
     uint64_t execute = ENTRY_BUBBLE(CAUSE_EXECUTE, key->profile, own.seq);
-    bool early = w == 0 && own.latency == 1; /* decided before this cycle's fetch */
     if (!fine || held + t->skew + frozen > t->end || (missed && decided < held && !can_fetch(p, own.next)) ||
         !can_fetch(p, t->fetch_pc)) {
         leave(t, &own, waits);
@@ -196,11 +152,7 @@ static __attribute__((noinline)) bool stay(struct pipe *p, struct flow *t, struc
     stream_count_bubble(p, execute, held - begin + frozen);
     for (unsigned k = 0; k < v; k++)
         stream_count_bubble(p, flow_at(t, held + k)->bubble, 1);
-    if (early)
-        train(p, &own);
     flow_fetch(p, t);
-    if (!early)
-        train(p, &own);
     settle(p, t, &own, begin, held + v);
     t->skew += frozen;
     if (missed && decided < t->n)
@@ -231,155 +183,16 @@ static ALWAYS_INLINE bool flow_insn(struct pipe *p, struct flow *t, const unsign
     e->state = 0;
     e->naccess = 0;
     t->head++;
-    bool fine = run_it(p, t, e, t->expect[at]);
+    bool fine = run_it(p, t, e);
     if (PIPE_UNLIKELY(key->unit) || (suspect && d->exec == d->read))
         return stay(p, t, e, fine);
     if (PIPE_UNLIKELY(!fine)) {
         leave(t, e, 0);
         return false;
     }
-    train(p, e);
     t->stop = !flow_fetch(p, t);
     settle(p, t, e, n, n);
     return !t->stop;
-}
-
-/* ---- the plain ones ---------------------------------------------------------------------------------------
- */
-
-/* Puts the variables of flow_plain() back; `behind` instructions stand before X. */
-static void put_back(struct pipe *p, struct flow *t, uint64_t n, uint64_t done, uint32_t tail,
-                     uint32_t behind)
-{
-    t->seq += tail - t->tail;
-    t->slot_next += tail - t->tail;
-    t->n = n;
-    t->tail = tail;
-    t->head = tail - behind;
-    p->stats->cause[CAUSE_BASE] += done;
-    p->stats->instructions += done;
-}
-
-/* What count_insn() counts, but for what put_back() does. */
-static ALWAYS_INLINE void count_plain(struct pipe *p, const struct pipe_key *key, bool taken, bool missed)
-{
-    struct run_stats *s = p->stats;
-    unsigned flags = key->flags;
-    p->profile->count[key->profile].instructions++;
-    s->mix[key->kind]++;
-    s->loads += (flags & KEY_LOAD) != 0;
-    s->stores += (flags & KEY_STORE) != 0;
-    if (!(flags & KEY_TRANSFER))
-        return;
-    if (flags & KEY_CONDITIONAL)
-        account_branch(s, p->profile, key->profile, taken, missed, 1);
-    else
-        account_jump(s, p->profile, key->profile, missed, 1);
-}
-
-/* e came into X in cycle n + 1 and is held there to the end of cycle `last`: bubbles before it. */
-static __attribute__((noinline)) struct stream_entry *hold(struct pipe *p, struct flow *t,
-                                                           struct stream_entry *e, uint64_t n, uint64_t last)
-{
-    struct stream_entry own = *e, *x = flow_at(t, last);
-    put_bubbles(p, t, n + 1, last - n - 1, ENTRY_BUBBLE(CAUSE_EXECUTE, own.key->profile, own.seq));
-    *x = own;
-    return x;
-}
-
-/* May it have to wait for an operand in cycle n, or can its unit hold it for longer than to `end`? */
-static ALWAYS_INLINE bool is_slow(const struct pipe *p, const struct flow *t, const struct pipe_key *key,
-                                  uint64_t n, uint64_t end)
-{
-    if (n <= t->hazard_until) {
-        uint64_t need = key->need[0] | key->need[1] | key->need[2] | key->need[3];
-        if ((need & t->hazard_dst) || p->d->pairs)
-            return true;
-    }
-    if (PIPE_LIKELY(!key->unit))
-        return false;
-    const struct pipe_unit *u = &p->d->unit[key->unit - 1];
-    uint32_t most = u->flow_hold[0] > u->flow_hold[1] ? u->flow_hold[0] : u->flow_hold[1];
-    return !u->flow_hold[0] || n - 1 + most > end;
-}
-
-/* Nobody waits for anything, units hold X for as long as is known beforehand, and nothing needs care: as
- * flow_insn(), with what changes in variables. Ends before an instruction that is not so, and behind one that
- * redirects or whose fetch needs care. */
-static void flow_plain(struct pipe *p, struct flow *t)
-{
-    struct core *core = p->core;
-    const uint32_t depth = p->d->exec, slots = t->slot_next - t->tail - depth;
-    const uint64_t end = t->end - t->skew, seqs = t->seq - t->tail - depth + 1;
-    uint64_t n = t->n, done = 0;
-    uint32_t tail = t->tail;
-    while (n < end) {
-        const unsigned at = (tail - depth) & (FLOW_RING - 1);
-        const struct dinsn *di = t->s.pre[at];
-        const struct pipe_key *key = (const struct pipe_key *)di->timing;
-        if (is_slow(p, t, key, n + 1, end))
-            break;
-        struct stream_entry *e = flow_at(t, n + 1);
-        e->key = key;
-        e->d = di;
-        e->seq = seqs + tail;
-        e->slot = (uint8_t)((slots + tail) & p->d->slot_mask);
-        e->naccess = 0;
-        p->arch->cycle = n + 1 + t->skew;
-        enum exec_status status = core_exec(core, di);
-        uint64_t next = p->arch->pc, last = n + 1;
-        bool fine = !(status | core->out.trapped), missed = next != t->expect[at], taken = core->out.taken;
-        if (key->flags & (KEY_LOAD | KEY_STORE))
-            fine = stream_note(p, e) && fine;
-        e->next = next;
-        e->state = SLOT_DONE;
-        if (taken) {
-            const struct prediction *pred = &p->st->slot[e->slot].pred;
-            e->state |= SLOT_TAKEN;
-            missed |= !core->isa->delay_slots && !(pred->valid && pred->taken);
-        }
-        uint32_t held = 1;
-        if (key->unit)
-            held = p->d->unit[key->unit - 1].flow_hold[taken && (key->flags & KEY_TRANSFER)];
-        e->latency = e->interval = held;
-        const struct dinsn *fetched = core_decode(core, t->fetch_pc);
-        bool care = !fetched || (((const struct pipe_key *)fetched->timing)->flags & FLOW_CARE);
-        if (PIPE_UNLIKELY(!fine || (missed && !(key->flags & KEY_TRANSFER)) || (care && held > 1))) {
-            put_back(p, t, n, done, tail, depth - 1);
-            t->status = status;
-            leave(t, e, 0);
-            return;
-        }
-        e->state |= missed ? SLOT_MISFETCH : 0;
-        if (PIPE_UNLIKELY(held > 1)) {
-            last = n + held;
-            e = hold(p, t, e, n, last);
-        }
-        e->avail = last + 1 + t->skew;
-        if (held == 1)
-            train(p, e);
-        if (!care) {
-            t->slot_next = slots + tail + depth; /* predict() wants it */
-            uint64_t to = predict(p, t, fetched);
-            t->slot_next = slots + depth + t->tail;
-            t->expect[tail & (FLOW_RING - 1)] = to;
-            t->s.pre[tail++ & (FLOW_RING - 1)] = fetched;
-            t->fetch_pc = to;
-        }
-        if (held > 1)
-            train(p, e);
-        count_plain(p, key, taken, missed);
-        flow_hazard(t, key, last);
-        n = last;
-        done++;
-        if (PIPE_UNLIKELY(missed || care)) {
-            t->redirect = missed ? e : NULL;
-            t->stop = care;
-            put_back(p, t, n, done, tail, care ? depth - 1 : depth);
-            return;
-        }
-    }
-    put_back(p, t, n, done, tail, depth);
 }
 
 /* ---- blocks -----------------------------------------------------------------------------------------------
@@ -408,8 +221,6 @@ static bool flow_blocks(struct pipe *p, struct flow *t)
     t->hazard_dst = h.hazard_dst;
     t->head = 0;
     t->tail = h.tail;
-    for (unsigned i = 0; i < h.tail; i++)
-        t->expect[i] = t->s.pre[i]->next;
     t->redirect = h.redirect;
     return true;
 }
@@ -422,7 +233,8 @@ static void flow_cycles(struct pipe *p, struct flow *t)
         if (PIPE_UNLIKELY(t->redirect != NULL))
             flow_redirect(p, t);
         if (PIPE_UNLIKELY(t->tail - t->head < depth)) {
-            put_bubbles(p, t, ++t->n, 1, t->refill);
+            flow_bubble(t, ++t->n, t->refill);
+            stream_count_bubble(p, t->refill, 1);
             t->stop = !flow_fetch(p, t);
             if (t->stop)
                 return;
@@ -430,11 +242,7 @@ static void flow_cycles(struct pipe *p, struct flow *t)
         }
         if (blocks && flow_blocks(p, t))
             continue;
-        if (p->d->use_predictor)
-            flow_plain(p, t);
-        if (t->stop)
-            return;
-        if (!t->redirect && t->n + t->skew < t->end && !flow_insn(p, t, depth))
+        if (!flow_insn(p, t, depth))
             return;
     }
 }

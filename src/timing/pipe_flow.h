@@ -12,7 +12,6 @@
 
 struct flow {
     struct stream s;            /* what entered X, by cycle; fetched, before X: head .. tail - 1 */
-    uint64_t expect[FLOW_RING]; /* addresses fetched behind these */
     uint64_t n, skew, end;      /* the cycle is n + skew */
     uint64_t fetch_pc, seq;     /* seq: of the last that was fetched */
     uint64_t hazard_until;      /* until then some of these registers may be out of reach */

@@ -214,7 +214,6 @@ bool flow_begin(struct flow *t, struct pipe *p, uint64_t ticks)
     t->stop = false;
     for (unsigned s = d->exec; s-- > 0;) {
         unsigned i = ENTRY_SLOT(pipe_entry(st, st->turn, s));
-        t->expect[t->tail] = st->slot[i].expect;
         t->s.pre[t->tail++] = p->dec[i];
     }
     for (unsigned s = d->exec; s < d->nstages; s++) {
@@ -229,9 +228,6 @@ bool flow_begin(struct flow *t, struct pipe *p, uint64_t ticks)
 static void flow_put_done(struct pipe *p, const struct flow *t, const struct stream_entry *e)
 {
     struct pipe_slot *c = put_slot(p, e->d, e->slot, e->seq);
-    const struct prediction *pred = &c->pred;
-    if (p->d->use_predictor && pred->valid && pred->taken)
-        c->expect = pred->target;
     c->latency = e->latency;
     c->interval = e->interval;
     if (e == t->special)
@@ -259,7 +255,7 @@ static void flow_put_state(struct pipe *p, const struct flow *t)
         uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
         *e = back < t->tail - t->head ? ENTRY_INSN | slot : t->refill;
         if (*e & ENTRY_INSN)
-            put_slot(p, t->s.pre[at], slot, t->seq - back)->expect = t->expect[at];
+            put_slot(p, t->s.pre[at], slot, t->seq - back);
     }
     for (unsigned s = d->exec; s < d->nstages; s++) {
         const struct stream_entry *e = &t->s.x[(t->n - (s - d->exec)) & (FLOW_RING - 1)];

@@ -372,8 +372,7 @@ static bool can_flow(const struct pipe_desc *d)
 {
     bool can = d->width == 1 && d->flat_fetch && d->flat_data && d->interlock && !d->shared_port &&
                !d->works_at_fetch && !d->rigid && !d->resolve && !d->streams && d->exec >= 1 &&
-               (d->read == d->exec || d->read + 1u == d->exec) &&
-               (!d->use_predictor || d->predict_stage == 0 || d->predict_stage >= d->exec);
+               (d->read == d->exec || d->read + 1u == d->exec) && !d->use_predictor;
     for (unsigned k = KIND_ALU; k < KIND_COUNT; k++) {
         const struct pipe_rule *r = &d->kind[k];
         bool access = k == KIND_LOAD || k == KIND_STORE || k == KIND_AMO;
@@ -554,8 +553,7 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
     if ((wrong = check_width(d)))
         return wrong;
     make_flow(d);
-    d->blocks = (d->streams && (d->flat_data || !hier_meddles(&d->hier, HIER_DATA))) ||
-                (d->flows && !d->use_predictor);
+    d->blocks = (d->streams && (d->flat_data || !hier_meddles(&d->hier, HIER_DATA))) || d->flows;
     d->predict_learns = d->use_predictor && !predict_is_plain(&d->predict);
     d->memos = can_memo(d);
     unsigned slots = 2;
