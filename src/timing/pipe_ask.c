@@ -78,6 +78,50 @@ unsigned pipe_log_store(struct pipe *p, const struct pipe_slot *c, const struct 
     return (unsigned)q->is.value;
 }
 
+/* cycles and those waited for an MSHR are one word */
+unsigned pipe_log_ahead(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n,
+                        uint64_t *ready, unsigned *wait)
+{
+    bool known;
+    struct question *q = ask(p, ASK_AHEAD, c, n, &known);
+    if (!known) {
+        before(p);
+        unsigned cycles = hier_load_ahead(&p->hier, a->addr, a->size, n, ready, wait);
+        after(p);
+        q->is = (struct answer){ cycles | (uint64_t)*wait << 32, *ready - n };
+    }
+    *wait = (unsigned)(q->is.value >> 32);
+    *ready = n + q->is.more;
+    return (unsigned)q->is.value;
+}
+
+unsigned pipe_log_translate(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n)
+{
+    bool known;
+    struct question *q = ask(p, ASK_TRANSLATE, c, n, &known);
+    if (!known) {
+        before(p);
+        q->is.value = hier_translate(&p->hier, HIER_DATA, a->addr, a->size, n);
+        after(p);
+    }
+    return (unsigned)q->is.value;
+}
+
+unsigned pipe_log_translate_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr, unsigned bytes,
+                                  uint64_t n)
+{
+    bool known;
+    struct question *q = ask(p, ASK_TRANSLATE_FETCH, c, n, &known);
+    if (!known) {
+        q->addr = addr;
+        q->bytes = bytes;
+        before(p);
+        q->is.value = hier_translate(&p->hier, HIER_FETCH, addr, bytes, n);
+        after(p);
+    }
+    return (unsigned)q->is.value;
+}
+
 unsigned pipe_log_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr, unsigned bytes, uint64_t n)
 {
     bool known;

@@ -10,13 +10,16 @@
 #include "timing/pipe.h"
 
 enum ask {
-    ASK_EXECUTE,  /* runs an instruction */
-    ASK_WRONG,    /* the same on a wrong path */
-    ASK_LOAD,     /* cycles of an access */
-    ASK_STORE,    /* ... and, of these, for room in the store buffer */
-    ASK_FETCH,    /* cycles */
-    ASK_HITS,     /* is the line of a load there? */
-    ASK_NOTE,     /* a store: is its line there? Then it is noted for loads that overtake it */
+    ASK_EXECUTE,   /* runs an instruction */
+    ASK_WRONG,     /* the same on a wrong path */
+    ASK_LOAD,      /* cycles of an access */
+    ASK_STORE,     /* ... and, of these, for room in the store buffer */
+    ASK_AHEAD,     /* a load that need not wait: cycles, of these for an MSHR; when its data are there */
+    ASK_TRANSLATE, /* of an access: cycles */
+    ASK_FETCH,     /* cycles */
+    ASK_TRANSLATE_FETCH,
+    ASK_HITS,      /* is the line of a load there? */
+    ASK_NOTE,      /* a store: is its line there? Then it is noted for loads that overtake it */
     ASK_OVERTAKES, /* did a load overtake a store? */
     /* of predictors that learn: */
     ASK_PREDICT_FETCH,  /* what the target buffer says */
@@ -85,6 +88,11 @@ unsigned pipe_log_load(struct pipe *p, const struct pipe_slot *c, const struct a
 unsigned pipe_log_store(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n,
                         unsigned *wait);
 unsigned pipe_log_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr, unsigned bytes, uint64_t n);
+unsigned pipe_log_ahead(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n,
+                        uint64_t *ready, unsigned *wait);
+unsigned pipe_log_translate(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
+unsigned pipe_log_translate_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr, unsigned bytes,
+                                  uint64_t n);
 bool pipe_log_hits(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
 bool pipe_log_note(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
 bool pipe_log_overtakes(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
@@ -121,6 +129,27 @@ static inline unsigned pipe_ask_fetch(struct pipe *p, const struct pipe_slot *c,
                                       unsigned bytes, uint64_t n)
 {
     return p->log ? pipe_log_fetch(p, c, addr, bytes, n) : hier_fetch(&p->hier, addr, bytes, n);
+}
+
+static inline unsigned pipe_ask_ahead(struct pipe *p, const struct pipe_slot *c, const struct access *a,
+                                      uint64_t n, uint64_t *ready, unsigned *wait)
+{
+    return p->log ? pipe_log_ahead(p, c, a, n, ready, wait)
+                  : hier_load_ahead(&p->hier, a->addr, a->size, n, ready, wait);
+}
+
+static inline unsigned pipe_ask_translate(struct pipe *p, const struct pipe_slot *c, const struct access *a,
+                                          uint64_t n)
+{
+    return p->log ? pipe_log_translate(p, c, a, n)
+                  : hier_translate(&p->hier, HIER_DATA, a->addr, a->size, n);
+}
+
+static inline unsigned pipe_ask_translate_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr,
+                                                unsigned bytes, uint64_t n)
+{
+    return p->log ? pipe_log_translate_fetch(p, c, addr, bytes, n)
+                  : hier_translate(&p->hier, HIER_FETCH, addr, bytes, n);
 }
 
 static inline bool pipe_ask_hits(struct pipe *p, const struct pipe_slot *c, const struct access *a,

@@ -32,6 +32,16 @@ struct memo_stage {
     uint8_t pad[4];
 };
 
+/* A register that is awaited. */
+struct memo_late {
+    uint16_t ready, since;  /* cycles after the moment's; cycles ago */
+    uint32_t seq, rival;    /* how far behind the youngest, the latter + 1 or 0 */
+    uint32_t profile;
+    uint8_t reg, pad[3];
+};
+
+#define MEMO_LATE 6
+
 struct moment {
     struct moment *chain; /* of the same hash */
     uint64_t hash;
@@ -44,7 +54,10 @@ struct moment {
     uint16_t fetch_free, port_free, refill_free, data_free, frozen_until;
     uint8_t fetch_cause, data_cause;
     uint8_t redirect, redirect_stage, redirect_slot, redirect_cause, redirected, wrong;
-    uint8_t btb_valid, btb_transfer, pad[4];
+    uint8_t btb_valid, btb_transfer, nlate, pad[1];
+    uint16_t late_until;
+    struct memo_late late[MEMO_LATE];
+    uint32_t pad2;
     struct memo_stage stage[]; /* nstages */
 };
 

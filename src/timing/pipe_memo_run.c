@@ -40,6 +40,32 @@ static struct answer ask_store(const struct memo_run *r, const struct memo_quest
     return (struct answer){ cycles, wait };
 }
 
+static struct answer ask_ahead(const struct memo_run *r, const struct memo_question *q)
+{
+    struct pipe *p = r->p;
+    const struct access *a = access_of(r, q);
+    uint64_t n = r->n + q->cycle, ready;
+    unsigned wait;
+    p->hier.pc = q->d->pc;
+    unsigned cycles = hier_load_ahead(&p->hier, a->addr, a->size, n, &ready, &wait);
+    return (struct answer){ cycles | (uint64_t)wait << 32, ready - n };
+}
+
+static struct answer ask_translate(const struct memo_run *r, const struct memo_question *q)
+{
+    struct pipe *p = r->p;
+    const struct access *a = access_of(r, q);
+    p->hier.pc = q->d->pc;
+    return (struct answer){ hier_translate(&p->hier, HIER_DATA, a->addr, a->size, r->n + q->cycle), 0 };
+}
+
+static struct answer ask_translate_fetch(const struct memo_run *r, const struct memo_question *q)
+{
+    struct pipe *p = r->p;
+    p->hier.pc = q->d->pc;
+    return (struct answer){ hier_translate(&p->hier, HIER_FETCH, q->addr, q->bytes, r->n + q->cycle), 0 };
+}
+
 static struct answer ask_fetch(const struct memo_run *r, const struct memo_question *q)
 {
     struct pipe *p = r->p;
@@ -121,6 +147,12 @@ static ALWAYS_INLINE struct answer ask(struct memo_run *r, const struct memo_que
         return ask_load(r, q);
     case ASK_STORE:
         return ask_store(r, q);
+    case ASK_AHEAD:
+        return ask_ahead(r, q);
+    case ASK_TRANSLATE:
+        return ask_translate(r, q);
+    case ASK_TRANSLATE_FETCH:
+        return ask_translate_fetch(r, q);
     case ASK_FETCH:
         return ask_fetch(r, q);
     case ASK_HITS:

@@ -134,6 +134,30 @@ static bool take_ports(const struct pipe_state *st, uint64_t n, struct moment *m
     return fits;
 }
 
+/* Registers that loads will fill; those of the last two cycles still count (pipe_late_canonical). */
+static bool take_late(const struct pipe *p, uint64_t n, struct moment *m)
+{
+    const struct pipe_state *st = p->st;
+    bool fits = true;
+    if (!p->d->late_loads || st->late_until + 2 < n)
+        return true;
+    m->late_until = ahead(st->late_until + 3, n, &fits);
+    for (unsigned r = 0; r < 64; r++) {
+        const struct pipe_late *l = &st->late[r];
+        if (l->ready + 2 < n || !l->ready)
+            continue;
+        if (m->nlate == MEMO_LATE)
+            return false;
+        m->late[m->nlate++] = (struct memo_late){ .ready = ahead(l->ready + 3, n, &fits),
+                                                  .since = ahead(n + 1, l->since, &fits),
+                                                  .seq = (uint32_t)(st->seq - l->seq),
+                                                  .rival = l->rival ? (uint32_t)(st->seq - l->rival) + 1 : 0,
+                                                  .profile = l->profile,
+                                                  .reg = (uint8_t)r };
+    }
+    return fits;
+}
+
 bool memo_take(const struct pipe *p, struct moment *m)
 {
     const struct pipe_state *st = p->st;
@@ -155,7 +179,7 @@ bool memo_take(const struct pipe *p, struct moment *m)
     m->fetch_line = st->fetch_line;
     m->redirected = st->redirected;
     m->wrong = st->wrong;
-    return take_redirect(p, m) && take_ports(st, n, m);
+    return take_redirect(p, m) && take_ports(st, n, m) && take_late(p, n, m);
 }
 
 /* ---- putting --------------------------------------------------------------------------------------------- */
@@ -236,6 +260,21 @@ static void put_ports(const struct memo_run *r, struct pipe_state *st)
     st->frozen_seq = r->seq - m->frozen_seq;
 }
 
+static void put_late(const struct memo_run *r, struct pipe_state *st)
+{
+    const struct moment *m = r->m;
+    pipe_late_forget(st);
+    st->late_until = m->late_until ? r->n + m->late_until - 3 : 0;
+    for (unsigned i = 0; i < m->nlate; i++) {
+        const struct memo_late *l = &m->late[i];
+        st->late[l->reg] = (struct pipe_late){ .ready = r->n + l->ready - 3,
+                                               .since = r->n + 1 - l->since,
+                                               .seq = r->seq - l->seq,
+                                               .rival = l->rival ? r->seq - (l->rival - 1) : 0,
+                                               .profile = l->profile };
+    }
+}
+
 void memo_put(struct memo_run *r)
 {
     struct pipe *p = r->p;
@@ -265,6 +304,8 @@ void memo_put(struct memo_run *r)
     st->wrong = m->wrong;
     st->scratch_valid = 0;
     put_ports(r, st);
+    if (p->d->late_loads)
+        put_late(r, st);
     p->stats->cycles = r->n;
     pipe_look_ahead(p, r->n);
 }

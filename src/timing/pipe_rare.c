@@ -32,7 +32,7 @@ static uint64_t translate_data(struct pipe *p, struct pipe_slot *c, uint64_t n)
     uint64_t at = n;
     for (unsigned a = 0; a < c->naccess; a++)
         if (!c->access[a].device)
-            at += hier_translate(&p->hier, HIER_DATA, c->access[a].addr, c->access[a].size, at);
+            at += pipe_ask_translate(p, c, &c->access[a], at);
     return translated(c, n, at);
 }
 
@@ -46,7 +46,7 @@ static unsigned load_ahead(struct pipe *p, struct pipe_slot *c, uint64_t n, uint
 {
     unsigned wait;
     uint64_t ready;
-    unsigned cycles = hier_load_ahead(&p->hier, c->access[0].addr, c->access[0].size, at, &ready, &wait);
+    unsigned cycles = pipe_ask_ahead(p, c, &c->access[0], at, &ready, &wait);
     if (wait)
         c->room_until = at + wait - 1;
     pipe_late_load(p, c, n, ready);
@@ -90,7 +90,7 @@ void pipe_fetch_slow(struct pipe *p, struct pipe_slot *c, uint64_t n)
     struct pipe_state *st = p->st;
     unsigned left = c->key.len, line = p->d->fetch_line;
     p->hier.pc = c->pc;
-    uint64_t addr = c->pc, at = translated(c, n, n + hier_translate(&p->hier, HIER_FETCH, addr, left, n));
+    uint64_t addr = c->pc, at = translated(c, n, n + pipe_ask_translate_fetch(p, c, addr, left, n));
     while (left) {
         unsigned room = line ? line - (unsigned)(addr & (line - 1)) : left;
         unsigned bytes = left < room ? left : room;
