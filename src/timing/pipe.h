@@ -108,15 +108,15 @@ struct pipe_desc {
     uint8_t predict_on; /* a prediction is made on entering this stage: predict_stage, or the one behind it */
     bool rigid;         /* pipe_rigid.c has a part in each cycle */
     bool lean;          /* pipe_lean.h applies */
-    bool predict_fetches;       /* something is predicted at the fetch */
-    bool pauses;                /* some unit does */
-    bool store_hits;            /* a store that hits takes one cycle */
-    bool works_at_fetch;        /* something is done on entering the first stage */
-    bool memos;                 /* pipe_memo.c applies */
+    bool predict_fetches;        /* something is predicted at the fetch */
+    bool pauses;                 /* some unit does */
+    bool store_hits;             /* a store that hits takes one cycle */
+    bool works_at_fetch;         /* something is done on entering the first stage */
+    bool memos;                  /* pipe_memo.c applies */
     bool quick_hits[HIER_PORTS]; /* a hit in the first cache takes a cycle and only touches the line */
-    bool flat_fetch, flat_data; /* every access takes one cycle: nothing to simulate */
+    bool flat_fetch, flat_data;  /* every access takes one cycle: nothing to simulate */
     bool use_predictor;
-    bool predict_learns; /* and more of it changes than one target */
+    bool predict_learns;            /* and more of it changes than one target */
     unsigned fetch_line, data_line; /* bytes of a line of the first level; 0: no cache */
     unsigned nwork;
     uint8_t work_stage[PIPE_STAGES + 1]; /* stages after the first in which something is done on entry, last

@@ -28,24 +28,17 @@ static struct question *ask(struct pipe *p, enum ask what, const struct pipe_slo
 /* What is counted in between is no part of what the cycle counts. */
 static void before(struct pipe *p)
 {
-    struct asked_stats *b = &p->log->before;
-    memcpy(b->cache, p->stats->cache, sizeof b->cache);
-    b->memory = p->stats->memory;
-    b->predict = p->st->predict;
-}
-
-static void add_difference(void *sum, const void *now, const void *was, size_t bytes)
-{
-    for (size_t i = 0; i < bytes / sizeof(uint64_t); i++)
-        ((uint64_t *)sum)[i] += ((const uint64_t *)now)[i] - ((const uint64_t *)was)[i];
+    p->log->before.reads = p->stats->cache[p->d->first_fetch].reads;
+    p->log->before.predict = p->st->predict;
 }
 
 static void after(struct pipe *p)
 {
-    struct asked_stats *c = &p->log->counted, *b = &p->log->before;
-    add_difference(c->cache, p->stats->cache, b->cache, sizeof c->cache);
-    add_difference(&c->memory, &p->stats->memory, &b->memory, sizeof c->memory);
-    add_difference(&c->predict, &p->st->predict, &b->predict, sizeof c->predict);
+    struct asked_stats *sum = &p->log->counted, *was = &p->log->before;
+    const uint64_t *now = (const uint64_t *)&p->st->predict;
+    sum->reads += p->stats->cache[p->d->first_fetch].reads - was->reads;
+    for (size_t i = 0; i < sizeof sum->predict / sizeof(uint64_t); i++)
+        ((uint64_t *)&sum->predict)[i] += now[i] - ((const uint64_t *)&was->predict)[i];
 }
 
 /* ---- accesses ---------------------------------------------------------------------------------------------
@@ -201,7 +194,8 @@ bool pipe_log_predict_fetch(struct pipe *p, struct pipe_slot *c)
 {
     bool known, made = false;
     if (!(c->key.flags & KEY_TRANSFER) && !core_generation(p->core)) {
-        made = predict_at_fetch(p, c); /* no question: transfers have entries, and what stands here never was one */
+        made = predict_at_fetch(
+            p, c); /* no question: transfers have entries, and what stands here never was one */
         p->log->lost |= made;
         return made;
     }
@@ -299,6 +293,20 @@ static void execute_wrong(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
     pipe_wrong_came_out(p, c, (enum exec_status)(q->is.more >> ANSWER_STATUS));
 }
 
+/* An execution that is no news. */
+static void has_executed(struct pipe *p, struct pipe_slot *c, const struct answer *is)
+{
+    const struct pipe_log *log = p->log;
+    bool taken = is->more >> ANSWER_TAKEN & 1;
+    c->next = is->value;
+    c->state |= taken ? SLOT_DONE | SLOT_TAKEN : SLOT_DONE;
+    c->naccess = is->more >> ANSWER_ACCESSES & 1;
+    if (c->naccess)
+        c->access[0] = log->access[log->executions & (LOG_ACCESS - 1)];
+    if (pipe_goes_elsewhere(p, c, c->next, taken))
+        pipe_misfetch(p, c);
+}
+
 void pipe_log_execute(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n)
 {
     struct pipe_log *log = p->log;
@@ -307,7 +315,7 @@ void pipe_log_execute(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t 
         execute_wrong(p, c, i, n);
         return;
     }
-    log->lost |= log->executed || (c->key.flags & KEY_SPECIAL & ~(unsigned)KEY_LATENCY);
+    log->lost |= (c->key.flags & KEY_SPECIAL & ~(unsigned)KEY_LATENCY) != 0;
     log->executed = true;
     if (log->lost) {
         pipe_execute(p, c, i, n);
@@ -324,7 +332,10 @@ void pipe_log_execute(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t 
         q->is = pipe_answer(p->arch->pc, out->taken, out->naccess, c->latency, c->interval);
     }
     take_unit(c, &q->is);
-    pipe_executed(p, c, i, n, q->status);
+    if (known && log->next < log->n)
+        has_executed(p, c, &q->is);
+    else
+        pipe_executed(p, c, i, n, q->status); /* the core still knows */
     log->access[log->executions++ & (LOG_ACCESS - 1)] = c->access[0];
     log->lost |= too_long(c) || c->naccess > 1 || c->mark ||
                  (c->state & (SLOT_TRAP | SLOT_HANDLED | SLOT_SYS | SLOT_DEVICE));

@@ -33,14 +33,14 @@ struct answer {
 };
 
 struct question {
-    uint8_t ask;             /* enum ask */
-    const struct dinsn *d;   /* whose */
+    uint8_t ask;           /* enum ask */
+    const struct dinsn *d; /* whose */
     uint64_t cycle;
-    uint64_t addr;           /* fetch; update: what came next */
-    uint32_t bytes;          /* fetch; predict_fetch: is it the first one after a redirect? update: taken? */
-    uint32_t whose;          /* accesses: number of the execution; predict*, update, recover: of the
-                                prediction */
-    uint32_t since;          /* overtakes: cycles that the load had been under way */
+    uint64_t addr;  /* fetch; update: what came next */
+    uint32_t bytes; /* fetch; predict_fetch: is it the first one after a redirect? update: taken? */
+    uint32_t whose; /* accesses: number of the execution; predict*, update, recover: of the
+                       prediction */
+    uint32_t since; /* overtakes: cycles that the load had been under way */
     struct answer is;
     enum exec_status status; /* execute */
 };
@@ -48,21 +48,21 @@ struct question {
 #define LOG_MOST   24
 #define LOG_ACCESS 64 /* a power of two > 2 * PIPE_STAGES */
 
-/* What caches, memory and predictor count: parts of run_stats and pipe_state. */
+/* What a cycle counts and what is asked in it, too: reads of the cache that is fetched from (a fetch from the
+ * line of the last one asks nobody), predictions. */
 struct asked_stats {
-    struct cache_stats cache[CACHES_MAX];
-    struct memory_stats memory;
+    uint64_t reads;
     struct predict_stats predict;
 };
 
 struct pipe_log {
     struct question q[LOG_MOST];
-    unsigned n, next; /* noted or answered before; the one that comes next */
-    bool lost;        /* something happened that is not noted */
-    bool wrong;       /* something has been noted that ran on a wrong path */
-    bool executed;    /* something has run on the right one */
-    uint32_t executions;          /* number of the next */
-    uint32_t number[PIPE_SLOTS];  /* of the execution of what is in a slot */
+    unsigned n, next;                 /* noted or answered before; the one that comes next */
+    bool lost;                        /* something happened that is not noted */
+    bool wrong;                       /* something has been noted that ran on a wrong path */
+    bool executed;                    /* something has run on the right one */
+    uint32_t executions;              /* number of the next */
+    uint32_t number[PIPE_SLOTS];      /* of the execution of what is in a slot */
     struct access access[LOG_ACCESS]; /* by number */
     uint32_t predictions;             /* the same for predictions of transfers, if the predictor learns */
     uint32_t predicted[PIPE_SLOTS];
@@ -80,7 +80,8 @@ static inline struct answer pipe_answer(uint64_t next, bool taken, unsigned nacc
                                         uint32_t interval)
 {
     return (struct answer){ next, latency | (uint64_t)interval << ANSWER_INTERVAL |
-                                      (uint64_t)taken << ANSWER_TAKEN | (uint64_t)naccess << ANSWER_ACCESSES };
+                                      (uint64_t)taken << ANSWER_TAKEN |
+                                      (uint64_t)naccess << ANSWER_ACCESSES };
 }
 
 void pipe_log_execute(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n);
@@ -141,8 +142,7 @@ static inline unsigned pipe_ask_ahead(struct pipe *p, const struct pipe_slot *c,
 static inline unsigned pipe_ask_translate(struct pipe *p, const struct pipe_slot *c, const struct access *a,
                                           uint64_t n)
 {
-    return p->log ? pipe_log_translate(p, c, a, n)
-                  : hier_translate(&p->hier, HIER_DATA, a->addr, a->size, n);
+    return p->log ? pipe_log_translate(p, c, a, n) : hier_translate(&p->hier, HIER_DATA, a->addr, a->size, n);
 }
 
 static inline unsigned pipe_ask_translate_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr,

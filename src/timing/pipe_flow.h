@@ -11,10 +11,10 @@
 #define FLOW_CARE (KEY_FAULT | KEY_ALONE | KEY_NOT_LOCKED | KEY_REGION | KEY_BREAK)
 
 struct flow {
-    struct stream s;            /* what entered X, by cycle; fetched, before X: head .. tail - 1 */
-    uint64_t n, skew, end;      /* the cycle is n + skew */
-    uint64_t fetch_pc, seq;     /* seq: of the last that was fetched */
-    uint64_t hazard_until;      /* until then some of these registers may be out of reach */
+    struct stream s;        /* what entered X, by cycle; fetched, before X: head .. tail - 1 */
+    uint64_t n, skew, end;  /* the cycle is n + skew */
+    uint64_t fetch_pc, seq; /* seq: of the last that was fetched */
+    uint64_t hazard_until;  /* until then some of these registers may be out of reach */
     uint64_t hazard_dst;
     uint32_t slot_next, head, tail;
     struct stream_entry *redirect; /* sends the fetch elsewhere in the next cycle */

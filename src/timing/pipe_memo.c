@@ -5,7 +5,7 @@
 #include <string.h>
 #include "base/str.h"
 
-#define WARM     8  /* times that something begins at an address before what follows is kept */
+#define WARM     50 /* times that something begins at an address before what follows is kept */
 #define REST     32 /* ticks before the next try where it is not warm yet */
 #define FAILURES 4
 
@@ -83,9 +83,14 @@ void pipe_memos_settle(struct pipe *p)
     all->touched = x;
 }
 
+#define WORD(type, member) (offsetof(type, member) / sizeof(uint64_t))
+
+#define FIRST_WORD WORD(struct run_stats, cause) /* cycles and instructions are counted at once, */
+#define LAST_WORD  WORD(struct run_stats, cache) /* what caches and memory count, as they are asked */
+
 /* What some cycles count, while they are ticked. */
 struct tally {
-    struct run_stats stats;
+    uint64_t word[LAST_WORD], reads; /* before the cycle */
     struct predict_stats predict;
     struct memo_count count[64];
     uint32_t n;
@@ -95,10 +100,10 @@ struct tally {
 static void add(struct tally *t, uint32_t where, uint64_t by)
 {
     uint32_t i = 0;
-    while (i < t->n && t->count[i].where != where)
-        i++;
     if (!by)
         return;
+    while (i < t->n && t->count[i].where != where)
+        i++;
     if (i == sizeof t->count / sizeof t->count[0]) {
         t->full = true;
         return;
@@ -110,62 +115,81 @@ static void add(struct tally *t, uint32_t where, uint64_t by)
 
 static void tally_begin(struct tally *t, const struct pipe *p)
 {
-    t->stats = *p->stats;
+    memcpy(t->word, p->stats, sizeof t->word);
+    t->reads = p->stats->cache[p->d->first_fetch].reads;
     t->predict = p->st->predict;
 }
 
-static uint32_t accounted(const struct pipe *p)
+static uint32_t entry_word(uint32_t profile, size_t word)
 {
-    uint64_t e = pipe_entry(p->st, p->st->turn, p->d->last);
-    if (p->st->frozen_until > p->stats->cycles)
-        return p->st->frozen_profile;
-    return e & ENTRY_INSN ? p->st->slot[ENTRY_SLOT(e)].key.profile : ENTRY_PROFILE(e);
+    return (uint32_t)(PROFILE_FROM + profile * ENTRY_WORDS + word);
 }
 
-#define WORD(type, member) (offsetof(type, member) / sizeof(uint64_t))
+static void tally_retired(struct tally *t, const struct pipe_slot *c)
+{
+    uint32_t at = c->key.profile;
+    bool conditional = c->key.flags & KEY_CONDITIONAL, transfer = c->key.flags & KEY_TRANSFER;
+    add(t, entry_word(at, WORD(struct profile_count, instructions)), 1);
+    add(t, entry_word(at, WORD(struct profile_count, taken)), conditional && (c->state & SLOT_TAKEN));
+    add(t, entry_word(at, WORD(struct profile_count, mispredicted)), transfer && (c->state & SLOT_MISFETCH));
+}
+
+/* Whom the cycle is charged to, if nothing has retired. */
+static uint32_t charged(const struct pipe *p)
+{
+    uint64_t e = pipe_entry(p->st, p->st->turn, p->d->last), n = p->stats->cycles;
+    const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(e)], *m = pipe_mate(p->st, c);
+    if (p->st->frozen_until > n)
+        return p->st->frozen_profile;
+    if (!(e & ENTRY_INSN))
+        return ENTRY_PROFILE(e);
+    return m && m->until > n && c->until <= n ? m->key.profile : c->key.profile;
+}
 
 /* The same cycle in the profile. */
 static void tally_profile(struct tally *t, const struct pipe *p)
 {
-    const struct run_stats *now = p->stats, *was = &t->stats;
-    uint32_t at = (uint32_t)(PROFILE_FROM + accounted(p) * ENTRY_WORDS);
-    for (unsigned c = 0; c < CAUSE_COUNT; c++)
-        if (now->cause[c] != was->cause[c] && c != CAUSE_BASE)
-            add(t, at + (uint32_t)WORD(struct profile_count, cause) + c, now->cause[c] - was->cause[c]);
-    add(t, at + (uint32_t)WORD(struct profile_count, instructions), now->instructions - was->instructions);
-    add(t, at + (uint32_t)WORD(struct profile_count, taken), now->taken - was->taken);
-    add(t, at + (uint32_t)WORD(struct profile_count, mispredicted),
-        now->mispredicted + now->jumps_mispredicted - was->mispredicted - was->jumps_mispredicted);
+    const uint64_t *now = (const uint64_t *)p->stats + FIRST_WORD, *was = t->word + FIRST_WORD; /* causes */
+    uint64_t e = pipe_entry(p->st, p->st->turn, p->d->last);
+    uint64_t retired = p->stats->instructions - t->word[WORD(struct run_stats, instructions)];
+    const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(e)];
+    if (retired)
+        tally_retired(t, c);
+    if (retired > 1) {
+        tally_retired(t, pipe_mate(p->st, c));
+        add(t, entry_word(pipe_mate(p->st, c)->key.profile, WORD(struct profile_count, beside)), 1);
+    }
+    for (unsigned w = CAUSE_BASE + 1; w < CAUSE_COUNT && !retired; w++)
+        add(t, entry_word(charged(p), WORD(struct profile_count, cause) + w), now[w] - was[w]);
+}
+
+static uint32_t reads_word(const struct pipe *p)
+{
+    return (uint32_t)(LAST_WORD + p->d->first_fetch * sizeof(struct cache_stats) / sizeof(uint64_t) +
+                      WORD(struct cache_stats, reads));
 }
 
 /* After a cycle. */
 static void tally_cycle(struct tally *t, const struct pipe *p)
 {
-    const uint64_t *now = (const uint64_t *)p->stats, *was = (const uint64_t *)&t->stats;
+    const uint64_t *now = (const uint64_t *)p->stats;
+    const uint64_t *predict = (const uint64_t *)&p->st->predict, *was = (const uint64_t *)&t->predict;
     tally_profile(t, p);
-    for (uint32_t w = WORD(struct run_stats, cause); w < STATS_WORDS; w++)
-        if (now[w] != was[w])
-            add(t, w, now[w] - was[w]);
-    now = (const uint64_t *)&p->st->predict;
-    was = (const uint64_t *)&t->predict;
+    for (uint32_t w = FIRST_WORD; w < LAST_WORD; w++)
+        add(t, w, now[w] - t->word[w]);
+    add(t, reads_word(p), p->stats->cache[p->d->first_fetch].reads - t->reads);
     for (uint32_t w = 0; w < PREDICT_WORDS; w++)
-        add(t, (uint32_t)STATS_WORDS + w, now[w] - was[w]);
+        add(t, (uint32_t)STATS_WORDS + w, predict[w] - was[w]);
     tally_begin(t, p);
 }
 
-static void take_back(struct tally *t, size_t from, const void *counted, size_t bytes)
-{
-    for (size_t w = 0; w < bytes / sizeof(uint64_t); w++)
-        if (((const uint64_t *)counted)[w])
-            add(t, (uint32_t)(from + w), 0 - ((const uint64_t *)counted)[w]);
-}
-
 /* What was counted by who was asked will be counted by them again. */
-static void tally_end(struct tally *t, const struct asked_stats *c)
+static void tally_end(struct tally *t, const struct pipe *p, const struct asked_stats *c)
 {
-    take_back(t, WORD(struct run_stats, cache), c->cache, sizeof c->cache);
-    take_back(t, WORD(struct run_stats, memory), &c->memory, sizeof c->memory);
-    take_back(t, STATS_WORDS, &c->predict, sizeof c->predict);
+    const uint64_t *predict = (const uint64_t *)&c->predict;
+    add(t, reads_word(p), 0 - c->reads);
+    for (uint32_t w = 0; w < PREDICT_WORDS; w++)
+        add(t, (uint32_t)STATS_WORDS + w, 0 - predict[w]);
 }
 
 static const struct memo_count *keep_counts(struct memos *all, const struct tally *t, uint32_t *n)
@@ -190,12 +214,13 @@ struct making {
     struct tally tally;
 };
 
-static struct memo_question *new_question(struct memos *all, const struct making *k,
-                                          const struct question *q, struct memo_answer *after)
+static struct memo_question *new_question(struct memos *all, const struct making *k, const struct question *q,
+                                          struct memo_answer *after)
 {
     const struct pipe_key *key = (const struct pipe_key *)q->d->timing;
     uintptr_t room = (uintptr_t)arena_alloc(&all->memory, sizeof(struct memo_question) + MEMO_ALIGN);
-    struct memo_question *x = (struct memo_question *)((room + MEMO_ALIGN - 1) & ~(uintptr_t)(MEMO_ALIGN - 1));
+    struct memo_question *x =
+        (struct memo_question *)((room + MEMO_ALIGN - 1) & ~(uintptr_t)(MEMO_ALIGN - 1));
     x->ask = q->ask;
     x->cycle = (uint32_t)(q->cycle - k->n);
     x->d = q->d;
@@ -249,15 +274,16 @@ static bool keep(struct pipe *p, struct making *k)
 {
     struct memos *all = p->memos;
     struct memo_answer *x;
-    tally_end(&k->tally, &all->log.counted);
-    if (all->log.lost || k->tally.full || !memo_take(p, all->scratch) ||
-        !(x = add_way(all, k, &all->log)) || x->moment)
+    tally_end(&k->tally, p, &all->log.counted);
+    if (all->log.lost || k->tally.full || !memo_take(p, all->scratch) || !(x = add_way(all, k, &all->log)) ||
+        x->moment)
         return false;
     x->counts = keep_counts(all, &k->tally, &x->ncounts);
     x->cycles = (uint32_t)(p->stats->cycles - k->n);
     x->seqs = (uint32_t)(p->st->seq - k->seq);
     x->slots = (uint8_t)((p->st->slot_next - k->slot_next) & p->d->slot_mask);
     x->predictions = (uint8_t)(all->log.predictions - k->predictions);
+    x->executions = (uint8_t)(all->log.executions - k->executions);
     x->retired = (uint8_t)(p->stats->instructions - k->instructions);
     x->moment = find(p, all);
     return true;
@@ -306,16 +332,17 @@ static void tell(struct memo_run *r)
         n++;
     log->n = n;
     for (struct answer is = r->is; n--; q = x ? x->of : NULL) {
-        log->q[n] = (struct question){ .ask = q->ask,
-                                       .d = q->d,
-                                       .cycle = r->n + q->cycle,
-                                       .addr = q->addr,
-                                       .bytes = q->bytes,
-                                       .since = q->since,
-                                       .whose = (q->ask < ASK_PREDICT_FETCH ? r->executions : r->predictions) +
-                                                (uint32_t)q->whose,
-                                       .is = is,
-                                       .status = q->ask == ASK_EXECUTE ? r->status : EXEC_OK };
+        log->q[n] =
+            (struct question){ .ask = q->ask,
+                               .d = q->d,
+                               .cycle = r->n + q->cycle,
+                               .addr = q->addr,
+                               .bytes = q->bytes,
+                               .since = q->since,
+                               .whose = (q->ask < ASK_PREDICT_FETCH ? r->executions : r->predictions) +
+                                        (uint32_t)q->whose,
+                               .is = is,
+                               .status = q->ask == ASK_EXECUTE ? r->status : EXEC_OK };
         x = q->after;
         if (x)
             is = x->is;
@@ -374,9 +401,12 @@ uint64_t pipe_memo(struct pipe *p, uint64_t ticks)
         p->memos->rest--;
         return 0;
     }
-    bool begins = memos_begin(p);
+    if (!memos_begin(p) || !is_warm(p->memos, p->st->fetch_pc)) {
+        p->memos->rest = REST;
+        return 0;
+    }
     memo_number(p, &p->memos->log);
-    if (!begins || !memo_take(p, p->memos->scratch)) {
+    if (!memo_take(p, p->memos->scratch)) {
         p->memos->rest = 2;
         return 0;
     }

@@ -18,24 +18,25 @@
 
 /* What stands in a stage. Times are cycles after the moment's, 0: past. */
 struct memo_stage {
-    const struct dinsn *d;          /* NULL: a bubble */
+    const struct dinsn *d; /* NULL: a bubble, or no second one */
     uint64_t bubble, expect, next, target;
-    uint32_t seq, wait_seq;         /* bubble: of its culprit; how far behind the youngest */
+    uint32_t seq, wait_seq; /* bubble: of its culprit; how far behind the youngest */
     uint32_t state, latency, interval;
     uint16_t until, tlb_until, room_until, decide, avail[2];
-    uint16_t requested;             /* cycles ago, + 1 */
-    uint16_t predicted;             /* predictions ago, + 1; 0: none that is kept */
+    uint16_t requested; /* cycles ago, + 1 */
+    uint16_t predicted; /* predictions ago, + 1; 0: none that is kept */
     uint16_t acts;
-    uint8_t slot;                   /* places behind the next one */
+    uint8_t slot; /* places behind the next one */
+    uint8_t lone;
     uint8_t resolve, why, naccess, wait_why;
     uint8_t valid, taken, from_btb, part, said;
-    uint8_t pad[4];
+    uint8_t pad[3];
 };
 
 /* A register that is awaited. */
 struct memo_late {
-    uint16_t ready, since;  /* cycles after the moment's; cycles ago */
-    uint32_t seq, rival;    /* how far behind the youngest, the latter + 1 or 0 */
+    uint16_t ready, since; /* cycles after the moment's; cycles ago */
+    uint32_t seq, rival;   /* how far behind the youngest, the latter + 1 or 0 */
     uint32_t profile;
     uint8_t reg, pad[3];
 };
@@ -54,11 +55,10 @@ struct moment {
     uint16_t fetch_free, port_free, refill_free, data_free, frozen_until;
     uint8_t fetch_cause, data_cause;
     uint8_t redirect, redirect_stage, redirect_slot, redirect_cause, redirected, wrong;
-    uint8_t btb_valid, btb_transfer, nlate, pad[1];
+    uint8_t btb_valid, btb_transfer, nlate, pad;
     uint16_t late_until;
     struct memo_late late[MEMO_LATE];
-    uint32_t pad2;
-    struct memo_stage stage[]; /* nstages */
+    struct memo_stage stage[]; /* nstages, for each instruction that a stage can hold: the elder first */
 };
 
 /* Of a counter. */
@@ -76,8 +76,8 @@ struct memo_answer {
     struct moment *moment;      /* reached before that; NULL: none */
     uint64_t count;             /* times that this was not counted yet */
     struct memo_answer *other;
-    uint32_t cycles, seqs;      /* since the moment before */
-    uint8_t slots, retired, predictions;
+    uint32_t cycles, seqs; /* since the moment before */
+    uint8_t slots, retired, executions, predictions;
     struct memo_answer *touched; /* of those to be counted */
     const struct memo_count *counts;
     uint32_t ncounts;
@@ -98,9 +98,9 @@ struct memo_question {
     _Alignas(MEMO_ALIGN) struct memo_answer answer;
 };
 
-#define MEMO_HASH    4096 /* powers of two */
+#define MEMO_HASH    16384 /* powers of two */
 #define MEMO_WARM    4096
-#define MEMO_MOMENTS 60000
+#define MEMO_MOMENTS 20000
 #define MEMO_ANSWERS 48 /* of a question, at most */
 
 struct memos {
@@ -109,7 +109,7 @@ struct memos {
     struct arena memory;
     uint64_t generation;
     unsigned count;
-    unsigned rest; /* ticks before the next try */
+    unsigned rest;                    /* ticks before the next try */
     struct memo_answer *touched, end; /* list ended by `end` */
     struct moment *scratch;
     struct pipe_log log;

@@ -143,34 +143,22 @@ static ALWAYS_INLINE struct answer ask(struct memo_run *r, const struct memo_que
 {
     const struct access *a;
     switch (q->ask) {
-    case ASK_LOAD:
-        return ask_load(r, q);
-    case ASK_STORE:
-        return ask_store(r, q);
-    case ASK_AHEAD:
-        return ask_ahead(r, q);
-    case ASK_TRANSLATE:
-        return ask_translate(r, q);
-    case ASK_TRANSLATE_FETCH:
-        return ask_translate_fetch(r, q);
-    case ASK_FETCH:
-        return ask_fetch(r, q);
-    case ASK_HITS:
-        return (struct answer){ hier_hits(&r->p->hier, HIER_DATA, access_of(r, q)->addr), 0 };
-    case ASK_NOTE:
-        return (struct answer){ pipe_note_store(r->p, access_of(r, q), r->n + q->cycle), 0 };
+    case ASK_LOAD: return ask_load(r, q);
+    case ASK_STORE: return ask_store(r, q);
+    case ASK_AHEAD: return ask_ahead(r, q);
+    case ASK_TRANSLATE: return ask_translate(r, q);
+    case ASK_TRANSLATE_FETCH: return ask_translate_fetch(r, q);
+    case ASK_FETCH: return ask_fetch(r, q);
+    case ASK_HITS: return (struct answer){ hier_hits(&r->p->hier, HIER_DATA, access_of(r, q)->addr), 0 };
+    case ASK_NOTE: return (struct answer){ pipe_note_store(r->p, access_of(r, q), r->n + q->cycle), 0 };
     case ASK_OVERTAKES:
         a = access_of(r, q);
         return (struct answer){ pipe_overtakes(r->p, a, r->n + q->cycle - q->since, r->n + q->cycle), 0 };
-    case ASK_PREDICT_FETCH:
-        return ask_predict_fetch(r, q);
-    case ASK_PREDICT_DECODE:
-        return ask_predict_decode(r, q);
+    case ASK_PREDICT_FETCH: return ask_predict_fetch(r, q);
+    case ASK_PREDICT_DECODE: return ask_predict_decode(r, q);
     case ASK_UPDATE:
-    case ASK_RECOVER:
-        return tell_predictor(r, q);
-    default:
-        return ask_wrong(r, q);
+    case ASK_RECOVER: return tell_predictor(r, q);
+    default: return ask_wrong(r, q);
     }
 }
 
@@ -178,13 +166,13 @@ static ALWAYS_INLINE struct answer ask(struct memo_run *r, const struct memo_que
  */
 
 /* Did something happen that no answer tells? The one access of most is kept. */
-static ALWAYS_INLINE bool needs_care(struct memo_run *r)
+static ALWAYS_INLINE bool needs_care(struct memo_run *r, const struct memo_question *q)
 {
     const struct core *core = r->p->core;
     const struct exec_out *out = &core->out;
     if (!out->naccess && core->code_stores == r->p->code_stores)
         return false;
-    struct access *a = &r->all->log.access[r->executions & (LOG_ACCESS - 1)];
+    struct access *a = &r->all->log.access[(r->executions + (uint32_t)q->whose) & (LOG_ACCESS - 1)];
     a->addr = out->access[0].addr;
     a->size = out->access[0].size;
     a->store = out->access[0].store;
@@ -218,7 +206,7 @@ static ALWAYS_INLINE bool execute(struct memo_run *r, const struct memo_question
     }
     if (PIPE_UNLIKELY(r->status | p->core->out.trapped))
         return false;
-    return !q->accesses || !needs_care(r);
+    return !q->accesses || !needs_care(r, q);
 }
 
 /* ---- the way ----------------------------------------------------------------------------------------------
@@ -247,7 +235,7 @@ static ALWAYS_INLINE void reach(struct memo_run *r, struct memo_answer *x)
     r->seq += x->seqs;
     r->slot_next += x->slots;
     r->retired += x->retired;
-    r->executions++;
+    r->executions += x->executions;
     r->predictions += x->predictions;
     r->m = x->moment;
 }

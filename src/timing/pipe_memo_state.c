@@ -8,16 +8,16 @@
 #define TIME_MOST UINT16_MAX
 
 /* What makes an instruction one of which no moment is taken. */
-#define CARE_KEY (KEY_SPECIAL & ~KEY_LATENCY) | KEY_REGION | KEY_BREAK | KEY_ILLEGAL
-#define CARE_STATE                                                                                           \
-    (SLOT_WRONG | SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_DEVICE)
+#define CARE_KEY   (KEY_SPECIAL & ~KEY_LATENCY) | KEY_REGION | KEY_BREAK | KEY_ILLEGAL
+#define CARE_STATE (SLOT_WRONG | SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_DEVICE)
 
 size_t memo_size(const struct pipe *p)
 {
-    return sizeof(struct moment) + p->d->nstages * sizeof(struct memo_stage);
+    return sizeof(struct moment) + p->d->nstages * p->d->width * sizeof(struct memo_stage);
 }
 
-/* ---- taking ---------------------------------------------------------------------------------------------- */
+/* ---- taking ----------------------------------------------------------------------------------------------
+ */
 
 /* Cycles after n; what does not fit is told. */
 static uint16_t ahead(uint64_t time, uint64_t n, bool *fits)
@@ -50,12 +50,13 @@ static bool take_insn(const struct pipe *p, const struct pipe_slot *c, uint64_t 
 {
     const struct pipe_state *st = p->st;
     bool fits = true, done = c->state & SLOT_DONE;
-    if ((c->key.flags & (CARE_KEY)) || (c->state & CARE_STATE) || c->mark || c->mate || !p->dec[c - st->slot])
+    if ((c->key.flags & (CARE_KEY)) || (c->state & CARE_STATE) || c->mark || !p->dec[c - st->slot])
         return false;
     s->d = p->dec[c - st->slot];
     s->slot = (uint8_t)((st->slot_next - (unsigned)(c - st->slot)) & p->d->slot_mask);
     s->seq = (uint32_t)(st->seq - c->seq);
     s->expect = c->expect;
+    s->lone = c->mate ? 0 : c->lone;
     s->next = done ? c->next : 0;
     s->state = c->state;
     s->acts = c->key.acts;
@@ -85,11 +86,13 @@ static bool take_insn(const struct pipe *p, const struct pipe_slot *c, uint64_t 
     return fits && s->naccess <= 1;
 }
 
+/* s: as many as a stage can hold. */
 static bool take_stage(const struct pipe *p, unsigned stage, uint64_t n, struct memo_stage *s)
 {
     uint64_t e = pipe_entry(p->st, p->st->turn, stage);
+    const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(e)], *m = pipe_mate(p->st, c);
     if (e & ENTRY_INSN)
-        return take_insn(p, &p->st->slot[ENTRY_SLOT(e)], n, s);
+        return take_insn(p, c, n, s) && (!m || take_insn(p, m, n, s + 1));
     s->bubble = ENTRY_BUBBLE(ENTRY_CAUSE(e), ENTRY_PROFILE(e), 0);
     s->seq = (uint32_t)(p->st->seq - ENTRY_SEQ(e)) & 0x3FFFFF;
     return true;
@@ -107,7 +110,7 @@ static bool take_redirect(const struct pipe *p, struct moment *m)
     m->redirect_cause = st->redirect_cause;
     m->redirect_pc = st->redirect_pc;
     m->redirect_slot = (uint8_t)((st->slot_next - st->redirect_slot) & p->d->slot_mask);
-    for (unsigned s = 0; s < p->d->nstages; s++)
+    for (unsigned s = 0; s < p->d->nstages * p->d->width; s++)
         alive |= m->stage[s].d && m->stage[s].slot == m->redirect_slot;
     return alive;
 }
@@ -166,7 +169,7 @@ bool memo_take(const struct pipe *p, struct moment *m)
         return false;
     memset(m, 0, memo_size(p));
     for (unsigned s = 0; s < p->d->nstages; s++)
-        if (!take_stage(p, s, n, &m->stage[s]))
+        if (!take_stage(p, s, n, &m->stage[s * p->d->width]))
             return false;
     if (p->d->use_predictor && !p->d->predict_learns) {
         struct predict_entry e = predict_get_entry(&p->d->predict, p->predictor);
@@ -182,7 +185,8 @@ bool memo_take(const struct pipe *p, struct moment *m)
     return take_redirect(p, m) && take_ports(st, n, m) && take_late(p, n, m);
 }
 
-/* ---- putting --------------------------------------------------------------------------------------------- */
+/* ---- putting ---------------------------------------------------------------------------------------------
+ */
 
 static uint64_t from_now(uint16_t ahead, uint64_t n)
 {
@@ -199,8 +203,8 @@ static void put_prediction(const struct memo_stage *s, struct prediction *q)
                               .said = s->said };
 }
 
-/* Returns the entry. back: of its execution, if it has executed. */
-static uint64_t put_insn(const struct memo_run *r, const struct memo_stage *s, unsigned back)
+/* Returns its slot. back: executions since its own; goes on. */
+static unsigned put_insn(const struct memo_run *r, const struct memo_stage *s, unsigned *back)
 {
     struct pipe *p = r->p;
     struct pipe_log *log = &r->all->log;
@@ -224,6 +228,7 @@ static uint64_t put_insn(const struct memo_run *r, const struct memo_stage *s, u
     c->avail[0] = from_now(s->avail[0], n);
     c->avail[1] = from_now(s->avail[1], n);
     c->why = s->why;
+    c->lone = s->lone;
     c->naccess = s->naccess;
     c->wait_why = s->wait_why;
     c->wait_seq = r->seq - s->wait_seq;
@@ -236,9 +241,23 @@ static uint64_t put_insn(const struct memo_run *r, const struct memo_stage *s, u
         c->pred = log->prediction[log->predicted[i] & (LOG_ACCESS - 1)];
     else if (s->valid)
         put_prediction(s, &c->pred);
-    log->number[i] = r->executions - 1 - back;
+    log->number[i] = r->executions - 1 - *back;
+    *back += (s->state & SLOT_DONE) != 0;
     if (s->naccess)
         c->access[0] = log->access[log->number[i] & (LOG_ACCESS - 1)];
+    return i;
+}
+
+/* Returns the entry. */
+static uint64_t put_stage(const struct memo_run *r, const struct memo_stage *s, unsigned *back)
+{
+    unsigned mate = 0;
+    if (!s->d)
+        return s->bubble | ENTRY_BUBBLE(0, 0, r->seq - s->seq);
+    if (r->p->d->width > 1 && s[1].d)
+        mate = put_insn(r, s + 1, back) + 1; /* the younger */
+    unsigned i = put_insn(r, s, back);
+    r->p->st->slot[i].mate = (uint8_t)mate;
     return ENTRY_INSN | i;
 }
 
@@ -281,12 +300,8 @@ void memo_put(struct memo_run *r)
     struct pipe_state *st = p->st;
     const struct moment *m = r->m;
     unsigned back = 0;
-    for (unsigned s = 0; s < p->d->nstages; s++) {
-        const struct memo_stage *x = &m->stage[s];
-        uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
-        *e = x->d ? put_insn(r, x, back) : x->bubble | ENTRY_BUBBLE(0, 0, r->seq - x->seq);
-        back += x->d && (x->state & SLOT_DONE);
-    }
+    for (unsigned s = 0; s < p->d->nstages; s++)
+        st->ring[(st->turn - s) & (PIPE_RING - 1)] = put_stage(r, &m->stage[s * p->d->width], &back);
     if (p->d->use_predictor && !p->d->predict_learns) {
         struct predict_entry e = { m->btb_pc, m->btb_target, m->btb_valid, m->btb_transfer };
         predict_put_entry(&p->d->predict, p->predictor, &e);
@@ -310,23 +325,32 @@ void memo_put(struct memo_run *r)
     pipe_look_ahead(p, r->n);
 }
 
-/* ---- numbers --------------------------------------------------------------------------------------------- */
+/* ---- numbers ---------------------------------------------------------------------------------------------
+ */
+
+static void number(struct pipe *p, struct pipe_log *log, const struct pipe_slot *c, uint32_t *execution)
+{
+    unsigned i = (unsigned)(c - p->st->slot);
+    if (p->d->predict_learns && (c->key.flags & KEY_TRANSFER)) {
+        log->predicted[i] = log->predictions;
+        log->prediction[log->predictions++ & (LOG_ACCESS - 1)] = c->pred;
+    }
+    if (!(c->state & SLOT_DONE))
+        return;
+    log->number[i] = --*execution;
+    log->access[*execution & (LOG_ACCESS - 1)] = c->access[0];
+}
 
 void memo_number(struct pipe *p, struct pipe_log *log)
 {
-    uint32_t number = log->executions;
+    uint32_t execution = log->executions;
     for (unsigned s = 0; s < p->d->nstages; s++) {
         uint64_t e = pipe_entry(p->st, p->st->turn, s);
-        const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(e)];
+        const struct pipe_slot *c = &p->st->slot[ENTRY_SLOT(e)], *m = pipe_mate(p->st, c);
         if (!(e & ENTRY_INSN))
             continue;
-        if (p->d->predict_learns && (c->key.flags & KEY_TRANSFER)) {
-            log->predicted[ENTRY_SLOT(e)] = log->predictions;
-            log->prediction[log->predictions++ & (LOG_ACCESS - 1)] = c->pred;
-        }
-        if (!(c->state & SLOT_DONE))
-            continue;
-        log->number[ENTRY_SLOT(e)] = --number;
-        log->access[number & (LOG_ACCESS - 1)] = c->access[0];
+        if (m)
+            number(p, log, m, &execution);
+        number(p, log, c, &execution);
     }
 }

@@ -74,8 +74,8 @@ void pipe_tell_stages(const struct pipe *p);
 void pipe_look_ahead(struct pipe *p, uint64_t n);
 uint64_t pipe_next_change(const struct pipe *p, uint64_t n);
 
-/* pipe_memo.c: at most `ticks` cycles; returns how many. What they count is missing in the counters, cycles and
- * instructions apart, until it is settled. */
+/* pipe_memo.c: at most `ticks` cycles; returns how many. What they count is missing in the counters, cycles
+ * and instructions apart, until it is settled. */
 uint64_t pipe_memo(struct pipe *p, uint64_t ticks);
 void pipe_memos_settle(struct pipe *p);
 void pipe_memos_drop(struct pipe *p); /* keys of decoded instructions have changed */

@@ -510,8 +510,7 @@ static const char *check_width(const struct pipe_desc *d)
 /* pipe_memo.c knows no state of time outside the pipeline's but what it asks for. */
 static bool can_memo(const struct pipe_desc *d)
 {
-    return !d->blocks && d->interlock && d->width == 1 &&
-           (!d->predict_learns || d->predict_fetches);
+    return !d->blocks && d->interlock && (!d->predict_learns || d->predict_fetches);
 }
 
 static const char *prepare_pipeline(struct pipe_desc *d, const char **where, char *why, size_t n)
