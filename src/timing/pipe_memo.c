@@ -310,7 +310,7 @@ static bool follow(struct pipe *p, struct moment *from, uint64_t end)
                         .predictions = log->predictions };
     p->log = log;
     tally_begin(&k.tally, p);
-    while (p->stats->cycles < end && !log->executed && !p->st->attention) {
+    while (p->stats->cycles < end && !log->executed && (!p->st->attention || log->next < log->n)) {
         pipe_tick(p);
         tally_cycle(&k.tally, p);
     }
