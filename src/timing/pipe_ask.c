@@ -265,6 +265,35 @@ static void take_unit(struct pipe_slot *c, const struct answer *is)
     c->interval = is->more >> ANSWER_INTERVAL & ((1u << ANSWER_INTERVAL) - 1);
 }
 
+/* Does something that is told come out of an execution on the right path? Then registers are not as they were
+ * before it; but what is wrong will be squashed before. */
+static bool registers_changed(const struct pipe_log *log)
+{
+    for (unsigned i = 0; i < log->n; i++)
+        if (log->q[i].ask == ASK_EXECUTE)
+            return true;
+    return false;
+}
+
+static enum exec_status wrong_as_told(struct pipe_slot *c, const struct dinsn *d, const struct answer *is)
+{
+    c->next = d->jumps ? is->value : d->next;
+    c->state |= is->more >> ANSWER_TAKEN & 1 ? SLOT_TAKEN : 0;
+    take_unit(c, is);
+    return (enum exec_status)(is->more >> ANSWER_STATUS);
+}
+
+static enum exec_status run_wrong(struct pipe *p, struct pipe_slot *c, unsigned i, struct question *q)
+{
+    enum exec_status status = pipe_run_wrong(p, c, i);
+    bool taken = c->state & SLOT_TAKEN;
+    p->log->lost |= p->log->wrong || too_long(c); /* it may see what another has left */
+    p->log->wrong = true;
+    q->is = pipe_answer(q->d->jumps ? c->next : 0, taken, 0, c->latency, c->interval);
+    q->is.more |= (uint64_t)status << ANSWER_STATUS;
+    return status;
+}
+
 /* On a wrong path only what may come out in several ways is noted. */
 static void execute_wrong(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n)
 {
@@ -277,20 +306,10 @@ static void execute_wrong(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
     }
     struct question *q = ask(p, ASK_WRONG, c, n, &known);
     c->state |= SLOT_WRONG | SLOT_SCRATCH | SLOT_DONE;
-    if (!known) {
-        p->log->lost |= p->log->wrong; /* it may see what another has left */
-        p->log->wrong = true;
-        enum exec_status status = pipe_run_wrong(p, c, i);
-        bool taken = c->state & SLOT_TAKEN;
-        p->log->lost |= too_long(c);
-        q->is = pipe_answer(d->jumps ? c->next : 0, taken, 0, c->latency, c->interval);
-        q->is.more |= (uint64_t)status << ANSWER_STATUS;
-    }
-    c->next = d->jumps ? q->is.value : d->next;
-    c->state |= q->is.more >> ANSWER_TAKEN & 1 ? SLOT_TAKEN : 0;
-    c->naccess = 0; /* it makes none: see ask() */
-    take_unit(c, &q->is);
-    pipe_wrong_came_out(p, c, (enum exec_status)(q->is.more >> ANSWER_STATUS));
+    c->naccess = 0;
+    c->next = c->expect;
+    bool told = known && registers_changed(p->log);
+    pipe_wrong_came_out(p, c, told ? wrong_as_told(c, d, &q->is) : run_wrong(p, c, i, q));
 }
 
 /* An execution that is no news. */
