@@ -1,5 +1,6 @@
 /* pipe_ask.c - see pipe_ask.h: questions with a log. */
-#include <string.h>
+#include "timing/pipe_ask.h"
+
 #include "timing/pipe_parts.h"
 
 /* ---- the log ----------------------------------------------------------------------------------------------
