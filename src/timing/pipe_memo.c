@@ -270,14 +270,14 @@ static struct memo_answer *add_way(struct memos *all, const struct making *k, co
 }
 
 /* Behind the last answer comes the moment that the state is. */
-static bool keep(struct pipe *p, struct making *k)
+static struct moment *keep(struct pipe *p, struct making *k)
 {
     struct memos *all = p->memos;
     struct memo_answer *x;
     tally_end(&k->tally, p, &all->log.counted);
     if (all->log.lost || k->tally.full || !memo_take(p, all->scratch) || !(x = add_way(all, k, &all->log)) ||
         x->moment)
-        return false;
+        return NULL;
     x->counts = keep_counts(all, &k->tally, &x->ncounts);
     x->cycles = (uint32_t)(p->stats->cycles - k->n);
     x->seqs = (uint32_t)(p->st->seq - k->seq);
@@ -285,8 +285,7 @@ static bool keep(struct pipe *p, struct making *k)
     x->predictions = (uint8_t)(all->log.predictions - k->predictions);
     x->executions = (uint8_t)(all->log.executions - k->executions);
     x->retired = (uint8_t)(p->stats->instructions - k->instructions);
-    x->moment = find(p, all);
-    return true;
+    return x->moment = find(p, all);
 }
 
 static void begin_log(struct pipe_log *log)
@@ -297,8 +296,8 @@ static void begin_log(struct pipe_log *log)
 }
 
 /* Ticks on from the moment that the state is, to the end of the cycle in which something executes; `log` may
- * hold answers. True: what follows it is known now. */
-static bool follow(struct pipe *p, struct moment *from, uint64_t end)
+ * hold answers. Returns the next moment, which is known to follow now; NULL: it isn't. */
+static struct moment *follow(struct pipe *p, struct moment *from, uint64_t end)
 {
     struct pipe_log *log = &p->memos->log;
     struct making k = { .from = from,
@@ -315,9 +314,9 @@ static bool follow(struct pipe *p, struct moment *from, uint64_t end)
         tally_cycle(&k.tally, p);
     }
     p->log = NULL;
-    bool kept = log->executed && !p->st->attention && keep(p, &k);
-    from->failures += log->executed && !kept;
-    return kept;
+    struct moment *next = log->executed && !p->st->attention ? keep(p, &k) : NULL;
+    from->failures += log->executed && !next;
+    return next;
 }
 
 /* The questions up to one, with their answers, as a log that is to be told. */
@@ -366,8 +365,8 @@ static bool memos_begin(struct pipe *p)
     return !p->core->careful;
 }
 
-/* From the moment that the state is. False: it goes no further here. */
-static bool run_from(struct pipe *p, struct moment *m, uint64_t end)
+/* From the moment that the state is. Returns the one that it is then; NULL: it goes no further here. */
+static struct moment *run_from(struct pipe *p, struct moment *m, uint64_t end)
 {
     struct memos *all = p->memos;
     struct memo_run r = { .p = p,
@@ -387,11 +386,11 @@ static bool run_from(struct pipe *p, struct moment *m, uint64_t end)
         memo_put(&r);
     tell(&r);
     if (r.m->failures < FAILURES && is_warm(all, r.m->fetch_pc))
-        return follow(p, r.m, end) && p->stats->cycles < end;
+        return follow(p, r.m, end);
     if (r.asked)
         follow(p, r.m, end);
     all->rest = REST;
-    return false;
+    return NULL;
 }
 
 uint64_t pipe_memo(struct pipe *p, uint64_t ticks)
@@ -410,9 +409,9 @@ uint64_t pipe_memo(struct pipe *p, uint64_t ticks)
         p->memos->rest = 2;
         return 0;
     }
-    while (run_from(p, find(p, p->memos), from + ticks))
-        if (core_generation(p->core) != p->memos->generation || !memo_take(p, p->memos->scratch))
-            break;
+    struct moment *m = find(p, p->memos);
+    while (m && p->stats->cycles < from + ticks && core_generation(p->core) == p->memos->generation)
+        m = run_from(p, m, from + ticks);
     return p->stats->cycles - from;
 }
 
