@@ -29,7 +29,7 @@ static struct question *ask(struct pipe *p, enum ask what, const struct pipe_slo
 /* What is counted in between is no part of what the cycle counts. */
 static void before(struct pipe *p)
 {
-    p->log->before.reads = p->stats->cache[p->d->first_fetch].reads;
+    p->log->before.reads = pipe_reads(p);
     p->log->before.predict = p->st->predict;
 }
 
@@ -37,7 +37,7 @@ static void after(struct pipe *p)
 {
     struct asked_stats *sum = &p->log->counted, *was = &p->log->before;
     const uint64_t *now = (const uint64_t *)&p->st->predict;
-    sum->reads += p->stats->cache[p->d->first_fetch].reads - was->reads;
+    sum->reads += pipe_reads(p) - was->reads;
     for (size_t i = 0; i < sizeof sum->predict / sizeof(uint64_t); i++)
         ((uint64_t *)&sum->predict)[i] += now[i] - ((const uint64_t *)&was->predict)[i];
 }

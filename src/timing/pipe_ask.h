@@ -55,6 +55,12 @@ struct asked_stats {
     struct predict_stats predict;
 };
 
+/* The former; 0 without a cache. */
+static inline uint64_t pipe_reads(const struct pipe *p)
+{
+    return p->d->first_fetch < CACHES_MAX ? p->stats->cache[p->d->first_fetch].reads : 0;
+}
+
 struct pipe_log {
     struct question q[LOG_MOST];
     unsigned n, next;                 /* noted or answered before; the one that comes next */

@@ -181,11 +181,14 @@ bool pipe_value_missing(const struct pipe *p, const struct pipe_slot *c, unsigne
     return (late & need) != 0;
 }
 
-/* Results made before the writing stage must exist when it is entered. */
+/* Results made before the writing stage must exist when it is entered; what is loaded may come later where
+ * loads do not wait (pipe_late.c). */
 bool pipe_result_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n)
 {
+    unsigned loaded = c->key.dst[1] != 0;
+    bool late = p->d->late_loads && (c->key.flags & KEY_MADE_LOAD);
     for (unsigned g = 0; g < 2; g++)
-        if (c->key.dst[g] && c->key.make[g] < p->d->write && c->avail[g] > n)
+        if (c->key.dst[g] && c->key.make[g] < p->d->write && c->avail[g] > n && !(late && g == loaded))
             return true;
     return false;
 }

@@ -116,7 +116,7 @@ static void add(struct tally *t, uint32_t where, uint64_t by)
 static void tally_begin(struct tally *t, const struct pipe *p)
 {
     memcpy(t->word, p->stats, sizeof t->word);
-    t->reads = p->stats->cache[p->d->first_fetch].reads;
+    t->reads = pipe_reads(p);
     t->predict = p->st->predict;
 }
 
@@ -177,7 +177,7 @@ static void tally_cycle(struct tally *t, const struct pipe *p)
     tally_profile(t, p);
     for (uint32_t w = FIRST_WORD; w < LAST_WORD; w++)
         add(t, w, now[w] - t->word[w]);
-    add(t, reads_word(p), p->stats->cache[p->d->first_fetch].reads - t->reads);
+    add(t, reads_word(p), pipe_reads(p) - t->reads);
     for (uint32_t w = 0; w < PREDICT_WORDS; w++)
         add(t, (uint32_t)STATS_WORDS + w, predict[w] - was[w]);
     tally_begin(t, p);
