@@ -3,7 +3,8 @@
  *
  * Not a header: handlers, one label each. In scope where it is included: u (struct uop *), R (the slots), A
  * (struct arch *), c (struct core *), tlb. The includer says how an operation ends and how an instruction
- * does: NOTE(a, n, st)    an access of n bytes was made
+ * does:
+ *   NOTE(a, n, st)    an access of n bytes was made
  *   LOAD_SLOW(a, n, flags, pointer to value), STORE_SLOW(a, n, flags, value)   false: fault
  *   STORE_OK          may the inline way be taken for stores?
  *   TAKE(target), TAKE_INDIRECT(target), FALL   the end of a branch that is taken, taken to a computed

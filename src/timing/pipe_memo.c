@@ -238,9 +238,7 @@ static struct memo_question *new_question(struct memos *all, const struct making
 /* The place for an answer to q; NULL: there are too many. */
 static struct memo_answer *place_for(struct memos *all, struct memo_question *q, const struct answer *is)
 {
-    struct memo_answer *x = q->answers ? &q->answer : NULL;
-    while (x && (x->is.value != is->value || x->is.more != is->more))
-        x = x->other;
+    struct memo_answer *x = memo_known(q, is);
     if (x || q->answers == MEMO_ANSWERS)
         return x;
     x = &q->answer;

@@ -98,6 +98,15 @@ struct memo_question {
     _Alignas(MEMO_ALIGN) struct memo_answer answer;
 };
 
+/* What is known of an answer to q; NULL: nothing. */
+static inline struct memo_answer *memo_known(struct memo_question *q, const struct answer *is)
+{
+    struct memo_answer *x = q->answers ? &q->answer : NULL;
+    while (x && (x->is.value != is->value || x->is.more != is->more))
+        x = x->other;
+    return x;
+}
+
 #define MEMO_HASH    16384 /* powers of two */
 #define MEMO_WARM    4096
 #define MEMO_MOMENTS 20000

@@ -7,7 +7,7 @@
 /* ---- questions --------------------------------------------------------------------------------------------
  */
 
-static const struct access *access_of(const struct memo_run *r, const struct memo_question *q)
+static struct access *access_of(const struct memo_run *r, const struct memo_question *q)
 {
     return &r->all->log.access[(r->executions + (uint32_t)q->whose) & (LOG_ACCESS - 1)];
 }
@@ -172,7 +172,7 @@ static ALWAYS_INLINE bool needs_care(struct memo_run *r, const struct memo_quest
     const struct exec_out *out = &core->out;
     if (!out->naccess && core->code_stores == r->p->code_stores)
         return false;
-    struct access *a = &r->all->log.access[(r->executions + (uint32_t)q->whose) & (LOG_ACCESS - 1)];
+    struct access *a = access_of(r, q);
     a->addr = out->access[0].addr;
     a->size = out->access[0].size;
     a->store = out->access[0].store;
@@ -212,14 +212,6 @@ static ALWAYS_INLINE bool execute(struct memo_run *r, const struct memo_question
 /* ---- the way ----------------------------------------------------------------------------------------------
  */
 
-static struct memo_answer *look_up(struct memo_question *q, const struct answer *is)
-{
-    struct memo_answer *x = q->answers ? &q->answer : NULL;
-    while (x && (x->is.value != is->value || x->is.more != is->more))
-        x = x->other;
-    return x;
-}
-
 static void touch(struct memos *all, struct memo_answer *x)
 {
     x->touched = all->touched;
@@ -249,7 +241,7 @@ static ALWAYS_INLINE struct memo_answer *put(struct memo_run *r, struct memo_que
         fine = execute(r, q, &is);
     else
         is = ask(r, q);
-    struct memo_answer *x = PIPE_LIKELY(fine) ? look_up(q, &is) : NULL;
+    struct memo_answer *x = PIPE_LIKELY(fine) ? memo_known(q, &is) : NULL;
     if (PIPE_LIKELY(x && (x->next || x->moment)))
         return x;
     r->asked = q;

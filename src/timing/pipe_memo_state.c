@@ -102,7 +102,7 @@ static bool take_stage(const struct pipe *p, unsigned stage, uint64_t n, struct 
 static bool take_redirect(const struct pipe *p, struct moment *m)
 {
     const struct pipe_state *st = p->st;
-    bool alive = !st->redirect;
+    bool alive = false;
     if (!st->redirect)
         return true;
     m->redirect = st->redirect;
