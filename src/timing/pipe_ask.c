@@ -7,9 +7,9 @@
  */
 
 /* The next question. *known: it has been answered before. */
-static struct question *ask(struct pipe *p, enum ask what, const struct pipe_slot *c, uint64_t n, bool *known)
+static struct asked *ask(struct pipe *p, enum ask what, const struct pipe_slot *c, uint64_t n, bool *known)
 {
-    static struct question none;
+    static struct asked none;
     struct pipe_log *log = p->log;
     unsigned i = (unsigned)(c - p->st->slot);
     *known = log->next < log->n;
@@ -17,13 +17,13 @@ static struct question *ask(struct pipe *p, enum ask what, const struct pipe_slo
         log->lost = true;
         return &none;
     }
-    struct question *q = &log->q[log->next++];
+    struct asked *x = &log->asked[log->next++];
     if (*known)
-        return q;
+        return x;
     log->n = log->next;
-    *q = (struct question){ .ask = (uint8_t)what, .d = p->dec[i], .cycle = n, .whose = log->number[i] };
+    x->q = (struct question){ .ask = (uint8_t)what, .d = p->dec[i], .cycle = n, .whose = log->number[i] };
     log->lost |= (c->state & SLOT_WRONG) && what < ASK_FETCH && what != ASK_WRONG;
-    return q;
+    return x;
 }
 
 /* What is counted in between is no part of what the cycle counts. */
@@ -45,31 +45,34 @@ static void after(struct pipe *p)
 /* ---- accesses ---------------------------------------------------------------------------------------------
  */
 
-unsigned pipe_log_load(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n)
+unsigned pipe_log_access(struct pipe *p, enum ask what, const struct pipe_slot *c, uint64_t addr,
+                         unsigned bytes, uint64_t n)
 {
     bool known;
-    struct question *q = ask(p, ASK_LOAD, c, n, &known);
+    struct asked *x = ask(p, what, c, n, &known);
     if (!known) {
+        x->q.addr = addr;
+        x->q.bytes = bytes;
         before(p);
-        q->is.value = hier_load(&p->hier, a->addr, a->size, n);
+        x->is.value = pipe_access(p, what, addr, bytes, n);
         after(p);
     }
-    return (unsigned)q->is.value;
+    return (unsigned)x->is.value;
 }
 
 unsigned pipe_log_store(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n,
                         unsigned *wait)
 {
     bool known;
-    struct question *q = ask(p, ASK_STORE, c, n, &known);
+    struct asked *x = ask(p, ASK_STORE, c, n, &known);
     if (!known) {
         before(p);
-        q->is.value = hier_store(&p->hier, a->addr, a->size, n, wait);
-        q->is.more = *wait;
+        x->is.value = hier_store(&p->hier, a->addr, a->size, n, wait);
+        x->is.more = *wait;
         after(p);
     }
-    *wait = (unsigned)q->is.more;
-    return (unsigned)q->is.value;
+    *wait = (unsigned)x->is.more;
+    return (unsigned)x->is.value;
 }
 
 /* cycles and those waited for an MSHR are one word */
@@ -77,100 +80,59 @@ unsigned pipe_log_ahead(struct pipe *p, const struct pipe_slot *c, const struct 
                         uint64_t *ready, unsigned *wait)
 {
     bool known;
-    struct question *q = ask(p, ASK_AHEAD, c, n, &known);
+    struct asked *x = ask(p, ASK_AHEAD, c, n, &known);
     if (!known) {
         before(p);
         unsigned cycles = hier_load_ahead(&p->hier, a->addr, a->size, n, ready, wait);
         after(p);
-        q->is = (struct answer){ cycles | (uint64_t)*wait << 32, *ready - n };
+        x->is = (struct answer){ cycles | (uint64_t)*wait << 32, *ready - n };
     }
-    *wait = (unsigned)(q->is.value >> 32);
-    *ready = n + q->is.more;
-    return (unsigned)q->is.value;
-}
-
-unsigned pipe_log_translate(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n)
-{
-    bool known;
-    struct question *q = ask(p, ASK_TRANSLATE, c, n, &known);
-    if (!known) {
-        before(p);
-        q->is.value = hier_translate(&p->hier, HIER_DATA, a->addr, a->size, n);
-        after(p);
-    }
-    return (unsigned)q->is.value;
-}
-
-unsigned pipe_log_translate_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr, unsigned bytes,
-                                  uint64_t n)
-{
-    bool known;
-    struct question *q = ask(p, ASK_TRANSLATE_FETCH, c, n, &known);
-    if (!known) {
-        q->addr = addr;
-        q->bytes = bytes;
-        before(p);
-        q->is.value = hier_translate(&p->hier, HIER_FETCH, addr, bytes, n);
-        after(p);
-    }
-    return (unsigned)q->is.value;
-}
-
-unsigned pipe_log_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr, unsigned bytes, uint64_t n)
-{
-    bool known;
-    struct question *q = ask(p, ASK_FETCH, c, n, &known);
-    if (!known) {
-        q->addr = addr;
-        q->bytes = bytes;
-        before(p);
-        q->is.value = hier_fetch(&p->hier, addr, bytes, n);
-        after(p);
-    }
-    return (unsigned)q->is.value;
+    *wait = (unsigned)(x->is.value >> 32);
+    *ready = n + x->is.more;
+    return (unsigned)x->is.value;
 }
 
 bool pipe_log_hits(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n)
 {
     bool known;
-    struct question *q = ask(p, ASK_HITS, c, n, &known);
+    struct asked *x = ask(p, ASK_HITS, c, n, &known);
     if (!known)
-        q->is.value = hier_hits(&p->hier, HIER_DATA, a->addr);
-    return q->is.value;
+        x->is.value = hier_hits(&p->hier, HIER_DATA, a->addr);
+    return x->is.value;
 }
 
 bool pipe_log_note(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n)
 {
     bool known;
-    struct question *q = ask(p, ASK_NOTE, c, n, &known);
+    struct asked *x = ask(p, ASK_NOTE, c, n, &known);
     if (!known)
-        q->is.value = pipe_note_store(p, a, n);
-    return q->is.value;
+        x->is.value = pipe_note_store(p, a, n);
+    return x->is.value;
 }
 
 bool pipe_log_overtakes(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n)
 {
     bool known;
-    struct question *q = ask(p, ASK_OVERTAKES, c, n, &known);
+    struct asked *x = ask(p, ASK_OVERTAKES, c, n, &known);
     if (!known) {
-        q->since = (uint32_t)(n - c->requested);
-        q->is.value = pipe_overtakes(p, a, c->requested, n);
+        x->q.since = (uint32_t)(n - c->requested);
+        x->is.value = pipe_overtakes(p, a, c->requested, n);
     }
-    return q->is.value;
+    return x->is.value;
 }
 
 /* ---- predictions ------------------------------------------------------------------------------------------
  */
 
 /* Of a transfer it is kept for the outcome. */
-static bool predicted(struct pipe *p, struct pipe_slot *c, struct question *q, bool known, bool made)
+static bool predicted(struct pipe *p, struct pipe_slot *c, struct asked *x, bool known, bool made)
 {
     struct pipe_log *log = p->log;
     if (!known) {
-        q->whose = log->predictions;
-        q->is = pipe_predicted(made, &c->pred);
+        x->q.whose = log->predictions;
+        x->is = pipe_predicted(made, &c->pred);
     }
-    made = q->is.more & 1;
+    made = x->is.more & 1;
     if (!(c->key.flags & KEY_TRANSFER) && !made) {
         c->pred.valid = 0;
         return false;
@@ -185,68 +147,59 @@ static bool predicted(struct pipe *p, struct pipe_slot *c, struct question *q, b
     return made;
 }
 
-static bool predict_at_fetch(struct pipe *p, struct pipe_slot *c)
-{
-    return predict_fetch(&p->d->predict, p->predictor, c->pc, c->expect, p->st->redirected, &c->pred,
-                         &p->st->predict);
-}
-
 bool pipe_log_predict_fetch(struct pipe *p, struct pipe_slot *c)
 {
     bool known, made = false;
     if (!(c->key.flags & KEY_TRANSFER) && !core_generation(p->core)) {
-        made = predict_at_fetch(
+        made = pipe_predict_fetch(
             p, c); /* no question: transfers have entries, and what stands here never was one */
         p->log->lost |= made;
         return made;
     }
-    struct question *q = ask(p, ASK_PREDICT_FETCH, c, p->stats->cycles + 1, &known);
+    struct asked *x = ask(p, ASK_PREDICT_FETCH, c, p->stats->cycles + 1, &known);
     if (!known) {
         before(p);
-        q->bytes = p->st->redirected;
-        made = predict_at_fetch(p, c);
+        x->q.bytes = p->st->redirected;
+        made = pipe_predict_fetch(p, c);
         after(p);
     }
-    return predicted(p, c, q, known, made);
+    return predicted(p, c, x, known, made);
 }
 
 bool pipe_log_predict_decode(struct pipe *p, struct pipe_slot *c, const struct dinsn *d)
 {
     bool known, made = false;
-    struct question *q = ask(p, ASK_PREDICT_DECODE, c, p->stats->cycles + 1, &known);
+    struct asked *x = ask(p, ASK_PREDICT_DECODE, c, p->stats->cycles + 1, &known);
     if (!known) {
         before(p);
-        made = predict_decode(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer,
-                              d->has_target ? d->target : 0, c->pc + c->key.len, &c->pred);
+        made = pipe_predict_decode(p, c, d);
         after(p);
     }
-    return predicted(p, c, q, known, made);
+    return predicted(p, c, x, known, made);
 }
 
 void pipe_log_update(struct pipe *p, struct pipe_slot *c, bool taken)
 {
     bool known;
-    struct question *q = ask(p, ASK_UPDATE, c, p->stats->cycles + 1, &known);
+    struct asked *x = ask(p, ASK_UPDATE, c, p->stats->cycles + 1, &known);
     if (known)
         return;
-    q->whose = p->log->predicted[c - p->st->slot];
-    q->addr = c->next;
-    q->bytes = taken;
+    x->q.whose = p->log->predicted[c - p->st->slot];
+    x->q.addr = c->next;
+    x->q.bytes = taken;
     before(p);
-    predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, c->next,
-                   &c->pred, &p->st->predict);
+    pipe_update(p, c, taken);
     after(p);
 }
 
 void pipe_log_recover(struct pipe *p, struct pipe_slot *c)
 {
     bool known;
-    struct question *q = ask(p, ASK_RECOVER, c, p->stats->cycles + 1, &known);
+    struct asked *x = ask(p, ASK_RECOVER, c, p->stats->cycles + 1, &known);
     if (known)
         return;
-    q->whose = p->log->predicted[c - p->st->slot];
-    predict_recover(&p->d->predict, p->predictor, (enum transfer)c->key.transfer, c->pc + c->key.len,
-                    &c->pred);
+    x->q.whose = p->log->predicted[c - p->st->slot];
+    pipe_recover(p, c);
 }
 
 /* ---- executions -------------------------------------------------------------------------------------------
@@ -271,7 +224,7 @@ static void take_unit(struct pipe_slot *c, const struct answer *is)
 static bool registers_changed(const struct pipe_log *log)
 {
     for (unsigned i = 0; i < log->n; i++)
-        if (log->q[i].ask == ASK_EXECUTE)
+        if (log->asked[i].q.ask == ASK_EXECUTE)
             return true;
     return false;
 }
@@ -284,14 +237,14 @@ static enum exec_status wrong_as_told(struct pipe_slot *c, const struct dinsn *d
     return (enum exec_status)(is->more >> ANSWER_STATUS);
 }
 
-static enum exec_status run_wrong(struct pipe *p, struct pipe_slot *c, unsigned i, struct question *q)
+static enum exec_status run_wrong(struct pipe *p, struct pipe_slot *c, unsigned i, struct asked *x)
 {
     enum exec_status status = pipe_run_wrong(p, c, i);
     bool taken = c->state & SLOT_TAKEN;
     p->log->lost |= p->log->wrong || too_long(c); /* it may see what another has left */
     p->log->wrong = true;
-    q->is = pipe_answer(q->d->jumps ? c->next : 0, taken, 0, c->latency, c->interval);
-    q->is.more |= (uint64_t)status << ANSWER_STATUS;
+    x->is = pipe_answer(x->q.d->jumps ? c->next : 0, taken, 0, c->latency, c->interval);
+    x->is.more |= (uint64_t)status << ANSWER_STATUS;
     return status;
 }
 
@@ -305,12 +258,12 @@ static void execute_wrong(struct pipe *p, struct pipe_slot *c, unsigned i, uint6
         pipe_execute(p, c, i, n);
         return;
     }
-    struct question *q = ask(p, ASK_WRONG, c, n, &known);
+    struct asked *x = ask(p, ASK_WRONG, c, n, &known);
     c->state |= SLOT_WRONG | SLOT_SCRATCH | SLOT_DONE;
     c->naccess = 0;
     c->next = c->expect;
     bool told = known && registers_changed(p->log);
-    pipe_wrong_came_out(p, c, told ? wrong_as_told(c, d, &q->is) : run_wrong(p, c, i, q));
+    pipe_wrong_came_out(p, c, told ? wrong_as_told(c, d, &x->is) : run_wrong(p, c, i, x));
 }
 
 /* An execution that is no news. */
@@ -342,20 +295,20 @@ void pipe_log_execute(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t 
         return;
     }
     log->number[i] = log->executions;
-    struct question *q = ask(p, ASK_EXECUTE, c, n, &known);
+    struct asked *x = ask(p, ASK_EXECUTE, c, n, &known);
     if (!known) {
         struct cost_in in = pipe_operands(p->dec[i], p->arch->slot);
         p->arch->cycle = n;
-        q->status = core_exec(p->core, p->dec[i]);
+        x->status = core_exec(p->core, p->dec[i]);
         pipe_evaluate_unit(p, c, in);
         const struct exec_out *out = &p->core->out;
-        q->is = pipe_answer(p->arch->pc, out->taken, out->naccess, c->latency, c->interval);
+        x->is = pipe_answer(p->arch->pc, out->taken, out->naccess, c->latency, c->interval);
     }
-    take_unit(c, &q->is);
+    take_unit(c, &x->is);
     if (known && log->next < log->n)
-        has_executed(p, c, &q->is);
+        has_executed(p, c, &x->is);
     else
-        pipe_executed(p, c, i, n, q->status); /* the core still knows */
+        pipe_executed(p, c, i, n, x->status); /* the core still knows */
     log->access[log->executions++ & (LOG_ACCESS - 1)] = c->access[0];
     log->lost |= too_long(c) || c->naccess > 1 || c->mark ||
                  (c->state & (SLOT_TRAP | SLOT_HANDLED | SLOT_SYS | SLOT_DEVICE));

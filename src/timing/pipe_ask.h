@@ -33,14 +33,19 @@ struct answer {
 };
 
 struct question {
-    uint8_t ask;           /* enum ask */
     const struct dinsn *d; /* whose */
     uint64_t cycle;
-    uint64_t addr;  /* fetch; update: what came next */
-    uint32_t bytes; /* fetch; predict_fetch: is it the first one after a redirect? update: taken? */
+    uint64_t addr;  /* fetch, translate_fetch; update: what came next */
+    uint32_t bytes; /* fetch, translate_fetch; predict_fetch: is it the first one after a redirect?
+                       update: taken? */
     uint32_t whose; /* accesses: number of the execution; predict*, update, recover: of the
                        prediction */
     uint32_t since; /* overtakes: cycles that the load had been under way */
+    uint8_t ask;    /* enum ask */
+};
+
+struct asked {
+    struct question q;
     struct answer is;
     enum exec_status status; /* execute */
 };
@@ -62,7 +67,7 @@ static inline uint64_t pipe_reads(const struct pipe *p)
 }
 
 struct pipe_log {
-    struct question q[LOG_MOST];
+    struct asked asked[LOG_MOST];
     unsigned n, next;                 /* noted or answered before; the one that comes next */
     bool lost;                        /* something happened that is not noted */
     bool wrong;                       /* something has been noted that ran on a wrong path */
@@ -90,16 +95,14 @@ static inline struct answer pipe_answer(uint64_t next, bool taken, unsigned nacc
                                       (uint64_t)naccess << ANSWER_ACCESSES };
 }
 
+/* With a log. */
 void pipe_log_execute(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n);
-unsigned pipe_log_load(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
+unsigned pipe_log_access(struct pipe *p, enum ask what, const struct pipe_slot *c, uint64_t addr,
+                         unsigned bytes, uint64_t n);
 unsigned pipe_log_store(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n,
                         unsigned *wait);
-unsigned pipe_log_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr, unsigned bytes, uint64_t n);
 unsigned pipe_log_ahead(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n,
                         uint64_t *ready, unsigned *wait);
-unsigned pipe_log_translate(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
-unsigned pipe_log_translate_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr, unsigned bytes,
-                                  uint64_t n);
 bool pipe_log_hits(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
 bool pipe_log_note(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
 bool pipe_log_overtakes(struct pipe *p, const struct pipe_slot *c, const struct access *a, uint64_t n);
@@ -116,14 +119,50 @@ static inline struct answer pipe_predicted(bool made, const struct prediction *q
                             made | (uint64_t)(q->valid << 1) | (uint64_t)(made && q->taken) << 2 };
 }
 
-/* pipe_rigid.c: the same without a log. overtakes: of a load that has been under way since a cycle. */
+/* Without one, only asking. access: load, fetch, translate*. */
+static inline unsigned pipe_access(struct pipe *p, enum ask what, uint64_t addr, unsigned bytes, uint64_t n)
+{
+    switch (what) {
+    case ASK_LOAD: return hier_load(&p->hier, addr, bytes, n);
+    case ASK_TRANSLATE: return hier_translate(&p->hier, HIER_DATA, addr, bytes, n);
+    case ASK_TRANSLATE_FETCH: return hier_translate(&p->hier, HIER_FETCH, addr, bytes, n);
+    default: return hier_fetch(&p->hier, addr, bytes, n);
+    }
+}
+
+/* pipe_rigid.c. overtakes: of a load that has been under way since a cycle. */
 bool pipe_note_store(struct pipe *p, const struct access *a, uint64_t n);
 bool pipe_overtakes(const struct pipe *p, const struct access *a, uint64_t since, uint64_t n);
 
-static inline unsigned pipe_ask_load(struct pipe *p, const struct pipe_slot *c, const struct access *a,
-                                     uint64_t n)
+static inline bool pipe_predict_fetch(struct pipe *p, struct pipe_slot *c)
 {
-    return p->log ? pipe_log_load(p, c, a, n) : hier_load(&p->hier, a->addr, a->size, n);
+    return predict_fetch(&p->d->predict, p->predictor, c->pc, c->expect, p->st->redirected, &c->pred,
+                         &p->st->predict);
+}
+
+static inline bool pipe_predict_decode(struct pipe *p, struct pipe_slot *c, const struct dinsn *d)
+{
+    return predict_decode(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer,
+                          d->has_target ? d->target : 0, c->pc + c->key.len, &c->pred);
+}
+
+static inline void pipe_update(struct pipe *p, struct pipe_slot *c, bool taken)
+{
+    predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, c->next,
+                   &c->pred, &p->st->predict);
+}
+
+static inline void pipe_recover(struct pipe *p, struct pipe_slot *c)
+{
+    predict_recover(&p->d->predict, p->predictor, (enum transfer)c->key.transfer, c->pc + c->key.len,
+                    &c->pred);
+}
+
+/* What the tick calls. */
+static inline unsigned pipe_ask_access(struct pipe *p, enum ask what, const struct pipe_slot *c,
+                                       uint64_t addr, unsigned bytes, uint64_t n)
+{
+    return p->log ? pipe_log_access(p, what, c, addr, bytes, n) : pipe_access(p, what, addr, bytes, n);
 }
 
 static inline unsigned pipe_ask_store(struct pipe *p, const struct pipe_slot *c, const struct access *a,
@@ -132,30 +171,11 @@ static inline unsigned pipe_ask_store(struct pipe *p, const struct pipe_slot *c,
     return p->log ? pipe_log_store(p, c, a, n, wait) : hier_store(&p->hier, a->addr, a->size, n, wait);
 }
 
-static inline unsigned pipe_ask_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr,
-                                      unsigned bytes, uint64_t n)
-{
-    return p->log ? pipe_log_fetch(p, c, addr, bytes, n) : hier_fetch(&p->hier, addr, bytes, n);
-}
-
 static inline unsigned pipe_ask_ahead(struct pipe *p, const struct pipe_slot *c, const struct access *a,
                                       uint64_t n, uint64_t *ready, unsigned *wait)
 {
     return p->log ? pipe_log_ahead(p, c, a, n, ready, wait)
                   : hier_load_ahead(&p->hier, a->addr, a->size, n, ready, wait);
-}
-
-static inline unsigned pipe_ask_translate(struct pipe *p, const struct pipe_slot *c, const struct access *a,
-                                          uint64_t n)
-{
-    return p->log ? pipe_log_translate(p, c, a, n) : hier_translate(&p->hier, HIER_DATA, a->addr, a->size, n);
-}
-
-static inline unsigned pipe_ask_translate_fetch(struct pipe *p, const struct pipe_slot *c, uint64_t addr,
-                                                unsigned bytes, uint64_t n)
-{
-    return p->log ? pipe_log_translate_fetch(p, c, addr, bytes, n)
-                  : hier_translate(&p->hier, HIER_FETCH, addr, bytes, n);
 }
 
 static inline bool pipe_ask_hits(struct pipe *p, const struct pipe_slot *c, const struct access *a,
@@ -173,46 +193,42 @@ static inline void pipe_ask_note(struct pipe *p, const struct pipe_slot *c, cons
         pipe_note_store(p, a, n);
 }
 
-/* Predictors that do not learn are no question: what they say follows from the state. */
-static inline bool pipe_ask_predict_fetch(struct pipe *p, struct pipe_slot *c)
-{
-    const struct pipe_desc *d = p->d;
-    if (p->log && d->predict_learns)
-        return pipe_log_predict_fetch(p, c);
-    return predict_fetch(&d->predict, p->predictor, c->pc, c->expect, p->st->redirected, &c->pred,
-                         &p->st->predict);
-}
-
-static inline bool pipe_ask_predict_decode(struct pipe *p, struct pipe_slot *c, const struct dinsn *d)
-{
-    if (p->log && p->d->predict_learns)
-        return pipe_log_predict_decode(p, c, d);
-    return predict_decode(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer,
-                          d->has_target ? d->target : 0, c->pc + c->key.len, &c->pred);
-}
-
-static inline void pipe_ask_update(struct pipe *p, struct pipe_slot *c, bool taken)
-{
-    if (p->log && p->d->predict_learns)
-        pipe_log_update(p, c, taken);
-    else
-        predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, c->next,
-                       &c->pred, &p->st->predict);
-}
-
-static inline void pipe_ask_recover(struct pipe *p, struct pipe_slot *c)
-{
-    if (p->log && p->d->predict_learns)
-        pipe_log_recover(p, c);
-    else
-        predict_recover(&p->d->predict, p->predictor, (enum transfer)c->key.transfer, c->pc + c->key.len,
-                        &c->pred);
-}
-
 static inline bool pipe_ask_overtakes(struct pipe *p, const struct pipe_slot *c, const struct access *a,
                                       uint64_t n)
 {
     return p->log ? pipe_log_overtakes(p, c, a, n) : pipe_overtakes(p, a, c->requested, n);
+}
+
+/* Predictors that do not learn are no question: what they say follows from the state. */
+static inline bool pipe_notes_predictions(const struct pipe *p)
+{
+    return p->log && p->d->predict_learns;
+}
+
+static inline bool pipe_ask_predict_fetch(struct pipe *p, struct pipe_slot *c)
+{
+    return pipe_notes_predictions(p) ? pipe_log_predict_fetch(p, c) : pipe_predict_fetch(p, c);
+}
+
+static inline bool pipe_ask_predict_decode(struct pipe *p, struct pipe_slot *c, const struct dinsn *d)
+{
+    return pipe_notes_predictions(p) ? pipe_log_predict_decode(p, c, d) : pipe_predict_decode(p, c, d);
+}
+
+static inline void pipe_ask_update(struct pipe *p, struct pipe_slot *c, bool taken)
+{
+    if (pipe_notes_predictions(p))
+        pipe_log_update(p, c, taken);
+    else
+        pipe_update(p, c, taken);
+}
+
+static inline void pipe_ask_recover(struct pipe *p, struct pipe_slot *c)
+{
+    if (pipe_notes_predictions(p))
+        pipe_log_recover(p, c);
+    else
+        pipe_recover(p, c);
 }
 
 #endif

@@ -26,15 +26,20 @@ struct cost_in pipe_operands(const struct dinsn *d, const uint64_t *slots)
                              .bits = d->op[0].known ? d->op[0].width : 0 };
 }
 
-/* Right after the execution, which tells whether control is transferred. in: operands as they were before. */
-void pipe_evaluate_unit(struct pipe *p, struct pipe_slot *c, struct cost_in in)
+struct unit_time pipe_unit_time(const struct pipe *p, const struct pipe_key *key, struct cost_in in)
+{
+    const struct pipe_unit *u = &p->d->unit[key->unit - 1];
+    in.taken = (key->flags & KEY_TRANSFER) && p->core->out.taken;
+    return (struct unit_time){ cost_eval(&u->latency, &in), cost_eval(&u->interval, &in) };
+}
+
+void pipe_evaluate_unit(const struct pipe *p, struct pipe_slot *c, struct cost_in in)
 {
     if (!(c->key.flags & KEY_LATENCY))
         return;
-    const struct pipe_unit *u = &p->d->unit[c->key.unit - 1];
-    in.taken = (c->key.flags & KEY_TRANSFER) && p->core->out.taken;
-    c->latency = cost_eval(&u->latency, &in);
-    c->interval = cost_eval(&u->interval, &in);
+    struct unit_time t = pipe_unit_time(p, &c->key, in);
+    c->latency = t.latency;
+    c->interval = t.interval;
 }
 
 /* Becomes a trap, taken in the trap stage; what follows is on a wrong path. */

@@ -70,10 +70,11 @@ static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct stream_e
     e->latency = e->interval = 1;
     if (PIPE_UNLIKELY(key->unit)) {
         const struct pipe_unit *u = &p->d->unit[key->unit - 1];
+        struct unit_time unit = { u->latency.value, u->interval.value };
         if (key->flags & KEY_LATENCY)
-            in.taken = (key->flags & KEY_TRANSFER) && core->out.taken;
-        e->latency = key->flags & KEY_LATENCY ? cost_eval(&u->latency, &in) : u->latency.value;
-        e->interval = key->flags & KEY_LATENCY ? cost_eval(&u->interval, &in) : u->interval.value;
+            unit = pipe_unit_time(p, key, in);
+        e->latency = unit.latency;
+        e->interval = unit.interval;
     }
     if (key->flags & (KEY_LOAD | KEY_STORE))
         fine = stream_note(p, e) && fine;

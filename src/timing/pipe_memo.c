@@ -214,6 +214,12 @@ struct making {
     struct tally tally;
 };
 
+/* Which numbers a question's `whose` is of: executions or predictions. */
+static uint32_t numbers_of(const struct question *q, uint32_t executions, uint32_t predictions)
+{
+    return q->ask < ASK_PREDICT_FETCH ? executions : predictions;
+}
+
 static struct memo_question *new_question(struct memos *all, const struct making *k, const struct question *q,
                                           struct memo_answer *after)
 {
@@ -221,13 +227,9 @@ static struct memo_question *new_question(struct memos *all, const struct making
     uintptr_t room = (uintptr_t)arena_alloc(&all->memory, sizeof(struct memo_question) + MEMO_ALIGN);
     struct memo_question *x =
         (struct memo_question *)((room + MEMO_ALIGN - 1) & ~(uintptr_t)(MEMO_ALIGN - 1));
-    x->ask = q->ask;
-    x->cycle = (uint32_t)(q->cycle - k->n);
-    x->d = q->d;
-    x->addr = q->addr;
-    x->bytes = q->bytes;
-    x->since = q->since;
-    x->whose = (int32_t)(q->whose - (q->ask < ASK_PREDICT_FETCH ? k->executions : k->predictions));
+    x->q = *q;
+    x->q.cycle -= k->n;
+    x->q.whose -= numbers_of(q, k->executions, k->predictions);
     x->unit = key->flags & KEY_LATENCY;
     x->accesses = key->flags & (KEY_LOAD | KEY_STORE);
     x->transfer = (enum transfer)key->transfer;
@@ -258,9 +260,10 @@ static struct memo_answer *add_way(struct memos *all, const struct making *k, co
     struct memo_question **at = &k->from->first;
     struct memo_answer *x = NULL;
     for (unsigned i = 0; i < log->n; i++) {
+        const struct asked *a = &log->asked[i];
         if (!*at)
-            *at = new_question(all, k, &log->q[i], x);
-        if ((*at)->ask != log->q[i].ask || !(x = place_for(all, *at, &log->q[i].is)))
+            *at = new_question(all, k, &a->q, x);
+        if ((*at)->q.ask != a->q.ask || !(x = place_for(all, *at, &a->is)))
             return NULL;
         at = &x->next;
     }
@@ -329,17 +332,10 @@ static void tell(struct memo_run *r)
         n++;
     log->n = n;
     for (struct answer is = r->is; n--; q = x ? x->of : NULL) {
-        log->q[n] =
-            (struct question){ .ask = q->ask,
-                               .d = q->d,
-                               .cycle = r->n + q->cycle,
-                               .addr = q->addr,
-                               .bytes = q->bytes,
-                               .since = q->since,
-                               .whose = (q->ask < ASK_PREDICT_FETCH ? r->executions : r->predictions) +
-                                        (uint32_t)q->whose,
-                               .is = is,
-                               .status = q->ask == ASK_EXECUTE ? r->status : EXEC_OK };
+        struct asked *a = &log->asked[n];
+        *a = (struct asked){ q->q, is, q->q.ask == ASK_EXECUTE ? r->status : EXEC_OK };
+        a->q.cycle += r->n;
+        a->q.whose += numbers_of(&q->q, r->executions, r->predictions);
         x = q->after;
         if (x)
             is = x->is;

@@ -84,15 +84,11 @@ struct memo_answer {
     struct memo_question *of;
 };
 
+/* Cycle and numbers count from the moment. */
 struct memo_question {
-    uint8_t ask;         /* enum ask */
+    struct question q;
     bool unit, accesses; /* execute: its unit's time is an expression; it loads or stores */
     uint8_t answers;     /* how many are known; 0: `answer` is none yet */
-    uint32_t cycle;      /* after the moment's */
-    const struct dinsn *d;
-    uint64_t addr;
-    uint32_t bytes, since;
-    int32_t whose; /* as in struct question, but 0 is the next one at the moment */
     enum transfer transfer;
     struct memo_answer *after; /* NULL: the first behind a moment */
     _Alignas(MEMO_ALIGN) struct memo_answer answer;

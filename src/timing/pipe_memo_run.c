@@ -7,9 +7,14 @@
 /* ---- questions --------------------------------------------------------------------------------------------
  */
 
+static uint64_t cycle_of(const struct memo_run *r, const struct memo_question *q)
+{
+    return r->n + q->q.cycle;
+}
+
 static struct access *access_of(const struct memo_run *r, const struct memo_question *q)
 {
-    return &r->all->log.access[(r->executions + (uint32_t)q->whose) & (LOG_ACCESS - 1)];
+    return &r->all->log.access[(r->executions + q->q.whose) & (LOG_ACCESS - 1)];
 }
 
 static ALWAYS_INLINE bool quick(const struct pipe *p, enum hier_port port, uint64_t addr, bool write)
@@ -18,14 +23,33 @@ static ALWAYS_INLINE bool quick(const struct pipe *p, enum hier_port port, uint6
     return c && p->d->quick_hits[port] && cache_quick_hit(&p->hier, c, addr, write);
 }
 
+/* what: as q says. */
+static ALWAYS_INLINE struct answer ask_access(const struct memo_run *r, const struct memo_question *q,
+                                              enum ask what, uint64_t addr, unsigned bytes)
+{
+    r->p->hier.pc = q->q.d->pc;
+    return (struct answer){ pipe_access(r->p, what, addr, bytes, cycle_of(r, q)), 0 };
+}
+
 static struct answer ask_load(const struct memo_run *r, const struct memo_question *q)
 {
-    struct pipe *p = r->p;
     const struct access *a = access_of(r, q);
-    if (quick(p, HIER_DATA, a->addr, false))
+    if (quick(r->p, HIER_DATA, a->addr, false))
         return (struct answer){ 1, 0 };
-    p->hier.pc = q->d->pc;
-    return (struct answer){ hier_load(&p->hier, a->addr, a->size, r->n + q->cycle), 0 };
+    return ask_access(r, q, ASK_LOAD, a->addr, a->size);
+}
+
+static struct answer ask_translate(const struct memo_run *r, const struct memo_question *q)
+{
+    const struct access *a = access_of(r, q);
+    return ask_access(r, q, ASK_TRANSLATE, a->addr, a->size);
+}
+
+static struct answer ask_fetch(const struct memo_run *r, const struct memo_question *q)
+{
+    if (quick(r->p, HIER_FETCH, q->q.addr, false))
+        return (struct answer){ 1, 0 };
+    return ask_access(r, q, ASK_FETCH, q->q.addr, q->q.bytes);
 }
 
 static struct answer ask_store(const struct memo_run *r, const struct memo_question *q)
@@ -35,8 +59,8 @@ static struct answer ask_store(const struct memo_run *r, const struct memo_quest
     unsigned wait;
     if (p->d->store_hits && quick(p, HIER_DATA, a->addr, true))
         return (struct answer){ 1, 0 };
-    p->hier.pc = q->d->pc;
-    uint64_t cycles = hier_store(&p->hier, a->addr, a->size, r->n + q->cycle, &wait);
+    p->hier.pc = q->q.d->pc;
+    uint64_t cycles = hier_store(&p->hier, a->addr, a->size, cycle_of(r, q), &wait);
     return (struct answer){ cycles, wait };
 }
 
@@ -44,55 +68,32 @@ static struct answer ask_ahead(const struct memo_run *r, const struct memo_quest
 {
     struct pipe *p = r->p;
     const struct access *a = access_of(r, q);
-    uint64_t n = r->n + q->cycle, ready;
+    uint64_t n = cycle_of(r, q), ready;
     unsigned wait;
-    p->hier.pc = q->d->pc;
+    p->hier.pc = q->q.d->pc;
     unsigned cycles = hier_load_ahead(&p->hier, a->addr, a->size, n, &ready, &wait);
     return (struct answer){ cycles | (uint64_t)wait << 32, ready - n };
-}
-
-static struct answer ask_translate(const struct memo_run *r, const struct memo_question *q)
-{
-    struct pipe *p = r->p;
-    const struct access *a = access_of(r, q);
-    p->hier.pc = q->d->pc;
-    return (struct answer){ hier_translate(&p->hier, HIER_DATA, a->addr, a->size, r->n + q->cycle), 0 };
-}
-
-static struct answer ask_translate_fetch(const struct memo_run *r, const struct memo_question *q)
-{
-    struct pipe *p = r->p;
-    p->hier.pc = q->d->pc;
-    return (struct answer){ hier_translate(&p->hier, HIER_FETCH, q->addr, q->bytes, r->n + q->cycle), 0 };
-}
-
-static struct answer ask_fetch(const struct memo_run *r, const struct memo_question *q)
-{
-    struct pipe *p = r->p;
-    if (quick(p, HIER_FETCH, q->addr, false))
-        return (struct answer){ 1, 0 };
-    p->hier.pc = q->d->pc;
-    return (struct answer){ hier_fetch(&p->hier, q->addr, q->bytes, r->n + q->cycle), 0 };
 }
 
 /* On a wrong path, by the registers as they are; what it writes is put back. */
 static struct answer ask_wrong(const struct memo_run *r, const struct memo_question *q)
 {
     struct pipe *p = r->p;
-    const struct dinsn *d = q->d;
+    const struct dinsn *d = q->q.d;
     uint64_t *slots = p->arch->slot, kept[FOOT_MAX];
     const struct pipe_key *key = (const struct pipe_key *)d->timing;
-    struct pipe_slot c = { .key.flags = key->flags, .key.unit = key->unit };
+    struct unit_time t = { 0, 0 };
     struct cost_in in = pipe_operands(d, slots);
     for (unsigned i = 0; i < d->ndst; i++)
         kept[i] = slots[d->dst[i].slot];
     struct exec_out saved = p->core->out;
     enum exec_status status = core_exec_scratch(p->core, d, slots, false);
-    pipe_evaluate_unit(p, &c, in);
+    if (key->flags & KEY_LATENCY)
+        t = pipe_unit_time(p, key, in);
     const struct exec_out *out = &p->core->out;
     bool taken = status == EXEC_OK && (key->flags & KEY_TRANSFER) && out->taken;
     uint64_t next = !d->jumps ? 0 : status == EXEC_OK ? out->next_pc : d->next;
-    struct answer is = pipe_answer(next, taken, 0, c.latency, c.interval);
+    struct answer is = pipe_answer(next, taken, 0, t.latency, t.interval);
     is.more |= (uint64_t)status << ANSWER_STATUS;
     for (unsigned i = 0; i < d->ndst; i++)
         slots[d->dst[i].slot] = kept[i];
@@ -102,7 +103,7 @@ static struct answer ask_wrong(const struct memo_run *r, const struct memo_quest
 
 static struct prediction *prediction_of(const struct memo_run *r, const struct memo_question *q)
 {
-    return &r->all->log.prediction[(r->predictions + (uint32_t)q->whose) & (LOG_ACCESS - 1)];
+    return &r->all->log.prediction[(r->predictions + q->q.whose) & (LOG_ACCESS - 1)];
 }
 
 static struct answer ask_predict_fetch(const struct memo_run *r, const struct memo_question *q)
@@ -111,16 +112,16 @@ static struct answer ask_predict_fetch(const struct memo_run *r, const struct me
     const struct predict_desc *d = &p->d->predict;
     struct predict_stats *s = &p->st->predict;
     struct prediction *pred = prediction_of(r, q);
-    if (!q->transfer && predict_fetch_misses(d, p->predictor, q->d->pc, q->bytes, s))
+    if (!q->transfer && predict_fetch_misses(d, p->predictor, q->q.d->pc, q->q.bytes, s))
         return (struct answer){ 0, 0 };
-    bool made = predict_fetch(d, p->predictor, q->d->pc, q->d->next, q->bytes, pred, s);
+    bool made = predict_fetch(d, p->predictor, q->q.d->pc, q->q.d->next, q->q.bytes, pred, s);
     return pipe_predicted(made, pred);
 }
 
 static struct answer ask_predict_decode(const struct memo_run *r, const struct memo_question *q)
 {
     struct pipe *p = r->p;
-    const struct dinsn *d = q->d;
+    const struct dinsn *d = q->q.d;
     struct prediction *pred = prediction_of(r, q);
     bool made = predict_decode(&p->d->predict, p->predictor, d->pc, q->transfer,
                                d->has_target ? d->target : 0, d->next, pred);
@@ -131,29 +132,28 @@ static struct answer tell_predictor(const struct memo_run *r, const struct memo_
 {
     struct pipe *p = r->p;
     const struct prediction *pred = prediction_of(r, q);
-    if (q->ask == ASK_UPDATE)
-        predict_update(&p->d->predict, p->predictor, q->d->pc, q->transfer, q->bytes, q->addr, pred,
+    if (q->q.ask == ASK_UPDATE)
+        predict_update(&p->d->predict, p->predictor, q->q.d->pc, q->transfer, q->q.bytes, q->q.addr, pred,
                        &p->st->predict);
     else
-        predict_recover(&p->d->predict, p->predictor, q->transfer, q->d->next, pred);
+        predict_recover(&p->d->predict, p->predictor, q->transfer, q->q.d->next, pred);
     return (struct answer){ 0, 0 };
 }
 
 static ALWAYS_INLINE struct answer ask(struct memo_run *r, const struct memo_question *q)
 {
-    const struct access *a;
-    switch (q->ask) {
+    struct pipe *p = r->p;
+    uint64_t n = cycle_of(r, q);
+    switch (q->q.ask) {
     case ASK_LOAD: return ask_load(r, q);
+    case ASK_TRANSLATE: return ask_translate(r, q);
     case ASK_STORE: return ask_store(r, q);
     case ASK_AHEAD: return ask_ahead(r, q);
-    case ASK_TRANSLATE: return ask_translate(r, q);
-    case ASK_TRANSLATE_FETCH: return ask_translate_fetch(r, q);
     case ASK_FETCH: return ask_fetch(r, q);
-    case ASK_HITS: return (struct answer){ hier_hits(&r->p->hier, HIER_DATA, access_of(r, q)->addr), 0 };
-    case ASK_NOTE: return (struct answer){ pipe_note_store(r->p, access_of(r, q), r->n + q->cycle), 0 };
-    case ASK_OVERTAKES:
-        a = access_of(r, q);
-        return (struct answer){ pipe_overtakes(r->p, a, r->n + q->cycle - q->since, r->n + q->cycle), 0 };
+    case ASK_TRANSLATE_FETCH: return ask_access(r, q, ASK_TRANSLATE_FETCH, q->q.addr, q->q.bytes);
+    case ASK_HITS: return (struct answer){ hier_hits(&p->hier, HIER_DATA, access_of(r, q)->addr), 0 };
+    case ASK_NOTE: return (struct answer){ pipe_note_store(p, access_of(r, q), n), 0 };
+    case ASK_OVERTAKES: return (struct answer){ pipe_overtakes(p, access_of(r, q), n - q->q.since, n), 0 };
     case ASK_PREDICT_FETCH: return ask_predict_fetch(r, q);
     case ASK_PREDICT_DECODE: return ask_predict_decode(r, q);
     case ASK_UPDATE:
@@ -184,24 +184,22 @@ static ALWAYS_INLINE bool needs_care(struct memo_run *r, const struct memo_quest
 static __attribute__((noinline)) struct answer execute_unit(struct memo_run *r, const struct memo_question *q)
 {
     struct pipe *p = r->p;
-    const struct pipe_key *key = (const struct pipe_key *)q->d->timing;
-    const struct pipe_unit *u = &p->d->unit[key->unit - 1];
-    struct cost_in in = pipe_operands(q->d, p->arch->slot);
-    r->status = core_exec(p->core, q->d);
-    in.taken = (key->flags & KEY_TRANSFER) && p->core->out.taken;
-    return pipe_answer(p->arch->pc, p->core->out.taken, p->core->out.naccess, cost_eval(&u->latency, &in),
-                       cost_eval(&u->interval, &in));
+    const struct pipe_key *key = (const struct pipe_key *)q->q.d->timing;
+    struct cost_in in = pipe_operands(q->q.d, p->arch->slot);
+    r->status = core_exec(p->core, q->q.d);
+    struct unit_time t = pipe_unit_time(p, key, in);
+    return pipe_answer(p->arch->pc, p->core->out.taken, p->core->out.naccess, t.latency, t.interval);
 }
 
 /* False: it is left to the tick to see what came of it. */
 static ALWAYS_INLINE bool execute(struct memo_run *r, const struct memo_question *q, struct answer *is)
 {
     struct pipe *p = r->p;
-    p->arch->cycle = r->n + q->cycle;
+    p->arch->cycle = cycle_of(r, q);
     if (PIPE_UNLIKELY(q->unit)) {
         *is = execute_unit(r, q);
     } else {
-        r->status = core_exec(p->core, q->d);
+        r->status = core_exec(p->core, q->q.d);
         *is = pipe_answer(p->arch->pc, p->core->out.taken, p->core->out.naccess, 0, 0);
     }
     if (PIPE_UNLIKELY(r->status | p->core->out.trapped))
@@ -237,7 +235,7 @@ static ALWAYS_INLINE struct memo_answer *put(struct memo_run *r, struct memo_que
 {
     struct answer is;
     bool fine = true;
-    if (q->ask == ASK_EXECUTE)
+    if (q->q.ask == ASK_EXECUTE)
         fine = execute(r, q, &is);
     else
         is = ask(r, q);
@@ -252,7 +250,7 @@ static ALWAYS_INLINE struct memo_answer *put(struct memo_run *r, struct memo_que
 void memo_run(struct memo_run *r)
 {
     struct memo_question *q = r->m->first;
-    while (q && r->n + q->cycle <= r->end) {
+    while (q && cycle_of(r, q) <= r->end) {
         struct memo_answer *x = put(r, q);
         if (PIPE_UNLIKELY(!x))
             return;

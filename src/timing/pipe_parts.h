@@ -48,7 +48,13 @@ static inline void pipe_tell(const struct pipe *p, enum pipe_event kind, uint64_
 void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n);
 void pipe_execute_status(struct pipe *p, struct pipe_slot *c, unsigned i, enum exec_status status,
                          uint64_t n);
-void pipe_evaluate_unit(struct pipe *p, struct pipe_slot *c, struct cost_in in);
+/* Right after the execution, which tells whether control is transferred, of a unit whose time is an
+ * expression. in: operands as they were before. evaluate: of any. */
+struct unit_time {
+    uint32_t latency, interval;
+};
+struct unit_time pipe_unit_time(const struct pipe *p, const struct pipe_key *key, struct cost_in in);
+void pipe_evaluate_unit(const struct pipe *p, struct pipe_slot *c, struct cost_in in);
 /* On a wrong path: executes; what comes of it. */
 enum exec_status pipe_run_wrong(struct pipe *p, struct pipe_slot *c, unsigned i);
 void pipe_wrong_came_out(struct pipe *p, struct pipe_slot *c, enum exec_status status);

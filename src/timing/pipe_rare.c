@@ -12,7 +12,7 @@ static unsigned one_access(struct pipe *p, struct pipe_slot *c, const struct acc
     if (a->device)
         return 1;
     if (!a->store)
-        return pipe_ask_load(p, c, a, at);
+        return pipe_ask_access(p, ASK_LOAD, c, a->addr, a->size, at);
     unsigned cycles = pipe_ask_store(p, c, a, at, &wait);
     if (wait)
         c->room_until = at + wait - 1;
@@ -32,7 +32,7 @@ static uint64_t translate_data(struct pipe *p, struct pipe_slot *c, uint64_t n)
     uint64_t at = n;
     for (unsigned a = 0; a < c->naccess; a++)
         if (!c->access[a].device)
-            at += pipe_ask_translate(p, c, &c->access[a], at);
+            at += pipe_ask_access(p, ASK_TRANSLATE, c, c->access[a].addr, c->access[a].size, at);
     return translated(c, n, at);
 }
 
@@ -90,11 +90,12 @@ void pipe_fetch_slow(struct pipe *p, struct pipe_slot *c, uint64_t n)
     struct pipe_state *st = p->st;
     unsigned left = c->key.len, line = p->d->fetch_line;
     p->hier.pc = c->pc;
-    uint64_t addr = c->pc, at = translated(c, n, n + pipe_ask_translate_fetch(p, c, addr, left, n));
+    uint64_t addr = c->pc,
+             at = translated(c, n, n + pipe_ask_access(p, ASK_TRANSLATE_FETCH, c, addr, left, n));
     while (left) {
         unsigned room = line ? line - (unsigned)(addr & (line - 1)) : left;
         unsigned bytes = left < room ? left : room;
-        at += pipe_ask_fetch(p, c, addr, bytes, at);
+        at += pipe_ask_access(p, ASK_FETCH, c, addr, bytes, at);
         addr += bytes;
         left -= bytes;
     }

@@ -27,7 +27,7 @@ static bool fetched_right(struct pipe *p, const struct pipe_slot *c, uint64_t n)
     while (left) {
         unsigned room = d->fetch_line - (unsigned)(addr & (d->fetch_line - 1));
         unsigned bytes = left < room ? left : room;
-        unsigned cycles = pipe_ask_fetch(p, c, addr, bytes, at);
+        unsigned cycles = pipe_ask_access(p, ASK_FETCH, c, addr, bytes, at);
         at += cycles > 1 ? cycles : 0;
         addr += bytes;
         left -= bytes;
@@ -198,7 +198,7 @@ bool pipe_access_replays(struct pipe *p, struct pipe_slot *c, const struct acces
         return false;
     }
     if (d->replay_miss && !pipe_ask_hits(p, c, a, n)) {
-        st->data_free = n + pipe_ask_load(p, c, a, n) - 1;
+        st->data_free = n + pipe_ask_access(p, ASK_LOAD, c, a->addr, a->size, n) - 1;
         st->data_profile = c->key.profile;
         st->data_cause = CAUSE_DCACHE;
     } else if (!d->replay_collision || !pipe_ask_overtakes(p, c, a, n)) {
