@@ -452,6 +452,30 @@ START_TEST(printed_is_read_again)
 }
 END_TEST
 
+/* A break behind a loop is fetched each time around; the run stops only where it executes. */
+START_TEST(breaks_on_wrong_paths)
+{
+    static const char *const loop = "li t0, 500\n1: addi t0, t0, -1\n bnez t0, 1b\nbehind: li a0, 3\n"
+                                    " li a7, 93\n ecall\n";
+    static const char *const names[] = { "classic5", "classic5-predict", "classic5-dual",
+                                         "harris",   "ibex-small",       "vexriscv" };
+    char *path = rig_write("breaks", loop);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        static const char *const base[] = { NULL };
+        struct rig r;
+        unsigned stops = 0;
+        rig_start(&r, names[i], base, path);
+        uint64_t behind = image_symbol(r.img, "behind")->addr;
+        machine_break_on(r.m, &(struct machine_breaks){ .pcs = &behind, .npcs = 1 });
+        while (machine_run(r.m, UINT64_MAX, UINT64_MAX) == STOP_BREAK)
+            stops++;
+        ck_assert_msg(stops == 1, "%s: %u stops", names[i], stops);
+        rig_stop(&r);
+    }
+    free(path);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("pipe");
@@ -461,6 +485,7 @@ int main(void)
     tcase_add_loop_test(t, set_refusals, 0, sizeof bad_sets / sizeof bad_sets[0]);
     tcase_add_loop_test(t, printed_is_read_again, 0, NMACHINES);
     tcase_add_test(t, textbook_count);
+    tcase_add_test(t, breaks_on_wrong_paths);
     tcase_add_loop_test(t, any_depth, 1, 17);
     tcase_add_loop_test(t, run_equals_tick, 0, NMACHINES);
     tcase_add_loop_test(t, snapshots_come_back, 0, NMACHINES);

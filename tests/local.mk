@@ -106,7 +106,7 @@ EXTRA_DIST += %D%/cycles
 dist_check_SCRIPTS += %D%/models.py %D%/cores.py
 EXTRA_DIST += %D%/cores
 # The counts of real cores, retirement for retirement.
-dist_check_SCRIPTS += %D%/exact.py %D%/rules.py
+dist_check_SCRIPTS += %D%/exact.py %D%/rules.py %D%/routes.py
 EXTRA_DIST += %D%/exact %D%/models/rv32.py %D%/models/core_rules.py %D%/models/vex_rules.py
 
 # --- the debugger without a screen -----------------------------------------

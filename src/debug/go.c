@@ -95,6 +95,7 @@ static void plan(struct journey *j, struct machine_breaks *b)
     if (e->m->pd.cost_table && j->pcs.count)
         for (size_t i = 0; i < t->npoints; i++)
             j->may_rush &= t->points[i].kind != POINT_ENTER;
+    b->fetches = j->enters;
     b->pcs = j->pcs.data;
     b->npcs = j->pcs.count;
     b->ranges = j->ranges.data;
@@ -136,7 +137,7 @@ static bool look_out(const struct journey *j)
     const struct engine *e = j->e;
     uint64_t touched = machine_touched(e->m);
     uint64_t until = touched > j->pending ? touched : j->pending;
-    return engine_instret(e) < until || pipe_break_in_flight(&e->m->pipe) || view_trap(e->view);
+    return engine_instret(e) < until || pipe_break_state(&e->m->pipe) || view_trap(e->view);
 }
 
 static bool look(struct journey *j)
@@ -154,7 +155,7 @@ static bool rush_ended(struct journey *j, uint64_t from)
     if (e->broke && j->enters)
         engine_settle(e);
     j->seen.instret = j->seen.pc = UINT64_MAX;
-    if (!e->broke || !pipe_break_in_flight(&e->m->pipe) || !points_late(e))
+    if (!e->broke || !pipe_break_state(&e->m->pipe) || !points_late(e))
         return look(j);
     uint64_t back = minus(end, LOOK_BACK / 4);
     engine_stand_at(e, back > from ? back : from);

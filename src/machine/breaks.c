@@ -90,6 +90,7 @@ void machine_break_on(struct machine *m, const struct machine_breaks *b)
     free(m->breaks.pcs);
     m->breaks.pcs = pcs;
     m->pipe.break_traps = b->traps;
+    m->breaks.fetches = b->fetches;
     m->breaks.services = b->services;
     m->breaks.traps = b->traps;
     free(m->breaks.ranges);

@@ -139,8 +139,9 @@ struct machine_range {
     bool loads, stores;
 };
 struct machine_breaks {
-    const uint64_t *pcs; /* an instruction is fetched there; without a pipeline: is the next */
+    const uint64_t *pcs; /* an instruction there is the next to execute; without a pipeline: to retire */
     size_t npcs;
+    bool fetches;                       /* or is fetched there, on a wrong path perhaps */
     const struct machine_range *ranges; /* an instruction that executes touches memory there */
     size_t nranges;
     void (*touched)(void *ctx); /* told at once, before a store; NULL: nobody */

@@ -41,7 +41,7 @@ struct machine {
         uint64_t *pcs, *pages;
         struct machine_range *ranges;
         size_t nranges;
-        bool services, traps;
+        bool fetches, services, traps;
         uint64_t touched;
         void (*on_touch)(void *ctx);
         void *on_touch_ctx;

@@ -301,15 +301,28 @@ enum stop machine_tick(struct machine *m)
     return m->st->pipe.attention ? machine_attend(m) : STOP_NONE;
 }
 
+/* While a break is on its way it is looked for after each cycle. */
+static enum stop pipeline_run(struct machine *m, uint64_t cycles, uint64_t instructions)
+{
+    uint64_t next = m->st->stats.cycles + 1;
+    enum pipe_break before = pipe_break_state(&m->pipe);
+    pipe_run(&m->pipe, before == BREAK_COMES && next < cycles ? next : cycles, instructions);
+    enum stop stop = m->st->pipe.attention ? machine_attend(m) : STOP_NONE;
+    enum pipe_break now = pipe_break_state(&m->pipe);
+    bool due = now == BREAK_NEXT || (now && m->breaks.fetches);
+    return stop == STOP_NONE && due ? STOP_BREAK : stop;
+}
+
 static enum stop timed_run(struct machine *m, uint64_t cycles, uint64_t instructions)
 {
     const struct run_stats *s = &m->st->stats;
     enum stop stop = m->st->pipe.attention ? machine_attend(m) : STOP_NONE;
     while (stop == STOP_NONE && s->cycles < cycles && s->instructions < instructions && !m->core->stop) {
-        if (m->pd.cost_table)
-            pipe_cost_run(&m->pipe, cycles, instructions);
-        else
-            pipe_run(&m->pipe, cycles, instructions);
+        if (!m->pd.cost_table) {
+            stop = pipeline_run(m, cycles, instructions);
+            continue;
+        }
+        pipe_cost_run(&m->pipe, cycles, instructions);
         if (m->st->pipe.attention)
             stop = machine_attend(m);
     }

@@ -296,6 +296,7 @@ enum {                 /* pipe_state.attention */
        PIPE_MARK = 2,  /* ... with a marker store or at a region boundary */
        PIPE_TRAP = 4,  /* ... reached the end of the pipeline with a trap that nothing handles */
        PIPE_BREAK = 8, /* something happened that the run is to stop for; no part of the state between runs */
+       PIPE_COMES = 16 /* the same: a break was fetched; see pipe_break_state() */
 };
 
 /* An entry of the ring. */
@@ -398,12 +399,17 @@ void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions);
  * fetched again. */
 void pipe_release(struct pipe *p, bool refetch);
 
-/* From now on PIPE_BREAK is raised in a cycle in which an instruction at one of n addresses is fetched; cost
- * machines: after which it is the next. pcs must stay as long. */
+/* From now on instructions at n addresses are breaks: PIPE_COMES is raised in a cycle in which one is
+ * fetched; cost machines: PIPE_BREAK after which it is the next. pcs must stay as long. */
 void pipe_break_at(struct pipe *p, const uint64_t *pcs, size_t n);
 bool pipe_is_break(const struct pipe *p, uint64_t pc);
-/* Is such an instruction on its way? */
-bool pipe_break_in_flight(const struct pipe *p);
+/* Is one on its way? Behind a loop it is fetched each time around, and squashed again. */
+enum pipe_break {
+    BREAK_NONE,
+    BREAK_COMES,
+    BREAK_NEXT /* it executes as the next one, or has executed, on the right path */
+};
+enum pipe_break pipe_break_state(const struct pipe *p);
 
 /* Between two cycles: whatever has not retired is thrown away, and fetch begins again at pc. The core stands
  * there already. */

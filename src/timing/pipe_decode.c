@@ -266,6 +266,8 @@ void pipe_break_at(struct pipe *p, const uint64_t *pcs, size_t n)
 {
     const uint64_t *old = p->breaks;
     size_t nold = p->nbreaks;
+    if (!n && !nold)
+        return;
     p->breaks = pcs;
     p->nbreaks = n;
     pipe_blocks_drop(p);
@@ -280,14 +282,23 @@ void pipe_break_at(struct pipe *p, const uint64_t *pcs, size_t n)
     }
 }
 
-bool pipe_break_in_flight(const struct pipe *p)
+static bool is_break(const struct pipe_slot *c, const struct pipe_slot *mate)
 {
-    for (unsigned s = 0; s < p->d->nstages && p->nbreaks && !p->d->cost_table; s++) {
+    return (c->key.flags | (mate ? mate->key.flags : 0u)) & KEY_BREAK;
+}
+
+enum pipe_break pipe_break_state(const struct pipe *p)
+{
+    bool older = p->st->wrong; /* then what has not executed never will */
+    for (unsigned s = p->d->nstages; s-- > 0 && p->nbreaks && !p->d->cost_table;) {
         const struct pipe_slot *c = pipe_stage(p, s, NULL), *m = c ? pipe_mate(p->st, c) : NULL;
-        unsigned flags = (c ? c->key.flags : 0u) | (m ? m->key.flags : 0u);
-        if ((flags & KEY_BREAK) &&
-            (s < p->d->last || c->until > p->stats->cycles || (m && m->until > p->stats->cycles)))
-            return true;
+        if (!c || (s == p->d->last && c->until <= p->stats->cycles && (!m || m->until <= p->stats->cycles)))
+            continue; /* or it has retired */
+        if (is_break(c, m))
+            return s < p->d->exec          ? (older ? BREAK_COMES : BREAK_NEXT)
+                   : c->state & SLOT_WRONG ? BREAK_COMES
+                                           : BREAK_NEXT;
+        older |= s < p->d->exec;
     }
-    return false;
+    return BREAK_NONE;
 }

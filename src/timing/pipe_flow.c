@@ -134,13 +134,15 @@ static __attribute__((noinline)) bool stay(struct pipe *p, struct flow *t, struc
         hold = own.latency;
     unsigned w = d->needs_here && key->need[0] ? flow_wait_here(p, t, key, enter) : 0;
     uint64_t begin = enter + w, held = begin + hold - 1, decided = begin + own.latency - 1;
-    uint64_t waits = w ? flow_at(t, enter)->bubble : 0;
+    uint64_t waits = w ? flow_at(t, enter)->bubble : 0, waited[FLOW_RING];
     uint64_t execute = ENTRY_BUBBLE(CAUSE_EXECUTE, key->profile, own.seq);
     if (!fine || held + t->skew + frozen > t->end || (missed && decided < held && !can_fetch(p, own.next)) ||
         !can_fetch(p, t->fetch_pc)) {
         leave(t, &own, waits);
         return false;
     }
+    for (unsigned k = 0; k < w; k++)
+        waited[k] = flow_at(t, enter + k)->bubble; /* what follows may overwrite it */
     for (uint64_t k = held - begin < FLOW_RING ? begin : held - FLOW_RING; k < held; k++)
         flow_bubble(t, k, execute);
     unsigned v = d->exec == d->read && d->exec < d->last ? flow_wait_late(p, t, key, held + 1) : 0;
@@ -149,7 +151,7 @@ static __attribute__((noinline)) bool stay(struct pipe *p, struct flow *t, struc
         return false;
     }
     for (unsigned k = 0; k < w; k++)
-        stream_count_bubble(p, flow_at(t, enter + k)->bubble, 1);
+        stream_count_bubble(p, waited[k], 1);
     stream_count_bubble(p, execute, held - begin + frozen);
     for (unsigned k = 0; k < v; k++)
         stream_count_bubble(p, flow_at(t, held + k)->bubble, 1);

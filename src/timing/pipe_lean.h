@@ -119,10 +119,8 @@ static __attribute__((noinline)) bool lean_pause(struct pipe *p, uint64_t turn, 
     bool paused = false;
     for (int s = p->d->exec; s < hold; s++) {
         uint64_t e = pipe_entry(p->st, turn, (unsigned)s);
-        if (!(e & ENTRY_INSN) || !(lean_slot(p, e)->key.flags & KEY_PAUSE))
-            continue;
-        pipe_pause(p, lean_slot(p, e), (unsigned)s, n);
-        paused = true;
+        if ((e & ENTRY_INSN) && (lean_slot(p, e)->key.flags & KEY_PAUSE))
+            paused |= pipe_pause(p, lean_slot(p, e), (unsigned)s, n);
     }
     return paused;
 }

@@ -106,8 +106,8 @@ void pipe_execute_again(struct pipe *p, struct pipe_slot *c, unsigned i);
 bool pipe_access_replays(struct pipe *p, struct pipe_slot *c, const struct access *a, uint64_t n);
 /* A load or store comes into stage s. */
 void pipe_request(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n);
-/* An instruction in stage s has no room behind it. */
-void pipe_pause(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n);
+/* An instruction in stage s has no room behind it. True: its unit did not count. */
+bool pipe_pause(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n);
 
 /* hazards: pipe_hazard.c. The ring still shows the cycle before n; now: what stands where in cycle n as far
  * as known, NULL: everything moves. */

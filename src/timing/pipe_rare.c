@@ -118,7 +118,7 @@ void pipe_fetched_special(struct pipe *p, const struct pipe_slot *c, uint64_t n)
     if (c->key.flags & KEY_ALONE)
         pipe_busy(p->st, n + 1);
     if (c->key.flags & KEY_BREAK)
-        p->st->attention |= PIPE_BREAK;
+        p->st->attention |= PIPE_COMES;
 }
 
 /* Nothing to fetch there: an instruction that will fault if it is reached, and no more after it. */
@@ -133,7 +133,7 @@ uint64_t pipe_fetch_fault(struct pipe *p, unsigned i, uint64_t pc)
     c->key.flags = KEY_FAULT;
     if (pipe_is_break(p, pc)) {
         c->key.flags |= KEY_BREAK;
-        st->attention |= PIPE_BREAK;
+        st->attention |= PIPE_COMES;
     }
     c->key.profile = profile_entry_of(p->profile, pc);
     c->key.resolve = p->d->exec;
@@ -159,6 +159,14 @@ static void squash(struct pipe *p, const struct pipe_slot *young)
     }
 }
 
+/* A prediction says nothing about the path it is on; of a transfer that executed in the stage in which it was
+ * predicted, it leads onto the wrong path if it failed. */
+static bool leaves_wrong_path(const struct pipe_state *st, const struct pipe_slot *c)
+{
+    bool failed = (c->state & SLOT_MISFETCH) && st->redirect_pc != c->next;
+    return (c->state & SLOT_DONE) && !(c->state & SLOT_WRONG) && !failed;
+}
+
 /* Throws away what is younger than the slot that asked, and fetches elsewhere from cycle n on. */
 void pipe_redirect(struct pipe *p, uint64_t n)
 {
@@ -181,6 +189,7 @@ void pipe_redirect(struct pipe *p, uint64_t n)
     squash(p, pipe_mate(st, c));
     if (p->d->late_loads)
         pipe_late_squash(st, c->seq);
+    c->lone = c->mate ? st->redirect_cause : c->lone;
     c->mate = 0;
     if (st->fetch_free == UINT64_MAX || st->fetch_free < busy)
         st->fetch_free = busy;
@@ -188,8 +197,7 @@ void pipe_redirect(struct pipe *p, uint64_t n)
     st->fetch_pc = st->redirect_pc;
     st->redirected = p->d->use_predictor;
     st->redirect = 0;
-    if ((c->state & SLOT_DONE) &&
-        !(c->state & SLOT_WRONG)) /* a prediction says nothing about the path it is on */
+    if (leaves_wrong_path(st, c))
         st->wrong = 0;
     if (p->d->use_predictor && (c->key.flags & KEY_TRANSFER) && st->redirect_cause != CAUSE_SERIALISE)
         pipe_ask_recover(p, c);
@@ -264,13 +272,20 @@ void pipe_release(struct pipe *p, bool refetch)
         pipe_ask_redirect(st, st->attention_slot, p->d->last, p->arch->pc, CAUSE_SERIALISE);
 }
 
-/* ---- how long nothing changes
- * ------------------------------------------------------------------------------
+/* ---- how long nothing changes -----------------------------------------------------------------------------
  */
 
 static bool needs_care(const struct pipe_slot *c)
 {
     return (c->state & (SLOT_WAIT | SLOT_TRAP | SLOT_HANDLED)) || (c->key.flags & KEY_ALONE);
+}
+
+/* Where memory answers at once, only several accesses are work behind X (pipe_note_more()): when c, in stage
+ * s in cycle n, comes to it if nothing stops it. */
+static uint64_t accesses_at(const struct pipe_desc *d, const struct pipe_slot *c, unsigned s, uint64_t n)
+{
+    unsigned at = c->key.flags & KEY_LOAD ? d->load : d->store;
+    return d->flat_data && c->naccess > 1 && s < at ? n + at - s : 0;
 }
 
 /* Until when the short way through a tick is closed, and until when results may be out of reach, as known in
@@ -293,6 +308,8 @@ void pipe_look_ahead(struct pipe *p, uint64_t n)
             continue;
         const struct pipe_slot *c = &st->slot[ENTRY_SLOT(e)];
         uint64_t until = needs_care(c) ? n + 1 : c->until > c->decide ? c->until : c->decide;
+        uint64_t accesses = accesses_at(p->d, c, s, n);
+        until = accesses > until ? accesses : until;
         if (s > p->d->read && reach + c->key.window > hazard + s)
             hazard = reach + c->key.window - s;
         for (unsigned g = 0; g < 2; g++)

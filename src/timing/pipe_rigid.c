@@ -247,12 +247,13 @@ bool pipe_admit(struct pipe *p, unsigned i, unsigned s, uint64_t n, uint64_t *en
 }
 
 /* A unit that pauses did not count in cycle n - 1 if a later stage held its own then. */
-void pipe_pause(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n)
+bool pipe_pause(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n)
 {
     if (s != p->d->kind[c->key.kind].stage || c->until + 1 < n)
-        return;
+        return false;
     c->until++;
     pipe_busy(p->st, c->until);
     for (unsigned g = 0; g < 2; g++)
         c->avail[g] += c->avail[g] >= n;
+    return true;
 }

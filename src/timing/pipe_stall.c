@@ -66,8 +66,8 @@ static enum room move_one(struct pipe *p, uint64_t e, unsigned s, enum room room
         p->still = false;
         pipe_resolve(p, c, i, s);
     }
-    if (!room && (c->key.flags & KEY_PAUSE))
-        pipe_pause(p, c, s, n);
+    if (!room && (c->key.flags & KEY_PAUSE) && pipe_pause(p, c, s, n))
+        p->still = false;
     if (s == p->d->last) {
         if ((c->state & SLOT_REPLAY) && c->until < n)
             pipe_replay(p, c, i, s);
