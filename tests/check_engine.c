@@ -679,11 +679,11 @@ START_TEST(stages_and_diagrams_tell_what_happens)
     ck_assert_str_eq(engine_stage_name(r.e, 2), "EX");
     engine_seek(r.e, 4); /* the second addition is in EX */
     engine_stage(r.e, 2, &v);
-    ck_assert(!v.bubble && v.executed && v.since == 4 && v.nsrc == 1 && v.ndst == 1);
+    ck_assert(!v.bubble && v.decided && v.since == 4 && v.nsrc == 1 && v.ndst == 1);
     ck_assert(v.src[0].known && v.src[0].value == 5 && v.src[0].from == 2 && v.src[0].from_seq == v.seq - 1);
     ck_assert(v.dst[0].known && v.dst[0].value == 6);
     engine_stage(r.e, 3, &v);
-    ck_assert(v.executed && v.dst[0].value == 5);
+    ck_assert(v.decided && v.dst[0].value == 5);
     ck_assert_uint_eq(engine_slot(r.e, v.dst[0].slot), 0); /* not retired yet */
     engine_seek(r.e, 8);                                   /* the user of the load stays in ID */
     engine_stage(r.e, 1, &v);
@@ -704,6 +704,94 @@ START_TEST(stages_and_diagrams_tell_what_happens)
     size_t n;
     const struct event *ev = engine_events(r.e, &n);
     ck_assert(n > 0 && ev[0].cycle == 8);
+    free(program);
+    engine_rig_stop(&r);
+}
+END_TEST
+
+static struct view_stage in_stage(struct engine *e, uint64_t cycle, unsigned stage)
+{
+    struct view_stage v;
+    engine_seek(e, cycle);
+    engine_stage(e, stage, &v);
+    return v;
+}
+
+/* A branch that is decided in ID: it comes there in cycle 3, when what it compares is being added in EX, and
+ * gets it in cycle 4. Nothing is known before the stage that makes it. */
+START_TEST(values_are_known_where_they_are_made)
+{
+    struct engine_rig r = { 0 };
+    char *program = rig_write("engine-branch", "        addi t0, zero, 5\n        bnez t0, on\n"
+                                               "        nop\non:     li a0, 0\n        li a7, 93\n"
+                                               "        ecall\n");
+    engine_rig_start(&r, "rv32", "classic5-id-branch", NULL, program);
+    struct view_stage v = in_stage(r.e, 2, 1);
+    ck_assert(v.ndst == 1 && !v.dst[0].known);
+    v = in_stage(r.e, 3, 2);
+    ck_assert(v.dst[0].known && !v.dst[0].latched && v.dst[0].value == 5);
+    uint64_t maker = v.seq;
+    v = in_stage(r.e, 3, 1);
+    ck_assert(!v.src[0].known && v.src[0].from == -2 && v.src[0].from_seq == maker);
+    ck_assert(v.decides && !v.decided && !v.taken);
+    v = in_stage(r.e, 4, 1);
+    ck_assert(v.src[0].known && v.src[0].value == 5 && v.src[0].from == 2 && v.src[0].from_seq == maker);
+    ck_assert(v.decided && v.taken && v.cause == CAUSE_DATA);
+    v = in_stage(r.e, 4, 3);
+    ck_assert(v.seq == maker && v.dst[0].latched);
+    v = in_stage(r.e, 5, 2);
+    ck_assert(v.src[0].from == -2 && v.src[0].known);
+    free(program);
+    engine_rig_stop(&r);
+}
+END_TEST
+
+/* The quotient is there in the last of its cycles; whom it waits for is told until then. */
+START_TEST(values_take_the_time_of_their_unit)
+{
+    static const char *const dividing[] = { "classic5-nocache", "ultraembedded", "picorv32", "hazard3" };
+    for (size_t i = 0; i < sizeof dividing / sizeof *dividing; i++) {
+        struct engine_rig r = { 0 };
+        struct view_stage v;
+        unsigned known = 0, unknown = 0;
+        char *program = rig_write("engine-div", "        li a0, 100\n        li a1, 7\n"
+                                                "        div a2, a0, a1\n        li a7, 93\n        ecall\n");
+        engine_rig_start(&r, "rv32", dividing[i], NULL, program);
+        for (uint64_t n = 1; engine_seek(r.e, n) && !engine_over(r.e); n++)
+            for (unsigned s = 0; s < engine_stages(r.e); s++) {
+                engine_stage(r.e, s, &v);
+                bool div = !v.bubble && v.nsrc == 2 && v.ndst == 1;
+                known += div && v.dst[0].known;
+                unknown += div && !v.dst[0].known;
+                ck_assert(!div || !v.dst[0].known || v.dst[0].value == 14);
+            }
+        ck_assert_uint_ge(unknown, 32);
+        ck_assert(known >= 1 && known <= 4);
+        free(program);
+        engine_rig_stop(&r);
+    }
+}
+END_TEST
+
+/* Two operands from two elders; each path ends when the value has been caught. */
+START_TEST(operands_come_over_the_first_path)
+{
+    struct engine_rig r = { 0 };
+    char *program = rig_write("engine-paths", "        li t0, 5\n        add t1, t0, t0\n"
+                                              "        add t2, t1, t0\n        sw t2, -16(sp)\n"
+                                              "        li a0, 0\n        li a7, 93\n        ecall\n");
+    engine_rig_start(&r, "rv32", "classic5-nocache", NULL, program);
+    struct view_stage v = in_stage(r.e, 5, 2);
+    ck_assert(v.nsrc == 2 && v.src[0].from + v.src[1].from == 2 + 3);
+    v = in_stage(r.e, 5, 1); /* the store: its data is made by who stands in EX */
+    for (unsigned i = 0; i < v.nsrc; i++)
+        ck_assert(v.src[i].known ? v.src[i].from == -1 : v.src[i].from_seq == v.seq - 1);
+    v = in_stage(r.e, 6, 2); /* caught in EX already */
+    for (unsigned i = 0; i < v.nsrc; i++)
+        ck_assert(v.src[i].known && v.src[i].from == (v.src[i].value == 15 ? 2 : -2));
+    v = in_stage(r.e, 7, 3);
+    for (unsigned i = 0; i < v.nsrc; i++)
+        ck_assert(v.src[i].known && v.src[i].from == -2);
     free(program);
     engine_rig_stop(&r);
 }
@@ -824,8 +912,13 @@ int main(void)
     tcase_add_loop_test(t, branches_are_counted_one_by_one, 0, NMACHINES);
     tcase_add_test(t, values_alone_can_be_stepped);
     tcase_add_loop_test(t, diagrams_show_all_that_retires, 0, nmachines());
-    tcase_add_test(t, stages_and_diagrams_tell_what_happens);
     tcase_add_test(t, output_comes_once);
+    suite_add_tcase(s, t);
+    t = tcase_create("stages");
+    tcase_add_test(t, stages_and_diagrams_tell_what_happens);
+    tcase_add_test(t, values_are_known_where_they_are_made);
+    tcase_add_test(t, values_take_the_time_of_their_unit);
+    tcase_add_test(t, operands_come_over_the_first_path);
     suite_add_tcase(s, t);
     SRunner *sr = srunner_create(s);
     srunner_set_tap(sr, "-");

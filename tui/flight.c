@@ -129,14 +129,14 @@ void fact_transfer(const struct pane *p, const struct view_stage *s, const char 
 {
     struct code_at c;
     code_read(p, s->pc, &c);
-    bool went = s->executed && s->taken;
-    if (!went && !s->predicted && !(s->executed && c.conditional))
+    bool went = s->decided && s->taken;
+    if (!went && !s->predicted && !(s->decided && c.conditional))
         return;
     separate(sep, out);
     if (went) {
         str_add(out, "-> ");
         pane_where(p, s->next, out);
-    } else if (s->executed) {
+    } else if (s->decided) {
         str_add(out, "not taken");
     } else {
         str_add(out, s->predicted_taken ? "predict taken" : "predict not taken");
@@ -196,7 +196,7 @@ void stage_fact(const struct pane *p, const struct flight *f, unsigned place, st
     if (stage == d->read)
         fact_read(p, s, "; ", out);
     bool alone = d->cost_table || d->nstages == 1;
-    if (stage == d->predict_stage || stage == d->exec || alone)
+    if (stage == d->predict_stage || s->decides || alone)
         fact_transfer(p, s, "; ", out);
     if (pane_makes_access(p, stage))
         fact_access(p, s, "; ", out);

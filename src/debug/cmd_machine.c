@@ -112,9 +112,13 @@ static void add_operand(struct session *s, const struct view_operand *o, bool re
     str_addf(out, "    %s %-6s", result ? "writes" : "reads ", name.buf);
     if (o->known)
         str_addf(out, " 0x%0*" PRIx64, r ? (int)(r->width + 3) / 4 : 8, o->value);
+    else if (result)
+        str_add(out, " not there yet");
+    else if (o->from_seq)
+        str_addf(out, " not there yet, #%" PRIu64 " makes it", o->from_seq);
     else
-        str_add(out, " not known yet");
-    if (!result && o->from >= 0)
+        str_add(out, " not read yet");
+    if (!result && o->known && o->from >= 0)
         str_addf(out, "  forwarded from %s (#%" PRIu64 ")", engine_stage_name(s->engine, (unsigned)o->from),
                  o->from_seq);
     else if (!result && o->from == -1)
@@ -163,8 +167,8 @@ static void latch(struct session *s, unsigned place)
     if (!v.bubble && v.predicted)
         str_addf(&text, "    predicted %s", v.predicted_taken ? "taken" : "not taken");
     if (!v.bubble && v.predicted)
-        str_addf(&text, v.executed ? ", was %s\n" : "%s\n",
-                 v.executed ? (v.taken ? "taken" : "not taken") : "");
+        str_addf(&text, v.decided ? ", was %s\n" : "%s\n",
+                 v.decided ? (v.taken ? "taken" : "not taken") : "");
     out_text(s, text.buf, text.len);
     str_release(&text);
 }

@@ -155,13 +155,16 @@ bool engine_write(struct engine *e, uint64_t addr, const void *buf, size_t size,
 
 #define VIEW_OPERANDS 6
 
-/* An operand as an instruction in flight has or gets it. */
+/* An operand or result as an instruction in flight has it at the end of the cycle. */
 struct view_operand {
     uint16_t slot;
     uint64_t value;
-    bool known;  /* value means something at this moment */
-    int8_t from; /* stage it is forwarded from in this cycle; -1: register file; -2: not read in this cycle */
-    uint64_t from_seq;
+    bool known;  /* an operand has been read or forwarded, a result made */
+    int8_t from; /* stage that it was in when it was forwarded in this cycle; -1: read from the register file
+                    in this cycle; -2: neither */
+    uint64_t from_seq; /* forwarded: who made it; not known: who will, 0: the register file has it */
+    bool latched;      /* known before the instruction came into its stage: in the latch in front of it */
+    uint8_t need;      /* an operand: the stage that works with it */
 };
 
 /* What stands in one place at the end of a cycle. */
@@ -172,8 +175,9 @@ struct view_stage {
     uint64_t culprit; /* sequence number of whom it waits for, 0: nobody */
     uint64_t since;   /* cycle in which it entered the stage */
     uint64_t leaves;  /* last cycle in which it is held as far as known, 0: not held */
-    bool wrong_path, executed, taken, predicted, predicted_taken, trapped, squashed;
-    uint64_t next, expect; /* where it goes (executed), what was fetched after it */
+    bool wrong_path, decided, taken, predicted, predicted_taken, trapped, squashed;
+    bool decides;          /* a transfer, and this is the stage that decides it */
+    uint64_t next, expect; /* where it goes, once that is decided; what was fetched after it */
     unsigned nsrc, ndst;
     struct view_operand src[VIEW_OPERANDS], dst[VIEW_OPERANDS];
     unsigned naccess;

@@ -76,6 +76,19 @@ void engine_settle(struct engine *e);
 
 uint64_t engine_now(const struct engine *e);
 
+/* engine_stage.c: what stands in a place, NULL: a bubble, or nobody beside the elder; how it was decoded,
+ * NULL: not known; a place in a cycle of the film; kind: cost: has it done its work? */
+const struct pipe_slot *engine_slot_in(const struct engine *e, unsigned place);
+const struct dinsn *engine_decoded(const struct engine *e, const struct pipe_slot *c);
+const struct film_stage *engine_film_place(const struct engine *e, const struct film_cycle *f,
+                                           unsigned place);
+bool engine_cost_done(const struct engine *e);
+
+/* engine_operand.c: fills the operands and results of what stands in a stage. number: as view_record_of()
+ * counts; since: the cycle in which it came there. */
+void engine_operands(const struct engine *e, const struct pipe_slot *c, unsigned stage, uint64_t number,
+                     uint64_t since, struct view_stage *out);
+
 /* engine_touch.c: from now on the machine tells what happens to the points of t; NULL: nothing. */
 void engine_attend(struct engine *e, const struct travel *t);
 void engine_nothing_told(struct engine *e); /* a step or rush begins */

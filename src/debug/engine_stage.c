@@ -23,13 +23,8 @@ const char *engine_stage_name(const struct engine *e, unsigned stage)
     return stage < e->m->pd.nstages ? e->m->pd.stage[stage] : "?";
 }
 
-/* ---- operands ---------------------------------------------------------------------------------------------
+/* ---- places -----------------------------------------------------------------------------------------------
  */
-
-static uint64_t mask_of(unsigned slot)
-{
-    return UINT64_C(1) << (slot < 63 ? slot : 63);
-}
 
 static bool executed(const struct pipe_slot *c)
 {
@@ -37,7 +32,7 @@ static bool executed(const struct pipe_slot *c)
 }
 
 /* What stands in a place; NULL: a bubble, or nobody beside the elder. */
-static const struct pipe_slot *slot_in(const struct engine *e, unsigned place)
+const struct pipe_slot *engine_slot_in(const struct engine *e, unsigned place)
 {
     unsigned n = engine_stages(e);
     const struct pipe_slot *c = pipe_stage(&e->m->pipe, place % n, NULL);
@@ -52,12 +47,12 @@ static unsigned by_age(const struct engine *e, unsigned i)
     return i / lanes + (lanes - 1 - i % lanes) * n;
 }
 
-static const struct dinsn *decoded(const struct engine *e, const struct pipe_slot *c)
+const struct dinsn *engine_decoded(const struct engine *e, const struct pipe_slot *c)
 {
     return e->m->pipe.dec[c - e->m->st->pipe.slot];
 }
 
-static const struct film_stage *film_place(const struct engine *e, const struct film_cycle *f, unsigned place)
+const struct film_stage *engine_film_place(const struct engine *e, const struct film_cycle *f, unsigned place)
 {
     unsigned n = engine_stages(e);
     return !f ? NULL : place < n ? &f->stage[place] : &f->mate[place - n];
@@ -74,168 +69,50 @@ static uint64_t number_in(const struct engine *e, unsigned place, const struct f
 {
     uint64_t n = engine_instret(e);
     for (unsigned i = 0; i < engine_places(e); i++) {
-        const struct film_stage *f = film_place(e, film, i);
-        n -= is_counted(slot_in(e, i)) && f && f->done;
+        const struct film_stage *f = engine_film_place(e, film, i);
+        n -= is_counted(engine_slot_in(e, i)) && f && f->done;
     }
     for (unsigned i = engine_places(e); i-- > 0 && by_age(e, i) != place;)
-        n += is_counted(slot_in(e, by_age(e, i)));
+        n += is_counted(engine_slot_in(e, by_age(e, i)));
     return n;
 }
 
-/* The youngest instruction in flight that is older than the one in `stage` and writes a register. */
-static const struct pipe_slot *writer(const struct engine *e, unsigned stage, unsigned slot, unsigned *where)
+bool engine_cost_done(const struct engine *e)
 {
-    unsigned lanes = engine_places(e) / engine_stages(e);
-    for (unsigned i = (stage + 1) * lanes; i < engine_places(e); i++) {
-        const struct dinsn *d;
-        const struct pipe_slot *c = slot_in(e, by_age(e, i));
-        if (!c || (c->state & SLOT_WRONG) || !(d = decoded(e, c)))
-            continue;
-        for (unsigned k = 0; k < d->ndst; k++)
-            if (d->dst[k].slot == slot) {
-                *where = i / lanes;
-                return c;
-            }
-    }
-    return NULL;
-}
-
-/* Where an instruction stood in a cycle; -1: nowhere that the film knows. */
-static int stood(const struct engine *e, uint64_t seq, uint64_t cycle)
-{
-    const struct film_cycle *f = film_at(&e->film, cycle);
-    for (unsigned i = 0; f && i < engine_places(e); i++)
-        if (film_place(e, f, i)->insn && film_place(e, f, i)->seq == seq)
-            return (int)(i % engine_stages(e));
-    return -1;
-}
-
-/* The last cycle in which it stood in a stage before this one. */
-static uint64_t read_cycle(const struct engine *e, uint64_t seq, unsigned read)
-{
-    uint64_t n = engine_cycle(e);
-    while (n > 0 && stood(e, seq, n) > (int)read)
-        n--;
-    return n;
-}
-
-static bool needed_in(const struct pipe_desc *d, const struct pipe_slot *c, unsigned slot, unsigned stage)
-{
-    for (unsigned k = 0; k < d->nneeds; k++)
-        if (c->key.need[k] & mask_of(slot))
-            return d->need_stage[k] == stage;
-    return d->exec == stage;
-}
-
-/* Fills out->from: docs in engine.h. */
-static void forwarding(const struct engine *e, const struct pipe_slot *c, unsigned stage, bool came,
-                       struct view_operand *out)
-{
-    const struct pipe_desc *d = &e->m->pd;
-    unsigned where;
-    out->from = -2;
-    if (!came)
-        return;
-    const struct pipe_slot *w = writer(e, stage, out->slot, &where);
-    if (!needed_in(d, c, out->slot, stage)) {
-        if (stage == d->read && !w)
-            out->from = -1;
-        return;
-    }
-    out->from = -1;
-    if (!w)
-        return;
-    int then = stood(e, w->seq, read_cycle(e, c->seq, d->read));
-    if (then > (int)d->write || (then == (int)d->write && d->write_before_read))
-        return;
-    int before = stood(e, w->seq, engine_cycle(e) - 1);
-    out->from = (int8_t)(before < 0 ? (int)where : before);
-    out->from_seq = w->seq;
-}
-
-static void source(const struct engine *e, const struct pipe_slot *c, unsigned stage, bool came,
-                   const struct view_record *r, struct view_operand *out)
-{
-    unsigned where;
-    const struct pipe_slot *w = writer(e, stage, out->slot, &where);
-    if (executed(c)) {
-        out->known = r != NULL;
-        out->value = r ? r->arch.slot[out->slot] : 0;
-    } else if (!(c->state & SLOT_WRONG) && (!w || executed(w)) && !e->m->st->pipe.wrong) {
-        out->known = true;
-        out->value = e->m->st->arch.slot[out->slot];
-    }
-    if (!e->m->pd.cost_table)
-        forwarding(e, c, stage, came, out);
-    else
-        out->from = came ? -1 : -2;
-}
-
-static void result(const struct engine *e, const struct pipe_slot *c, uint64_t number,
-                   struct view_operand *out)
-{
-    out->from = -2;
-    if (!executed(c) || (c->state & (SLOT_TRAP | SLOT_HANDLED)))
-        return;
-    const struct view_record *after = view_record_of(e->view, number + 1);
-    out->known = after || number + 1 == e->m->st->arch.instret;
-    if (out->known)
-        out->value = after ? after->arch.slot[out->slot] : e->m->st->arch.slot[out->slot];
-}
-
-/* Without interlocks: what it caught and made lies in its slot. */
-static void loose_operands(const struct engine *e, const struct pipe_slot *c, const struct dinsn *d,
-                           struct view_stage *out)
-{
-    const struct pipe_loose *l = &e->m->st->pipe.loose[c - e->m->st->pipe.slot];
-    for (unsigned i = 0; i < out->ndst; i++) {
-        out->dst[i].known = executed(c) && i < l->nresults;
-        out->dst[i].value = out->dst[i].known ? l->result[i] : 0;
-    }
-    (void)d;
-}
-
-static void operands(const struct engine *e, const struct pipe_slot *c, unsigned place, bool came,
-                     const struct film_cycle *film, struct view_stage *out)
-{
-    unsigned stage = place % engine_stages(e);
-    const struct dinsn *d = decoded(e, c);
-    if (!d)
-        return;
-    uint64_t number = number_in(e, place, film);
-    const struct view_record *r = executed(c) ? view_record_of(e->view, number) : NULL;
-    out->nsrc = d->nsrc < VIEW_OPERANDS ? d->nsrc : VIEW_OPERANDS;
-    out->ndst = d->ndst < VIEW_OPERANDS ? d->ndst : VIEW_OPERANDS;
-    for (unsigned i = 0; i < out->nsrc; i++) {
-        out->src[i].slot = d->src[i].slot;
-        source(e, c, stage, came, r, &out->src[i]);
-    }
-    for (unsigned i = 0; i < out->ndst; i++) {
-        out->dst[i].slot = d->dst[i].slot;
-        result(e, c, number, &out->dst[i]);
-    }
-    if (!e->m->pd.cost_table && !e->m->pd.interlock)
-        loose_operands(e, c, d, out);
+    return engine_cycle(e) >= e->m->st->pipe.cost_dcache;
 }
 
 /* ---- a stage ----------------------------------------------------------------------------------------------
  */
 
-static void outcome(const struct pipe_slot *c, const struct film_stage *f, uint64_t now,
+/* The stage that decides a transfer. */
+static unsigned deciding(const struct pipe_desc *d, const struct pipe_slot *c)
+{
+    unsigned stage = pipe_stage_of(d, (enum kind)c->key.kind, PLACE_BRANCH);
+    bool loaded = (c->key.flags & KEY_LOAD) && !(c->key.flags & KEY_CONDITIONAL);
+    return loaded && d->load > stage ? d->load : stage;
+}
+
+/* What it does is known to the simulator from stage X on, and shown from where the machine knows it. */
+static void outcome(const struct engine *e, const struct pipe_slot *c, unsigned stage, uint64_t now,
                     struct view_stage *out)
 {
+    const struct pipe_desc *d = &e->m->pd;
+    bool done = c->state & SLOT_DONE && !(c->state & SLOT_WAIT), transfer = c->key.flags & KEY_TRANSFER;
+    bool whole = !d->cost_table || engine_cost_done(e);
+    unsigned decides = d->cost_table ? 0 : deciding(d, c);
     out->wrong_path = c->state & SLOT_WRONG;
-    out->executed = c->state & SLOT_DONE;
-    out->taken = c->state & SLOT_TAKEN;
+    out->decides = transfer && stage == decides;
+    out->decided = done && whole && (!transfer || (stage >= decides && c->decide <= now));
+    out->taken = out->decided && (c->state & SLOT_TAKEN);
     out->predicted = c->pred.valid;
     out->predicted_taken = c->pred.valid && c->pred.taken;
     out->trapped = c->state & (SLOT_TRAP | SLOT_HANDLED);
-    out->next = out->executed ? c->next : 0;
+    out->next = out->decided ? c->next : 0;
     out->expect = c->expect;
     out->leaves = c->until > now ? c->until : 0;
-    out->naccess = out->executed ? c->naccess : 0;
+    out->naccess = done && (d->cost_table || stage >= d->address) ? c->naccess : 0;
     memcpy(out->access, c->access, out->naccess * sizeof out->access[0]);
-    out->hit = f && f->hit;
 }
 
 void engine_stage(const struct engine *e, unsigned place, struct view_stage *out)
@@ -245,8 +122,8 @@ void engine_stage(const struct engine *e, unsigned place, struct view_stage *out
     memset(out, 0, sizeof *out);
     if (place >= engine_places(e))
         return;
-    const struct film_stage *f = film_place(e, film, place);
-    const struct pipe_slot *c = slot_in(e, place);
+    const struct film_stage *f = engine_film_place(e, film, place);
+    const struct pipe_slot *c = engine_slot_in(e, place);
     out->bubble = !c || !c->seq;
     out->cause = f ? (enum cause)f->cause : CAUSE_FILL;
     out->since = f ? f->since : now;
@@ -258,8 +135,10 @@ void engine_stage(const struct engine *e, unsigned place, struct view_stage *out
     }
     out->seq = c->seq;
     out->pc = c->pc;
-    outcome(c, f, now, out);
-    operands(e, c, place, out->since == now, film, out);
+    unsigned stage = place % engine_stages(e);
+    outcome(e, c, stage, now, out);
+    out->hit = f && f->hit;
+    engine_operands(e, c, stage, number_in(e, place, film), out->since, out);
 }
 
 /* ---- diagrams ---------------------------------------------------------------------------------------------
@@ -292,7 +171,7 @@ static void find_rows(const struct engine *e, uint64_t from, uint64_t to, struct
     for (uint64_t n = from; n <= to; n++) {
         const struct film_cycle *f = film_at(&e->film, n);
         for (unsigned i = 0; f && i < engine_places(e); i++) {
-            const struct film_stage *at = film_place(e, f, i);
+            const struct film_stage *at = engine_film_place(e, f, i);
             if (!at->insn)
                 continue;
             struct diagram_row *row = row_of(r, at, n);
@@ -309,7 +188,7 @@ static void fill_cells(const struct engine *e, struct diagram *out)
     for (uint64_t n = out->from; n <= out->to; n++) {
         const struct film_cycle *f = film_at(&e->film, n);
         for (unsigned i = 0; f && i < engine_places(e); i++) {
-            const struct film_stage *at = film_place(e, f, i);
+            const struct film_stage *at = engine_film_place(e, f, i);
             if (!at->insn)
                 continue;
             const struct diagram_row *row = row_of(&r, at, n);

@@ -184,9 +184,9 @@ static bool stage_fact(const struct view_stage *v, enum fact f, uint64_t *out)
     switch (f) {
     case FACT_PC: *out = v->pc; return !v->bubble;
     case FACT_SEQ: *out = v->seq; return !v->bubble;
-    case FACT_NEXT: *out = v->next; return !v->bubble && v->executed;
+    case FACT_NEXT: *out = v->next; return !v->bubble && v->decided;
     case FACT_BUBBLE: *out = v->bubble; return true;
-    case FACT_TAKEN: *out = v->taken; return !v->bubble && v->executed;
+    case FACT_TAKEN: *out = v->taken; return !v->bubble && v->decided;
     case FACT_SINCE: *out = v->since; return !v->bubble;
     case FACT_WRONG: *out = v->wrong_path; return !v->bubble;
     case FACT_ADDR: *out = v->naccess ? v->access[0].addr : 0; return !v->bubble && v->naccess > 0;

@@ -37,6 +37,7 @@ libdebug_a_SOURCES = \
 	%D%/dwarf_type.c \
 	%D%/engine.c \
 	%D%/engine.h \
+	%D%/engine_operand.c \
 	%D%/engine_private.h \
 	%D%/engine_stage.c \
 	%D%/engine_touch.c \

@@ -80,7 +80,7 @@ static void add_operand(struct session *s, const struct view_stage *v, struct st
 {
     const struct view_operand *o = NULL;
     for (unsigned i = 0; i < v->nsrc && !o; i++)
-        if (!v->src[i].known && v->src[i].from == -2)
+        if (!v->src[i].known && v->src[i].from_seq == v->culprit)
             o = &v->src[i];
     if (!v->culprit || v->culprit == v->seq)
         return;
@@ -110,6 +110,15 @@ static void add_forwards(struct session *s, const struct view_stage *v, struct s
     }
 }
 
+/* It stayed in this cycle, and is given in it what it stayed for. */
+static bool is_given(const struct view_stage *v)
+{
+    for (unsigned i = 0; i < v->nsrc; i++)
+        if (v->src[i].from >= 0 && v->src[i].from_seq == v->culprit)
+            return true;
+    return false;
+}
+
 static bool waits(const struct view_stage *v)
 {
     return !v->bubble && v->cause != CAUSE_BASE && v->cause != CAUSE_FILL && v->cause != CAUSE_DRAIN;
@@ -119,6 +128,11 @@ static bool waits(const struct view_stage *v)
 static void add_wait(struct session *s, unsigned stage, const struct view_stage *v, struct str *out)
 {
     bool held = v->culprit && v->culprit != v->seq;
+    if (waits(v) && is_given(v)) {
+        str_addf(out, " had to wait (%s), and", cause_name(v->cause));
+        add_forwards(s, v, out);
+        return;
+    }
     if (waits(v)) {
         str_addf(out, " %s", phrases[v->cause].stays);
         if (held)
@@ -255,17 +269,16 @@ static void add_stages(struct session *s, struct str *out)
             continue;
         str_init(&text);
         add_forwards(s, &v, &text);
-        if ((waits(&v) && !waiting) || (text.len && !forwarded && !waits(&v))) {
+        if ((waits(&v) && !waiting) || (text.len && !forwarded)) {
             join(out);
             str_addf(out, "#%" PRIu64 " ", v.seq);
             text_short(s, v.pc, out);
             str_addf(out, " in %s", engine_stage_name(s->engine, i));
             if (waits(&v))
-                str_addf(out, " waits (%s)", cause_name(v.cause));
-            else
-                str_add(out, text.buf);
+                str_addf(out, " waits (%s)%s", cause_name(v.cause), text.len ? "," : "");
+            str_add(out, text.buf);
             waiting |= waits(&v);
-            forwarded |= !waits(&v);
+            forwarded |= text.len > 0;
         }
         str_release(&text);
     }
