@@ -90,6 +90,51 @@ START_TEST(wrong_path)
 }
 END_TEST
 
+/* Two paths into a stage, and what stages and latches have while a division is worked on. */
+START_TEST(paths)
+{
+    rig_open(&rig, "rv32", "classic5-nocache", NULL, "tests/screens/paths.s");
+    ck_assert(engine_seek(rig.engine, 5));
+    rig_show(&rig, "data", 80, 14);
+    rig_show(&rig, "data", 120, 14);
+    ck_assert(engine_seek(rig.engine, 8));
+    rig_show(&rig, "data", 80, 14);
+    rig_compare(&rig, "panes-paths");
+    rig_close(&rig);
+}
+END_TEST
+
+/* A branch that waits in ID for what is being added in EX, and gets it. */
+START_TEST(branch_in_decode)
+{
+    rig_open(&rig, "rv32", "classic5-id-branch", NULL, "tests/screens/paths.s");
+    for (uint64_t cycle = 40; cycle <= 42; cycle++) {
+        ck_assert(engine_seek(rig.engine, cycle));
+        rig_show(&rig, "data", 80, 14);
+    }
+    rig_compare(&rig, "panes-id-branch");
+    rig_close(&rig);
+}
+END_TEST
+
+/* What there is no room for can be scrolled to, and is told of. */
+START_TEST(data_keys)
+{
+    rig_open(&rig, "rv32", "classic5-dual", small_machine + 2, "tests/screens/sum.s");
+    rig_command(&rig, "goto cycle 38");
+    rig_show(&rig, "data", 60, 3);
+    rig_keys(&rig, "data", "jj");
+    rig_show(&rig, "data", 60, 3);
+    rig_keys(&rig, "data", "G");
+    rig_show(&rig, "data", 60, 3);
+    rig_show(&rig, "data", 80, 5);
+    rig_keys(&rig, "data", "jjj");
+    rig_show(&rig, "data", 80, 5);
+    rig_compare(&rig, "panes-data-keys");
+    rig_close(&rig);
+}
+END_TEST
+
 static void show_pipeline(void)
 {
     rig_show(&rig, "code", 47, 13);
@@ -401,6 +446,9 @@ int main(void)
     tcase_add_test(t, mock_ups);
     tcase_add_test(t, changes);
     tcase_add_test(t, wrong_path);
+    tcase_add_test(t, paths);
+    tcase_add_test(t, branch_in_decode);
+    tcase_add_test(t, data_keys);
     tcase_add_test(t, sixteen_stages);
     tcase_add_test(t, one_stage);
     tcase_add_test(t, cost_machine);

@@ -277,6 +277,13 @@ void area_fill(struct area a, int x, int y, int width, int height, uint32_t ch, 
             set(a, column, row, e, ch);
 }
 
+void area_paste(struct area a, const struct canvas *from, int line)
+{
+    int width = a.width < from->width ? a.width : from->width;
+    for (int y = 0; width > 0 && y < a.height && line + y < from->height; y++)
+        memcpy(cell_at(a, 0, y), &from->cells[(line + y) * from->width], (size_t)width * sizeof(struct cell));
+}
+
 void area_mark(struct area a, int x, int y, int width, enum element e)
 {
     clip(&x, &width, a.width);

@@ -84,6 +84,7 @@ int area_putn(struct area a, int x, int y, enum element e, const char *text, siz
 int area_printf(struct area a, int x, int y, enum element e, const char *fmt, ...) PRINTF_LIKE(5, 6);
 void area_fill(struct area a, int x, int y, int width, int height, uint32_t ch, enum element e);
 void area_mark(struct area a, int x, int y, int width, enum element e); /* keeps the characters */
+void area_paste(struct area a, const struct canvas *from, int line);    /* its lines from this one on */
 int text_columns(const char *text);                                     /* of UTF-8 text */
 
 /* Reads one character of n > 0 bytes: its bytes are returned, *columns is 0 for combining marks, 1 or 2. What

@@ -10,6 +10,8 @@ libtui_a_SOURCES = \
 	%D%/cmd_pane.c \
 	%D%/code_rows.c \
 	%D%/code_rows.h \
+	%D%/data_facts.c \
+	%D%/data_facts.h \
 	%D%/flight.c \
 	%D%/help.c \
 	%D%/keys.c \
@@ -52,4 +54,6 @@ libtui_a_SOURCES = \
 	%D%/theme.c \
 	%D%/theme.h \
 	%D%/tui.c \
-	%D%/tui.h
+	%D%/tui.h \
+	%D%/wires.c \
+	%D%/wires.h

@@ -1,31 +1,19 @@
 /* pane_data.c - the data path: a column for each stage with the instruction in it and its live values, the
- * forwarding paths in use drawn below, the latches between the stages. All of it from the machine's
- * description: any number of stages, any names, any paths. Where columns would be too narrow, a line for each
- * stage. */
+ * forwarding paths in use drawn below, and what the latches between the stages hold. All of it from the
+ * machine's description: any number of stages, any names, any paths. Where columns would be too narrow, a
+ * line for each stage. What is higher than the pane can be scrolled. */
 #include <string.h>
-#include "tui/pane_parts.h"
+#include "tui/data_facts.h"
+#include "tui/wires.h"
 
 #define COLUMN_MIN 15
 #define COLUMN_MAX 32
-#define FACTS      24
-#define PATHS      8
+#define PATHS      16
+#define PAGE       96 /* lines at most */
 
 struct data_pane {
     struct pane pane;
-    struct list list; /* of stages, where they are lines */
-};
-
-/* One line of a column. */
-struct fact {
-    char text[48];
-    uint8_t element;
-    int8_t from;  /* an operand that is forwarded from this stage; -1: none */
-    uint64_t seq; /* ... the instruction that made it */
-};
-
-struct facts {
-    struct fact line[FACTS];
-    int n, width; /* of the column */
+    struct list list; /* lines; the cursor is not shown */
 };
 
 static struct data_pane *self(struct pane *p)
@@ -33,222 +21,39 @@ static struct data_pane *self(struct pane *p)
     return (struct data_pane *)p;
 }
 
-/* ---- what a stage is for ----------------------------------------------------------------------------------
- */
-
-static void stage_role(const struct pipe_desc *d, unsigned s, struct str *out)
+/* What is longer than its place ends in a mark. */
+static int put_cut(struct area a, int x, int y, enum element e, const char *text)
 {
-    const struct {
-        const char *what;
-        unsigned stage;
-    } roles[] = { { "decode", d->decode }, { "read", d->read },   { "execute", d->exec },
-                  { "memory", d->load },   { "store", d->store }, { "write", d->write } };
-    if (d->cost_table) {
-        str_add(out, "one instruction at a time");
-        return;
-    }
-    if (s == 0)
-        str_add(out, "fetch");
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
-        bool implied = (!strcmp(roles[i].what, "read") && d->read == d->decode) ||
-                       (!strcmp(roles[i].what, "store") && d->store == d->load);
-        if (roles[i].stage == s && !implied)
-            str_addf(out, "%s%s", out->len ? ", " : "", roles[i].what);
-    }
+    int end = area_put(a, x, y, e, text);
+    if (end > a.width && x < a.width)
+        area_glyph(a, a.width - 1, y, e, GLYPH_ELLIPSIS);
+    return end;
 }
 
-/* ---- the lines of a column --------------------------------------------------------------------------------
- */
-
-static struct fact *add(struct facts *f, enum element e)
+static void data_fit(struct list *l, int count, int height)
 {
-    struct fact *l = &f->line[f->n < FACTS ? f->n++ : FACTS - 1];
-    *l = (struct fact){ .element = (uint8_t)e, .from = -1 };
-    return l;
-}
-
-static void set(struct fact *l, const struct str *s)
-{
-    snprintf(l->text, sizeof l->text, "%s", s->buf);
-}
-
-static int value_digits(const struct pane *p, unsigned slot)
-{
-    return (int)(pane_slot_width(p, slot) + 3) / 4;
-}
-
-/* All digits, or if there is no room for them those that count. */
-static void add_value(struct str *s, int width, int digits, uint64_t value)
-{
-    bool fits = (int)s->len + digits <= width;
-    str_addf(s, fits ? "%0*llx" : "%.*llx", fits ? digits : 1, (unsigned long long)value);
-    if ((int)s->len > width && width > 1) { /* nobody shall take a part for the whole */
-        s->len = (size_t)width - 1;
-        s->buf[s->len] = '\0';
-        str_addc(s, '~');
-    }
-}
-
-static void add_operand(const struct pane *p, struct facts *out, const struct view_operand *o,
-                        const char *arrow)
-{
-    struct str s;
-    str_init(&s);
-    pane_slot_name(p, o->slot, &s);
-    str_addf(&s, "%*s%s", s.len < 4 ? 4 - (int)s.len : 1, "", arrow);
-    if (o->known)
-        add_value(&s, out->width, value_digits(p, o->slot), o->value);
-    else
-        str_add(&s, "--");
-    struct fact *l = add(out, o->from >= 0 ? EL_FORWARD : o->from == -1 ? EL_READ : EL_NORMAL);
-    l->from = o->from >= 0 ? o->from : -1;
-    l->seq = o->from_seq;
-    set(l, &s);
-    str_release(&s);
-}
-
-static void add_fetch(const struct pane *p, struct facts *out, const struct view_stage *s, int digits)
-{
-    struct fact *l = add(out, EL_ADDRESS);
-    (void)p;
-    snprintf(l->text, sizeof l->text, "pc   %0*llx", digits, (unsigned long long)s->pc);
-    if (!s->predicted)
-        return;
-    l = add(out, EL_NORMAL);
-    snprintf(l->text, sizeof l->text, "next %0*llx %c", digits, (unsigned long long)s->expect,
-             s->predicted_taken ? 'T' : 'N');
-}
-
-typedef void (*fact_function)(const struct pane *p, const struct view_stage *s, const char *sep,
-                              struct str *out);
-
-static void add_text(const struct pane *p, struct facts *out, const struct view_stage *s, fact_function f,
-                     enum element e)
-{
-    struct str text;
-    str_init(&text);
-    f(p, s, ", ", &text);
-    if (text.len)
-        set(add(out, e), &text);
-    str_release(&text);
-}
-
-static void add_results(const struct pane *p, struct facts *out, const struct view_stage *s,
-                        const char *arrow)
-{
-    for (unsigned i = 0; i < s->ndst; i++)
-        if (s->dst[i].known) {
-            struct view_operand o = s->dst[i];
-            o.from = -2;
-            add_operand(p, out, &o, arrow);
-        }
-}
-
-static void add_accesses(const struct pane *p, struct facts *out, const struct view_stage *s)
-{
-    for (unsigned i = 0; i < s->naccess; i++) {
-        const struct access *a = &s->access[i];
-        struct fact *l = add(out, EL_NORMAL);
-        snprintf(l->text, sizeof l->text, "%s %0*llx", a->store ? "st  " : "ld  ", pane_digits(p, a->addr),
-                 (unsigned long long)a->addr);
-    }
-    if (s->naccess && hier_line(&pane_pipe(p)->d->hier, HIER_DATA)) {
-        struct fact *l = add(out, s->hit ? EL_HIT : EL_MISS);
-        snprintf(l->text, sizeof l->text, "D$   %s", s->hit ? "hit" : "miss");
-    }
-}
-
-/* Who makes a register that this stage's instruction will get; 0: it is in the register file. */
-static uint64_t maker(const struct flight *f, unsigned stage, unsigned slot)
-{
-    uint64_t seq = 0; /* the youngest of them */
-    for (unsigned s = 0; s < f->places; s++)
-        for (unsigned i = 0; s % f->n > stage && !f->stage[s].bubble && i < f->stage[s].ndst; i++)
-            if (f->stage[s].dst[i].slot == slot && f->stage[s].seq > seq)
-                seq = f->stage[s].seq;
-    return seq;
-}
-
-static void add_source(const struct pane *p, const struct flight *f, unsigned stage,
-                       const struct view_operand *o, struct facts *out)
-{
-    const struct pipe_desc *d = pane_pipe(p)->d;
-    bool later = o->from == -2 && stage == d->read && stage != d->exec;
-    uint64_t seq = later ? maker(f, stage, o->slot) : 0;
-    if (!seq) {
-        add_operand(p, out, o, o->from == -1 && !d->cost_table ? "r" : o->from >= 0 ? "<" : " ");
-        return;
-    }
-    struct str s;
-    str_init(&s);
-    pane_slot_name(p, o->slot, &s);
-    str_addf(&s, "%*s from #%llu", s.len < 4 ? 4 - (int)s.len : 0, "", (unsigned long long)seq);
-    set(add(out, EL_NORMAL), &s);
-    str_release(&s);
-}
-
-static void collect(const struct pane *p, const struct flight *f, unsigned place, int digits,
-                    struct facts *out)
-{
-    const struct view_stage *s = &f->stage[place];
-    unsigned stage = place % f->n;
-    const struct pipe_desc *d = pane_pipe(p)->d;
-    bool all = d->cost_table || d->nstages == 1;
-    struct str text;
-    out->n = 0;
-    if (s->bubble && s->cause != CAUSE_BASE)
-        snprintf(add(out, EL_BUBBLE)->text, sizeof out->line[0].text, "%s", cause_name(s->cause));
-    if (s->bubble)
-        return;
-    str_init(&text);
-    fact_wait(s, engine_cycle(p->engine), "", &text);
-    if (text.len)
-        set(add(out, element_of_cause(s->cause)), &text);
-    str_release(&text);
-    if (stage == 0)
-        add_fetch(p, out, s, digits);
-    for (unsigned i = 0; i < s->nsrc; i++)
-        if (all || stage == d->read || stage == d->exec || s->src[i].from >= 0)
-            add_source(p, f, stage, &s->src[i], out);
-    if (all || stage == d->exec || stage == d->predict_stage)
-        add_text(p, out, s, fact_transfer, EL_NORMAL);
-    /* what is loaded is revealed when the machine has it */
-    bool loading = s->naccess && (stage < d->load || (stage == d->load && s->cause != CAUSE_BASE));
-    if (!all && !loading && stage >= d->exec && stage < d->write)
-        add_results(p, out, s, "=");
-    if (pane_makes_access(p, stage))
-        add_accesses(p, out, s);
-    if (all || stage == d->write)
-        add_results(p, out, s, "*");
-}
-
-/* "#14 add", "(bubble) load-use" */
-static enum element headline(const struct pane *p, const struct view_stage *s, struct str *out)
-{
-    if (s->bubble) {
-        str_add(out, "(bubble)");
-        return EL_BUBBLE;
-    }
-    str_addf(out, "#%llu ", (unsigned long long)s->seq);
-    code_name(p, s->pc, out);
-    if (s->squashed || s->wrong_path)
-        str_add(out, s->squashed ? " (squashed)" : " (wrong)");
-    return s->squashed || s->wrong_path ? EL_SQUASHED : element_of_seq(s->seq);
+    l->cursor = l->top; /* it is not shown */
+    list_fit(l, count, height);
 }
 
 /* ---- columns ----------------------------------------------------------------------------------------------
  */
 
-/* A forwarding path in use: from the column of a stage to a line of another's. */
+/* A forwarding path in use: operands of a stage that come from the same instruction. */
 struct path {
-    int from, to, y; /* stages; the line of the operand */
-    int column;      /* where the instruction that made the value stands now */
+    unsigned from, to; /* stages: the first half of the latch's name; where the operands are */
+    uint64_t seq;      /* of the instruction that made them */
+    int column;        /* where that stands now */
+    int lane;          /* of the paths into the stage, from the right */
+    int top;           /* line of the first operand; -1: not drawn yet */
 };
 
 struct picture {
+    struct wires *wires;
     int width;             /* of a column */
     int bottom;            /* first line below all columns */
     int last[PIPE_STAGES]; /* of each column */
+    int lanes[PIPE_STAGES];
     struct path path[PATHS];
     int npaths;
 };
@@ -262,6 +67,54 @@ static int column_of(const struct flight *f, uint64_t seq)
     return (int)f->n - 1;
 }
 
+static struct path *path_to(struct picture *pic, unsigned stage, uint64_t seq)
+{
+    for (int i = 0; i < pic->npaths; i++)
+        if (pic->path[i].to == stage && pic->path[i].seq == seq)
+            return &pic->path[i];
+    return NULL;
+}
+
+/* Each in a lane of its own. */
+static void find_paths(const struct flight *f, struct picture *pic)
+{
+    for (unsigned i = 0; i < f->places; i++) {
+        unsigned lanes = f->places / f->n, to = i / lanes, place = to + i % lanes * f->n;
+        const struct view_stage *s = &f->stage[place];
+        for (unsigned k = 0; !s->bubble && k < s->nsrc; k++) {
+            const struct view_operand *o = &s->src[k];
+            if (o->from >= 0 && pic->npaths < PATHS && !path_to(pic, to, o->from_seq))
+                pic->path[pic->npaths++] = (struct path){ .from = (unsigned)o->from,
+                                                          .to = to,
+                                                          .seq = o->from_seq,
+                                                          .column = column_of(f, o->from_seq),
+                                                          .lane = pic->lanes[to]++,
+                                                          .top = -1 };
+        }
+    }
+}
+
+static int lane_x(const struct picture *pic, const struct path *path)
+{
+    return ((int)path->to + 1) * pic->width - 1 - path->lane;
+}
+
+/* From the lane to an operand's line, where an arrow ends it. */
+static void draw_operand(struct picture *pic, struct path *path, int y)
+{
+    int end = ((int)path->to + 1) * pic->width - 1 - pic->lanes[path->to];
+    wires_line(pic->wires, end, y, lane_x(pic, path), y);
+    wires_arrow(pic->wires, end, y);
+    if (path->top < 0)
+        path->top = y;
+}
+
+static void put_facts(struct area a, int y, const struct facts *facts)
+{
+    for (int i = 0; i < facts->n; i++)
+        put_cut(a, 0, y + i, (enum element)facts->line[i].element, facts->line[i].text);
+}
+
 /* An instruction and its facts, from line y of its stage's column on. Returns the line below. */
 static int draw_place(const struct pane *p, struct area col, int y, struct picture *pic,
                       const struct flight *f, unsigned place)
@@ -269,28 +122,30 @@ static int draw_place(const struct pane *p, struct area col, int y, struct pictu
     struct facts facts = { .width = col.width };
     struct str text;
     str_init(&text);
-    enum element e = headline(p, &f->stage[place], &text);
-    area_put(col, 0, y++, e, text.buf);
+    enum element e = data_headline(p, &f->stage[place], &text);
+    put_cut(col, 0, y++, e, text.buf);
     str_release(&text);
-    collect(p, f, place, pane_digits(p, f->stage[place].pc), &facts);
-    for (int i = 0; i < facts.n; i++, y++) {
+    data_facts(p, f, place, &facts);
+    put_facts(col, y, &facts);
+    for (int i = 0; i < facts.n; i++) {
         const struct fact *l = &facts.line[i];
-        area_put(col, 0, y, (enum element)l->element, l->text);
-        if (l->from >= 0 && pic->npaths < PATHS)
-            pic->path[pic->npaths++] = (struct path){ l->from, (int)(place % f->n), y, column_of(f, l->seq) };
+        struct path *path = l->from >= 0 ? path_to(pic, place % f->n, l->seq) : NULL;
+        if (path)
+            draw_operand(pic, path, y + i);
     }
-    return y;
+    return y + facts.n;
 }
 
 static void draw_column(const struct pane *p, struct area a, struct picture *pic, const struct flight *f,
                         unsigned s)
 {
-    struct area col = area_part(a, (int)s * pic->width + 1, 0, pic->width - 2, a.height);
+    struct area col = area_part(a, (int)s * pic->width + 1, 0, pic->width - 2 - pic->lanes[s], a.height);
+    struct area head = area_part(a, (int)s * pic->width + 1, 0, pic->width - 2, 1);
     struct str text;
     str_init(&text);
-    stage_role(pane_pipe(p)->d, s, &text);
-    int x = area_put(col, 0, 0, EL_TITLE, engine_stage_name(p->engine, s));
-    area_put(col, x + 2, 0, EL_DIM, text.buf);
+    data_role(pane_pipe(p)->d, s, &text);
+    int x = put_cut(head, 0, 0, EL_TITLE, engine_stage_name(p->engine, s));
+    put_cut(head, x + 2, 0, EL_DIM, text.buf);
     str_release(&text);
     int y = draw_place(p, col, 1, pic, f, s);
     if (f->places > f->n && !f->stage[f->n + s].bubble)
@@ -300,46 +155,53 @@ static void draw_column(const struct pane *p, struct area a, struct picture *pic
         pic->bottom = y;
 }
 
-/* From the right end of the operand's line down, along, and up to the column it comes from. */
-static void draw_path(struct area a, const struct picture *pic, const struct path *path, int y,
-                      const char *label)
+/* From the operands down, along a line of its own, and up to the column that the path comes from. */
+static void lay_path(struct picture *pic, int i, int y)
 {
-    int x = (path->to + 1) * pic->width - 1, from = path->column * pic->width + 3;
-    int low = x < from ? x : from, high = x < from ? from : x;
-    area_glyph(a, x - 1, path->y, EL_FORWARD, GLYPH_LEFT);
-    area_glyph(a, x, path->y, EL_FORWARD, GLYPH_TOP_RIGHT);
-    for (int k = path->y + 1; k < y; k++)
-        area_glyph(a, x, k, EL_FORWARD, GLYPH_VLINE);
-    for (int k = pic->last[path->column] + 1; k < y; k++)
-        area_glyph(a, from, k, EL_FORWARD, GLYPH_VLINE);
-    for (int k = low + 1; k < high; k++)
-        area_glyph(a, k, y, EL_FORWARD, GLYPH_HLINE);
-    area_glyph(a, low, y, EL_FORWARD, GLYPH_BOTTOM_LEFT);
-    area_glyph(a, high, y, EL_FORWARD, GLYPH_BOTTOM_RIGHT);
-    int columns = text_columns(label);
-    area_put(a, high - low > columns + 2 ? low + 2 : high + 2, y, EL_FORWARD, label);
+    const struct path *path = &pic->path[i];
+    int x = lane_x(pic, path), from = path->column * pic->width + 3;
+    for (int k = 0; k < i; k++)
+        from += 2 * (pic->path[k].column == path->column);
+    wires_line(pic->wires, x, path->top, x, y);
+    wires_line(pic->wires, x, y, from, y);
+    wires_line(pic->wires, from, pic->last[path->column] + 1, from, y);
+}
+
+/* " MEM/WB -> EX " */
+static void name_path(const struct pane *p, const struct path *path, struct str *out)
+{
+    str_addf(out, " %s", engine_stage_name(p->engine, path->from));
+    if (path->from + 1 < engine_stages(p->engine))
+        str_addf(out, "/%s", engine_stage_name(p->engine, path->from + 1));
+    str_addf(out, " -> %s ", engine_stage_name(p->engine, path->to));
 }
 
 static void draw_paths(const struct pane *p, struct area a, struct picture *pic)
 {
-    unsigned last = engine_stages(p->engine) - 1;
-    for (int i = 0; i < pic->npaths && pic->bottom < a.height; i++) {
+    for (int i = 0; i < pic->npaths; i++)
+        lay_path(pic, i, pic->bottom + i);
+    wires_draw(pic->wires, a, EL_FORWARD);
+    for (int i = 0; i < pic->npaths; i++) {
         const struct path *path = &pic->path[i];
+        int x = lane_x(pic, path), from = path->column * pic->width + 3;
         struct str label;
         str_init(&label);
-        str_addf(&label, " %s", engine_stage_name(p->engine, (unsigned)path->from));
-        if ((unsigned)path->from < last)
-            str_addf(&label, "/%s", engine_stage_name(p->engine, (unsigned)path->from + 1));
-        str_addf(&label, " -> %s ", engine_stage_name(p->engine, (unsigned)path->to));
-        draw_path(a, pic, path, pic->bottom, label.buf);
+        name_path(p, path, &label);
+        x = wires_room(pic->wires, (x < from ? x : from) + 2, pic->bottom + i, text_columns(label.buf));
+        area_put(a, x, pic->bottom + i, EL_FORWARD, label.buf);
         str_release(&label);
-        pic->bottom++;
     }
+    pic->bottom += pic->npaths;
 }
 
-/* What stands in a place, in few columns. */
-static void draw_insn(const struct pane *p, struct area col, int x, int y, const struct view_stage *v)
+/* ---- latches ----------------------------------------------------------------------------------------------
+ */
+
+/* What a latch holds of an instruction, from line y on; returns the line below. */
+static int draw_latched(const struct pane *p, struct area col, int y, const struct flight *f, unsigned place)
 {
+    const struct view_stage *v = &f->stage[place];
+    struct facts facts = { .width = col.width };
     struct code_at c;
     struct str text;
     str_init(&text);
@@ -349,35 +211,78 @@ static void draw_insn(const struct pane *p, struct area col, int x, int y, const
         code_read(p, v->pc, &c);
         code_short(p, &c, v->pc, &text);
     }
-    area_put(col, x, y, v->bubble ? EL_BUBBLE : element_of_seq(v->seq), text.buf);
+    put_cut(col, 0, y++, v->bubble ? EL_BUBBLE : element_of_seq(v->seq), text.buf);
     str_release(&text);
+    data_latched(p, f, place, &facts);
+    put_facts(col, y, &facts);
+    return y + facts.n;
 }
 
-/* "IF/ID  bne a0,a2,loop": what the next clock edge would hand on. */
-static void draw_latches(const struct pane *p, struct area a, const struct picture *pic,
-                         const struct flight *f)
+/* "MEM/WB lw t0,0(a0)", "t0 =00000007": what the clock edge before this cycle brought into it, and the stage
+ * behind it works with. */
+static int draw_latches(const struct pane *p, struct area a, const struct picture *pic,
+                        const struct flight *f, int y)
 {
-    int y = pic->bottom + (pic->bottom + 2 < a.height);
-    for (unsigned s = 0; s + 1 < f->n && y < a.height; s++) {
-        struct area col = area_part(a, (int)s * pic->width + 1, y, pic->width - 1, a.height - y);
-        int x = area_printf(col, 0, 0, EL_HEADING, "%s/%s ", engine_stage_name(p->engine, s),
-                            engine_stage_name(p->engine, s + 1));
-        bool below = col.height > 1;
-        draw_insn(p, col, below ? 0 : x, below, &f->stage[s]);
-        if (below && f->places > f->n && !f->stage[f->n + s].bubble)
-            draw_insn(p, col, 0, 2, &f->stage[f->n + s]);
+    int bottom = y;
+    for (unsigned s = 0; s + 1 < f->n; s++) {
+        struct area col = area_part(a, (int)s * pic->width + 1, 0, pic->width - 1, a.height);
+        area_printf(col, 0, y, EL_HEADING, "%s/%s", engine_stage_name(p->engine, s),
+                    engine_stage_name(p->engine, s + 1));
+        int end = draw_latched(p, col, y + 1, f, s + 1);
+        if (f->places > f->n && !f->stage[f->n + s + 1].bubble)
+            end = draw_latched(p, col, end, f, f->n + s + 1);
+        bottom = end > bottom ? end : bottom;
     }
+    return bottom;
+}
+
+/* ---- the page ---------------------------------------------------------------------------------------------
+ */
+
+/* Lines of the picture, which is drawn on a page of its own. */
+static int draw_picture(struct pane *p, struct area a, const struct flight *f, int height)
+{
+    struct wires wires;
+    struct picture pic = { .wires = &wires, .width = a.width / (int)f->n };
+    if (pic.width > COLUMN_MAX && f->n > 1)
+        pic.width = COLUMN_MAX;
+    wires_init(&wires, a.width, a.height);
+    find_paths(f, &pic);
+    for (unsigned s = 0; s < f->n; s++)
+        draw_column(p, a, &pic, f, s);
+    draw_paths(p, a, &pic);
+    wires_release(&wires);
+    return f->n > 1 ? draw_latches(p, a, &pic, f, pic.bottom + (pic.bottom + 2 < height)) : pic.bottom;
+}
+
+/* How much there is above and below, at the right ends of the first and last line. */
+static void mark_more(struct area a, const struct list *l)
+{
+    struct str text;
+    str_init(&text);
+    for (int end = 0; end < 2; end++) {
+        int more = end ? l->count - l->top - l->height : l->top, y = end ? a.height - 1 : 0;
+        if (more <= 0)
+            continue;
+        str_clear(&text);
+        str_addf(&text, " %d more ", more);
+        int x = a.width - text_columns(text.buf) - 1;
+        area_put(a, x, y, EL_HINT_KEY, text.buf);
+        area_glyph(a, a.width - 1, y, EL_HINT_KEY, end ? GLYPH_DOWN : GLYPH_UP);
+    }
+    str_release(&text);
 }
 
 static void draw_columns(struct pane *p, struct area a, const struct flight *f)
 {
-    struct picture pic = { .width = a.width / (int)f->n };
-    if (pic.width > COLUMN_MAX && f->n > 1)
-        pic.width = COLUMN_MAX;
-    for (unsigned s = 0; s < f->n; s++)
-        draw_column(p, a, &pic, f, s);
-    draw_paths(p, a, &pic);
-    draw_latches(p, a, &pic, f);
+    struct list *l = &self(p)->list;
+    struct canvas page;
+    canvas_init(&page, a.width, PAGE);
+    page.ascii = a.canvas->ascii;
+    int lines = draw_picture(p, canvas_area(&page), f, a.height);
+    data_fit(l, lines < PAGE ? lines : PAGE, a.height);
+    area_paste(a, &page, l->top);
+    canvas_release(&page);
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------
@@ -389,7 +294,7 @@ static void draw_line(struct pane *p, struct area a, int y, const struct flight 
     str_init(&text);
     if (s < f->n)
         area_put(a, 0, y, EL_TITLE, engine_stage_name(p->engine, s));
-    enum element e = headline(p, &f->stage[s], &text);
+    enum element e = data_headline(p, &f->stage[s], &text);
     if (f->stage[s].bubble && f->stage[s].cause != CAUSE_BASE)
         str_addf(&text, " %s", cause_name(f->stage[s].cause));
     if (!f->stage[s].bubble) { /* the whole instruction instead of its name */
@@ -399,27 +304,36 @@ static void draw_line(struct pane *p, struct area a, int y, const struct flight 
         code_read(p, f->stage[s].pc, &c);
         code_short(p, &c, f->stage[s].pc, &text);
     }
-    int x = area_put(a, name + 1, y, e, text.buf);
+    int x = put_cut(a, name + 1, y, e, text.buf);
     str_clear(&text);
     stage_fact(p, f, s, &text);
-    area_put(a, x < name + 26 ? name + 26 : x + 1, y, EL_NORMAL, text.buf);
+    put_cut(a, x < name + 26 ? name + 26 : x + 1, y, EL_NORMAL, text.buf);
     str_release(&text);
+}
+
+/* Places in the order of the stages; nobody beside an elder: no line. */
+static int places_of(const struct flight *f, unsigned places[])
+{
+    int n = 0;
+    for (unsigned s = 0; s < f->n; s++)
+        for (unsigned place = s; place < f->places; place += f->n)
+            if (place == s || !f->stage[place].bubble)
+                places[n++] = place;
+    return n;
 }
 
 static void draw_lines(struct pane *p, struct area a, const struct flight *f)
 {
     struct list *l = &self(p)->list;
+    unsigned places[2 * PIPE_STAGES];
     int name = 2;
     for (unsigned s = 0; s < f->n; s++) {
         int n = text_columns(engine_stage_name(p->engine, s));
         name = n > name ? n : name;
     }
-    unsigned lanes = f->places / f->n;
-    list_fit(l, (int)f->places, a.height);
-    for (int y = 0; y < a.height && l->top + y < l->count; y++) {
-        unsigned i = (unsigned)(l->top + y);
-        draw_line(p, a, y, f, i / lanes + i % lanes * f->n, name);
-    }
+    data_fit(l, places_of(f, places), a.height);
+    for (int y = 0; y < a.height && l->top + y < l->count; y++)
+        draw_line(p, a, y, f, places[l->top + y], name);
 }
 
 static void data_draw(struct pane *p, struct area a)
@@ -432,16 +346,23 @@ static void data_draw(struct pane *p, struct area a)
         draw_columns(p, a, &f);
     else
         draw_lines(p, a, &f);
-}
-
-static bool data_key(struct pane *p, tui_key key)
-{
-    return list_key(&self(p)->list, key);
+    mark_more(a, &self(p)->list);
 }
 
 static void data_scroll(struct pane *p, int lines)
 {
     list_scroll(&self(p)->list, lines);
+}
+
+/* There is no cursor: keys scroll. */
+static bool data_key(struct pane *p, tui_key key)
+{
+    const struct list *l = &self(p)->list;
+    int n = key == 'g' || key == K_HOME  ? -l->count
+            : key == 'G' || key == K_END ? l->count
+                                         : key_lines(key, l->height);
+    data_scroll(p, n);
+    return n != 0;
 }
 
 static void data_title(struct pane *p, struct str *out)
