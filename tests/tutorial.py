@@ -8,9 +8,10 @@ a line for any number of lines.
 A block `diff FILE` changes FILE: its lines with "-" and " " must be there once, those with "+" and " " take their place.
 TUTORIAL.md begins in a directory with the example programs, README.md in one with `run` and `programs/`.
 
-A block `screen WIDTHxHEIGHT ARGUMENTS: COMMAND; COMMAND ...` is what the debugger's screen shows, started with these
-arguments, after these commands; `screen WIDTHxHEIGHT: COMMAND ...` goes on where the screen before it was. Blanks at
-the ends of lines do not count. With UPDATE_SCREENS=1 the screens in the document are written anew."""
+A block `debugger` is what the reader does in the debugger, with a screen: `$ orrery debug ARGUMENTS` starts it, a line
+`(orrery) COMMAND` is typed to it, other lines are keys to press. A block `screen WIDTHxHEIGHT` is what it then shows, and
+nothing else leads there; the screen is drawn after every step. Blanks at the ends of lines do not count. With
+UPDATE_SCREENS=1 the screens in the document are written anew."""
 import glob, os, re, shlex, shutil, subprocess, sys
 
 SRC, ORRERY = os.environ["SRCDIR"], os.environ["ORRERY"]
@@ -70,22 +71,35 @@ def change(path, body):
     return None
 
 
-class Screens:
-    """The debugger's screens of one document. Each is made from the beginning: with all commands so far."""
+class Debugger:
+    """The debugger of one document. Each screen is made from the start of the program, by all steps since then."""
 
     def __init__(self, where):
-        self.where, self.arguments, self.commands = where, [], []
+        self.where, self.arguments, self.steps = where, None, []
 
-    def show(self, info):
-        """What the screen of a block `screen INFO` shows; None and an error if there is none."""
-        head, _, commands = info.partition(":")
-        size, _, arguments = head.partition(" ")
-        if arguments.strip():
-            self.arguments, self.commands = shlex.split(arguments), []
-        self.commands += [c.strip() for c in commands.split(";") if c.strip()]
+    def follow(self, body):
+        """Takes the steps of a `debugger` block. None, or which line is none."""
+        for line in body.splitlines():
+            if line.startswith("$ "):
+                words = shlex.split(line[2:])
+                if words[1:2] != ["debug"]:
+                    return line
+                self.arguments, self.steps = words[2:], []
+            elif self.arguments is None:
+                return line
+            elif line.startswith("(orrery) "):
+                self.steps.append(line[len("(orrery) "):])
+            else:
+                self.steps += ["tui key " + key for key in line.split()]
+        return None
+
+    def show(self, size):
+        """What the screen shows; None and an error if there is none."""
+        if self.arguments is None:
+            return None, "no `debugger` block leads to it"
         line = [ORRERY, "debug", "-q", "-nx", "-batch", "--screen", size, *self.arguments[:-1]]
-        for c in [*self.commands, "save-display screen.txt"]:
-            line += ["-ex", c]
+        for step in ["save-display screen.txt", *self.steps]:
+            line += ["-ex", step, "-ex", "save-display screen.txt"]
         p = subprocess.run([*line, self.arguments[-1]], cwd=self.where, stdin=subprocess.DEVNULL,
                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
         path = os.path.join(self.where, "screen.txt")
@@ -114,7 +128,7 @@ def document(path):
     shutil.rmtree(where, ignore_errors=True)
     furnish(where, name)
     text = open(path, encoding="utf-8").read()
-    screens, updated = Screens(where), text
+    debugger, updated = Debugger(where), text
     for block in re.finditer(r"^```([^\n`]+)\n(.*?)^```$", text, re.M | re.S):
         info, body = block.groups()
         words = info.split()
@@ -122,9 +136,14 @@ def document(path):
             count += 1
             print(f"ok {count} - {name}: {info} # SKIP built without the screen")
         elif words[0] == "screen":
-            found, error = screens.show(info[len("screen "):])
+            found, error = debugger.show(words[1]) if len(words) == 2 else (None, "hidden commands")
             report(found == body, f"{name}: {info}", error or f"is:\n{found}")
-            updated = updated.replace(block.group(0), f"```{info}\n{found}```", 1) if found else updated
+            shift = len(updated) - len(text)
+            if found:
+                updated = updated[:block.start(2) + shift] + found + updated[block.end(2) + shift:]
+        elif words == ["debugger"]:
+            wrong = debugger.follow(body)
+            report(wrong is None, f"{name}: {body.splitlines()[0]} ...", f"no step: {wrong}")
         elif words[0] == "diff":
             error = change(os.path.join(where, words[1]), body)
             report(error is None, f"{name}: {info}", error or "")
