@@ -82,7 +82,7 @@ endif
 EXTRA_DIST += %D%/screens
 
 # --- program -----------------------------------------------------------
-dist_check_SCRIPTS += %D%/cli.sh %D%/run.sh %D%/compare.sh %D%/board.sh %D%/programs.py
+dist_check_SCRIPTS += %D%/cli.sh %D%/reread.sh %D%/run.sh %D%/compare.sh %D%/board.sh %D%/programs.py
 
 # --- the source text itself, what users are told -----------------------
 dist_check_SCRIPTS += %D%/layering.py %D%/errors/run.sh

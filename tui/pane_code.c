@@ -9,7 +9,8 @@
 struct code_pane {
     struct pane pane;
     struct code_rows program, place;
-    bool loaded, counts;
+    const struct image *listed; /* the program was made from it */
+    bool counts;
     bool follow;       /* the location stays in view */
     uint64_t location; /* at the last drawing */
     uint64_t moment;
@@ -106,9 +107,13 @@ static uint64_t current_place(const struct code_pane *c)
 
 static void update(struct code_pane *c)
 {
-    if (!c->loaded) {
+    const struct image *img = session_image(c->pane.session);
+    if (c->listed != img) {
+        code_rows_release(&c->program);
+        code_rows_release(&c->place);
+        c->place = (struct code_rows){ 0 };
         code_rows_program(&c->pane, &c->program);
-        c->loaded = true;
+        c->listed = img;
     }
     uint64_t location = current_place(c), now = engine_cycle(c->pane.engine);
     if (location != c->location || now != c->moment)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "base/fs.h"
 #include "base/str.h"
+#include "cli/program_files.h"
 #include "cli/run.h"
 #include "config.h"
 #include "debug/engine.h"
@@ -297,6 +298,11 @@ static int debug(struct debug_options *o, struct prepared *p)
         struct session_io io = prompt_io(prompt);
         struct session *s = session_new(e, p->isa, p->image, &io);
         session_allow_host(s, true);
+        struct program_files files;
+        program_files_init(&files, &o->run, p);
+        const struct session_program program = { &files, program_files_changed, program_files_read };
+        if (!o->run.region) /* which was found in the program as it is */
+            session_set_program(s, &program);
         session_limit(s, o->run.max_cycles, o->run.max_instructions);
         prompt_attach(prompt, s);
         struct talk talk = { .session = s, .prompt = prompt, .o = o };
@@ -305,6 +311,7 @@ static int debug(struct debug_options *o, struct prepared *p)
         session_free(s);
         prompt_free(prompt);
         engine_free(e);
+        program_files_release(&files);
     }
     if (in && in != stdin)
         fclose(in);

@@ -14,6 +14,8 @@ libcli_a_SOURCES = \
 	%D%/machine.c \
 	%D%/options.c \
 	%D%/prepare.c \
+	%D%/program_files.c \
+	%D%/program_files.h \
 	%D%/run.c \
 	%D%/run.h \
 	%D%/run_options.c \

@@ -43,7 +43,7 @@ static int region(struct prepared *p, const char *text)
     return status;
 }
 
-static int load_image(struct prepared *p, const struct run_options *o)
+int prepare_image(struct prepared *p, const struct run_options *o)
 {
     const struct image_request rq = { o->programs.data, o->programs.count, o->base, o->has_base };
     p->image = image_load(p->isa, &rq, &p->diag);
@@ -71,7 +71,7 @@ int prepare_program(struct prepared *p, struct run_options *o)
     *p = (struct prepared){ 0 };
     diag_init(&p->diag);
     p->isa = cli_load_isa(&o->target, o->programs.data[0], &p->diag);
-    if (!p->isa || load_image(p, o) < 0)
+    if (!p->isa || prepare_image(p, o) < 0)
         return -1;
     fill_options(p, o);
     return 0;

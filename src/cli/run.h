@@ -55,6 +55,8 @@ struct prepared {
 int prepare(struct prepared *p, struct run_options *o);
 /* The same without a machine file. */
 int prepare_program(struct prepared *p, struct run_options *o);
+/* The program alone, of an ISA that is there. */
+int prepare_image(struct prepared *p, const struct run_options *o);
 void prepared_release(struct prepared *p);
 
 /* Standard input, from here on, is a file from its beginning. 0, or -1 after reporting. */

@@ -107,19 +107,24 @@ static void note_others(struct session *s, uint64_t addr)
     str_release(&list);
 }
 
+/* A place that means another one elsewhere: "", "+1", "37". */
+static bool is_relative(const char *place)
+{
+    return !*place || *place == '+' || *place == '-' || isdigit((unsigned char)*place);
+}
+
 /* What "info breakpoints" and "save" call it. */
-static char *spec_of(struct session *s, const struct location *l, size_t n, const struct request *r,
-                     int stage)
+static char *spec_of(struct session *s, const struct location *l, size_t n, const char *place, int stage)
 {
     struct str spec;
     str_init(&spec);
-    if (n > 1 && r->place[0] != '+' && r->place[0] != '-' && !isdigit((unsigned char)r->place[0]))
-        str_add(&spec, r->place);
+    if (n > 1 && !is_relative(place))
+        str_add(&spec, place);
     else if (l->file)
         str_addf(&spec, "%s:%d", l->file, l->line);
     else
         location_symbol(s, l->addr, &spec);
-    if (r->stage)
+    if (stage >= 0)
         str_addf(&spec, " stage %s", engine_stage_name(s->engine, (unsigned)stage));
     return str_take(&spec);
 }
@@ -136,12 +141,13 @@ static struct stopper *make_break(struct session *s, const struct request *r, co
         return NULL;
     if (kind == STOPS_BREAK)
         note_others(s, l->addr);
-    char *spec = spec_of(s, l, n, r, stage);
+    char *spec = spec_of(s, l, n, r->place, stage);
     struct stopper *st = stopper_add(s, kind, spec);
     free(spec);
     st->condition = probe.condition;
     st->test = probe.test;
     st->disposition = disposition;
+    st->place = is_relative(r->place) ? xstrndup(st->spec, strcspn(st->spec, " ")) : xstrdup(r->place);
     st->point.kind = r->stage ? POINT_ENTER : POINT_PC;
     st->point.arg = stage;
     st->point.addr = l->addr;
@@ -167,6 +173,22 @@ static struct stopper *place_break(struct session *s, const struct request *r, e
     str_release(&error);
     free(l);
     return st;
+}
+
+bool break_again(struct session *s, struct stopper *st, struct str *error)
+{
+    struct location *l;
+    size_t n = location_parse_all(s, st->place, &l, error);
+    if (n) {
+        free(st->spec);
+        st->spec = spec_of(s, l, n, st->place, st->point.kind == POINT_ENTER ? (int)st->point.arg : -1);
+        st->point.addr = l->addr;
+        st->places.count = 0;
+    }
+    for (size_t i = 0; i < n; i++)
+        *vec_push(&st->places) = (struct stop_place){ l[i].addr, true };
+    free(l);
+    return n > 0;
 }
 
 static enum session_status set_break(struct session *s, const struct call *c, enum disposition d)

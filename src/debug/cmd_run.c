@@ -25,7 +25,7 @@ static bool reset(struct session *s, const argument_list *l)
     for (size_t i = 0; i < l->count; i++)
         *vec_push(&words) = l->data[i];
     diag_init(&d);
-    bool fine = engine_restart(s->engine, (int)words.count, words.data, &d);
+    bool fine = engine_restart(s->engine, s->image, (int)words.count, words.data, &d);
     if (!fine)
         fail(s, "%s", d.count ? d.msgs[0].text : "The program cannot be started with these arguments.");
     diag_release(&d);
@@ -42,7 +42,7 @@ static bool begin_with(struct session *s, const struct call *c, const argument_l
         fail(s, "Program not restarted.");
         return false;
     }
-    if (!reset(s, words))
+    if (!program_reread(s) || !reset(s, words))
         return false;
     if (*c->args) {
         free(s->set.args);
@@ -87,12 +87,12 @@ static enum session_status start(struct session *s, const struct call *c)
 {
     struct location l;
     struct str error;
+    if (!begin_anew(s, c))
+        return SESSION_FAILED;
     str_init(&error);
     if (!location_parse(s, "main", &l, &error))
         l.addr = s->image->entry;
     str_release(&error);
-    if (!begin_anew(s, c))
-        return SESSION_FAILED;
     const struct plan p = {
         .cycles = ANY, .instructions = ANY, .own = { { .kind = POINT_PC, .addr = l.addr } }, .nown = 1
     };
@@ -304,7 +304,8 @@ const struct session_command commands_run[] = {
       "\"set args\" do; quotes and backslashes in them mean what they mean to a shell, nothing is expanded. "
       "The program stands at cycle 0 when Orrery starts: \"continue\" "
       "and the "
-      "steps work without \"run\", too.",
+      "steps work without \"run\", too.\nA program whose file has changed is read again, and breakpoints are "
+      "set again by their places.",
       "run\nrun 3 'two words'" },
     { "start", NULL, CLASS_RUNNING, ARG_TEXT, NONE, GO, start, "start [ARGUMENTS]",
       "Start the program and stop at main, or at its entry if there is no main.", "start" },

@@ -24,23 +24,16 @@ struct watched {
     bool by_address;
 };
 
-static bool look_at(struct session *s, const char *text, bool by_address, struct watched *w)
+static bool look_at(struct session *s, const char *text, bool by_address, struct watched *w,
+                    struct str *error)
 {
-    struct str error;
-    bool fine = false;
     *w = (struct watched){ .by_address = by_address };
-    str_init(&error);
-    w->x = eval_parse(look(s), text, &error);
-    if (w->x && eval_run(look(s), w->x, &w->v, &error) == 0)
-        fine = true;
-    if (!fine)
-        fail_text(s, error.buf);
-    str_release(&error);
-    if (!fine)
+    w->x = eval_parse(look(s), text, error);
+    if (!w->x || eval_run(look(s), w->x, &w->v, error) != 0)
         return false;
     if (by_address) {
         if (w->v.place != LVAL_MEMORY) {
-            fail(s, "Attempt to take address of value not located in memory.");
+            str_add(error, "Attempt to take address of value not located in memory.");
             return false;
         }
         w->place[0] = (struct eval_place){ w->v.addr, w->v.type->size };
@@ -74,6 +67,37 @@ static void announce(struct session *s, const struct stopper *st)
     out(s, "%s %d: %s\n", kind, st->number, st->spec);
 }
 
+static void take_watched(struct stopper *st, struct watched *w, enum point_kind kind)
+{
+    st->watched = w->x;
+    st->type = w->v.type;
+    st->polled = w->n != 1;
+    st->point.kind = st->polled ? POINT_POLL : kind;
+    st->point.addr = w->place[0].addr;
+    st->point.size = w->place[0].size;
+}
+
+bool watch_again(struct session *s, struct stopper *st, struct str *error)
+{
+    static const char location[] = "-location ";
+    bool by_address = !strncmp(st->spec, location, sizeof location - 1);
+    enum point_kind kind = st->point.kind == POINT_POLL ? POINT_WRITE : st->point.kind;
+    struct watched w;
+    bool fine = look_at(s, st->spec + (by_address ? sizeof location - 1 : 0), by_address, &w, error);
+    if (fine && kind != POINT_WRITE && w.n != 1) {
+        str_add(error, "Expression cannot be implemented with read/access watchpoint.");
+        fine = false;
+    }
+    if (fine) {
+        expr_free(st->watched);
+        take_watched(st, &w, kind);
+    } else {
+        expr_free(w.x);
+    }
+    value_release(&w.v);
+    return fine;
+}
+
 static enum session_status set_watch(struct session *s, const struct call *c, enum point_kind kind)
 {
     const char *text = c->args, *cut = NULL;
@@ -91,18 +115,19 @@ static enum session_status set_watch(struct session *s, const struct call *c, en
         return fail(s, "Argument required (expression to compute).");
     char *expression = cut ? xstrndup(text, (size_t)(cut - text)) : xstrdup(text);
     struct stopper probe = { 0 };
-    if (!look_at(s, expression, by_address, &w)) {
-        free(expression);
-        return refuse(s, &w, NULL, NULL, NULL);
-    }
+    struct str error;
+    str_init(&error);
     enum session_status status = SESSION_OK;
-    if (is_constant(&w, expression))
+    if (!look_at(s, expression, by_address, &w, &error))
+        status = refuse(s, &w, error.buf, "", "");
+    else if (is_constant(&w, expression))
         status = refuse(s, &w, "Cannot watch constant value `", expression, "'.");
     else if (kind != POINT_WRITE && w.n != 1)
         status =
             refuse(s, &w, "Expression cannot be implemented with read/access watchpoint: ", expression, "");
     else if (!stopper_set_condition(s, &probe, cut ? cut + 3 + strspn(cut + 3, " ") : NULL))
         status = refuse(s, &w, NULL, NULL, NULL);
+    str_release(&error);
     if (status != SESSION_OK) {
         free(expression);
         return status;
@@ -113,12 +138,7 @@ static enum session_status set_watch(struct session *s, const struct call *c, en
     free(expression);
     st->condition = probe.condition;
     st->test = probe.test;
-    st->watched = w.x;
-    st->type = w.v.type;
-    st->polled = w.n != 1;
-    st->point.kind = st->polled ? POINT_POLL : kind;
-    st->point.addr = w.place[0].addr;
-    st->point.size = w.place[0].size;
+    take_watched(st, &w, kind);
     st->lives =
         !by_address && expr_names_local(look(s), w.x) && frames_life(s->home.frames, s->frame, &st->life);
     value_release(&w.v);

@@ -422,13 +422,14 @@ void engine_reset(struct engine *e)
     history_keep(&e->history, false);
 }
 
-bool engine_restart(struct engine *e, int argc, const char *const *argv, struct diag *d)
+bool engine_restart(struct engine *e, const struct image *img, int argc, const char *const *argv,
+                    struct diag *d)
 {
     struct machine_options mo = e->options;
     uint64_t history_bytes = e->history.limit;
     mo.argc = argc;
     mo.argv = argv;
-    struct machine *m = machine_new(e->isa, e->desc, machine_image(e->m), &mo, d);
+    struct machine *m = machine_new(e->isa, e->desc, img, &mo, d);
     if (!m)
         return false;
     services_inherit(m->services, e->m->services);

@@ -123,9 +123,10 @@ void engine_interrupt(struct engine *e); /* async-signal-safe */
 /* Back to cycle 0 with empty console; the inputs of the past are forgotten. */
 void engine_reset(struct engine *e);
 
-/* The same with other arguments of the program, argv[0] included; they are copied. False after reporting:
- * nothing has changed. */
-bool engine_restart(struct engine *e, int argc, const char *const *argv, struct diag *d);
+/* The same with another image (it must outlive the engine), or other arguments of the program, argv[0]
+ * included; they are copied. False after reporting: nothing has changed. */
+bool engine_restart(struct engine *e, const struct image *img, int argc, const char *const *argv,
+                    struct diag *d);
 int engine_arguments(const struct engine *e, const char *const **argv);
 
 uint64_t engine_cycle(const struct engine *e);

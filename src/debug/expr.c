@@ -27,12 +27,26 @@ void eval_init(struct eval_home *h, struct engine *e, const struct isa *isa, con
     h->frames = frames_new(isa, img, h->info, &h->eval.world, &h->types);
 }
 
+void eval_reread(struct eval_home *h, const struct image *img)
+{
+    *vec_push(&h->outdated) = h->info;
+    h->info = debug_open(h->eval.isa, img, &h->types);
+    h->eval.img = img;
+    h->eval.info = h->info;
+    h->eval.frame = NULL;
+    frames_free(h->frames);
+    h->frames = frames_new(h->eval.isa, img, h->info, &h->eval.world, &h->types);
+}
+
 void eval_release(struct eval_home *h)
 {
     frames_free(h->frames);
     values_release(&h->values);
     variables_release(&h->variables);
     debug_close(h->info);
+    for (size_t i = 0; i < h->outdated.count; i++)
+        debug_close(h->outdated.data[i]);
+    vec_release(&h->outdated);
     types_release(&h->types);
 }
 

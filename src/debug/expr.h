@@ -61,10 +61,13 @@ struct eval_home {
     struct variables variables;
     struct values values;
     struct debug_info *info;
+    VEC(struct debug_info *) outdated; /* of former images; types may point into them */
     struct frames *frames; /* frames_clear() when time has moved; eval.frame is the caller's to choose */
 };
 /* Debugging information is read from the image's file, if it has any. isa, img, e must outlive it. */
 void eval_init(struct eval_home *h, struct engine *e, const struct isa *isa, const struct image *img);
+/* From now on names are those of another image. Values keep their types. */
+void eval_reread(struct eval_home *h, const struct image *img);
 void eval_release(struct eval_home *h);
 
 struct expr; /* a parsed expression */

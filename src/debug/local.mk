@@ -86,6 +86,7 @@ libdebug_a_SOURCES = \
 	%D%/settings.h \
 	%D%/source.c \
 	%D%/source.h \
+	%D%/reread.c \
 	%D%/returned.c \
 	%D%/stopper.c \
 	%D%/stops.c \

@@ -17,6 +17,12 @@ void look_close(struct session *s)
     eval_release(&s->home);
 }
 
+void look_reread(struct session *s)
+{
+    eval_reread(&s->home, s->image);
+    look_moved(s);
+}
+
 void look_moved(struct session *s)
 {
     frames_clear(s->home.frames);

@@ -40,6 +40,15 @@ void session_limit(struct session *s, uint64_t cycles, uint64_t instructions);
 void session_allow_host(struct session *s, bool allow);
 void session_set_io(struct session *s, const struct session_io *io);
 
+/* Where the program comes from: it is read again before it begins anew, if its files have changed. NULL: it
+ * is not. What `read` returns must outlive the session; NULL after reporting. */
+struct session_program {
+    void *ctx;
+    bool (*changed)(void *ctx); /* since it was read */
+    const struct image *(*read)(void *ctx, struct diag *d);
+};
+void session_set_program(struct session *s, const struct session_program *p);
+
 enum session_status { SESSION_OK, SESSION_FAILED, SESSION_QUIT };
 
 /* One line. typed: an empty line repeats the last command, and the line may be answered by questions. Errors

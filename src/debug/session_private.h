@@ -59,6 +59,7 @@ struct session {
     const struct isa *isa;
     const struct image *image;
     struct session_io io;
+    struct session_program program;
     struct settings set;
     bool allow_host;
 
@@ -141,12 +142,16 @@ void sources_release(struct session *s);
 void displays_release(struct session *s);
 void displays_show(struct session *s); /* cmd_display.c: after a stop */
 
+/* reread.c: before the program begins anew. False after reporting: nothing has changed. */
+bool program_reread(struct session *s);
+
 /* ---- look.c: expressions, as commands use them ------------------------------------------------------------
  *
  * All report failures. */
 
 void look_open(struct session *s);
 void look_close(struct session *s);
+void look_reread(struct session *s);  /* s->image is another one */
 void look_moved(struct session *s);   /* time has moved: frames are found anew, the innermost is selected */
 struct eval *look(struct session *s); /* as of the selected frame */
 const struct frame *look_frame(struct session *s, unsigned level);

@@ -36,6 +36,7 @@ static void stopper_free(struct stopper *st)
 {
     vec_release(&st->places);
     free(st->spec);
+    free(st->place);
     free(st->condition);
     expr_free(st->test);
     expr_free(st->watched);

@@ -21,7 +21,8 @@ struct stopper {
     bool enabled, polled; /* polled: a watch on something that is not only memory */
     struct point point;   /* owner: this; breakpoints and dprintfs: addr is that of the first place */
     VEC(struct stop_place) places;
-    char *spec;           /* what the user wrote: a place, an expression, an event */
+    char *spec;           /* how it is listed: a place, an expression, an event */
+    char *place;          /* breakpoints, dprintfs: what it is found by again when the program has changed */
     char *condition;      /* NULL: none */
     struct expr *test;    /* condition, parsed */
     struct expr *watched; /* STOPS_WATCH */
@@ -50,6 +51,10 @@ stopper_what(const struct stopper *st); /* "breakpoint", "hw watchpoint", "catch
 /* Watches whose frame is no more, after a journey that did not look at points: told and deleted; quietly
  * before the program begins anew. */
 void stoppers_outlived(struct session *s, bool quietly);
+/* cmd_break.c, cmd_watch.c: finds its place or value again in another image. False: it is not there any more;
+ * error is filled. */
+bool break_again(struct session *s, struct stopper *st, struct str *error);
+bool watch_again(struct session *s, struct stopper *st, struct str *error);
 /* Begins a polled watch anew: the value now is what it was. */
 void stopper_look(struct session *s, struct stopper *st);
 
