@@ -797,6 +797,33 @@ START_TEST(operands_come_over_the_first_path)
 }
 END_TEST
 
+/* Where operands are needed as they are read, a path that has the value counts before the register file. */
+START_TEST(paths_lead_into_the_read_stage)
+{
+    static const char *const short_ones[] = { "hazard3", "ibex-maxperf", "ultraembedded" };
+    for (size_t i = 0; i < sizeof short_ones / sizeof *short_ones; i++) {
+        struct engine_rig r = { 0 };
+        struct view_stage v;
+        unsigned forwarded = 0;
+        char *program = rig_write("engine-short", "        li t0, 5\n        add t1, t0, t0\n"
+                                                  "        add t2, t1, t0\n        li a7, 93\n"
+                                                  "        ecall\n");
+        engine_rig_start(&r, "rv32", short_ones[i], NULL, program);
+        for (uint64_t n = 1; engine_seek(r.e, n) && !engine_over(r.e); n++)
+            for (unsigned s = 0; s < engine_stages(r.e); s++) {
+                engine_stage(r.e, s, &v);
+                for (unsigned k = 0; !v.bubble && k < v.nsrc; k++) {
+                    forwarded += v.src[k].from >= 0;
+                    ck_assert(v.src[k].from < 0 || (v.src[k].known && v.src[k].from_seq < v.seq));
+                }
+            }
+        ck_assert_uint_ge(forwarded, 2);
+        free(program);
+        engine_rig_stop(&r);
+    }
+}
+END_TEST
+
 /* Every retirement has its row. */
 START_TEST(diagrams_show_all_that_retires)
 {
@@ -919,6 +946,7 @@ int main(void)
     tcase_add_test(t, values_are_known_where_they_are_made);
     tcase_add_test(t, values_take_the_time_of_their_unit);
     tcase_add_test(t, operands_come_over_the_first_path);
+    tcase_add_test(t, paths_lead_into_the_read_stage);
     suite_add_tcase(s, t);
     SRunner *sr = srunner_create(s);
     srunner_set_tap(sr, "-");

@@ -170,25 +170,27 @@ static void forwarded(const struct reader *r, struct view_operand *out)
     out->from_seq = from >= 0 || !out->known ? made_by(r) : 0;
 }
 
-/* In the read stage: from the file in the first cycle in which it can be had there; or over a path, if it is
- * needed here. */
+/* In the read stage: over a path, if it is needed here; else from the file, in the first cycle in which it
+ * can be had there. */
 static void read_here(const struct reader *r, struct view_operand *out)
 {
     uint64_t now = engine_cycle(r->e);
-    bool before = r->since < now && in_file(r, now - 1);
-    out->known = in_file(r, now);
-    if (out->known) {
+    bool here = r->maker && r->need <= r->e->m->pd.read;
+    int from = here ? brought(r, now) : -1;
+    out->from_seq = made_by(r);
+    if (from >= 0) {
+        out->known = true;
+        out->from = (int8_t)from;
+        return;
+    }
+    if (in_file(r, now)) {
+        bool before = r->since < now && in_file(r, now - 1);
+        *out = (struct view_operand){ .slot = out->slot, .need = out->need, .known = true };
         out->from = before ? -2 : -1;
         return;
     }
-    out->from_seq = made_by(r);
-    if (r->need > r->e->m->pd.read || !r->maker)
-        return;
-    for (uint64_t n = now; n > 0 && !out->known && stood(r->e, r->c->seq, n) == (int)r->stage; n--) {
-        int from = brought(r, n);
-        out->known = from >= 0;
-        out->from = (int8_t)(from >= 0 && n == now ? from : -2);
-    }
+    for (uint64_t n = now - 1; here && !out->known && stood(r->e, r->c->seq, n) == (int)r->stage; n--)
+        out->known = brought(r, n) >= 0;
 }
 
 static bool executed(const struct pipe_slot *c)
