@@ -79,7 +79,8 @@ static void name_seq(struct session *s, uint64_t seq, bool with_stage, struct st
 static void add_operand(struct session *s, const struct view_stage *v, struct str *out)
 {
     const struct view_operand *o = NULL;
-    for (unsigned i = 0; i < v->nsrc && !o; i++)
+    bool operand = v->cause == CAUSE_DATA || v->cause == CAUSE_LOAD_USE;
+    for (unsigned i = 0; operand && i < v->nsrc && !o; i++)
         if (!v->src[i].known && v->src[i].from_seq == v->culprit)
             o = &v->src[i];
     if (!v->culprit || v->culprit == v->seq)
