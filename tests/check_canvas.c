@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tui/canvas.h"
+#include "tui/wires.h"
 
 static struct canvas canvas;
 static struct str dump;
@@ -73,6 +74,43 @@ START_TEST(broken_text)
     int columns;
     ck_assert_uint_eq(text_next("\xc2\x9b", 2, &ch, &columns), 2); /* a control character in two bytes */
     ck_assert_uint_eq(ch, '?');
+}
+END_TEST
+
+/* Two lines that cross, one that parts, and what lies outside. */
+START_TEST(wires_meet)
+{
+    struct wires w;
+    wires_init(&w, 10, 3);
+    wires_line(&w, 1, 0, 1, 2);
+    wires_line(&w, 0, 0, 1, 0);
+    wires_line(&w, 0, 1, 1, 1);
+    wires_arrow(&w, 0, 1);
+    wires_line(&w, 1, 2, 8, 2);
+    wires_line(&w, 8, 2, 8, 1);
+    wires_line(&w, 5, 0, 5, 9);
+    wires_draw(&w, canvas_area(&canvas), EL_FORWARD);
+    ck_assert_str_eq(shown(), "─┐   │\n←┤   │  │\n └───┼──┘\n");
+    ck_assert_int_eq(wires_room(&w, 0, 2, 3), 2);
+    ck_assert_int_eq(wires_room(&w, 3, 2, 3), 9);
+    canvas.ascii = true;
+    wires_draw(&w, canvas_area(&canvas), EL_FORWARD);
+    ck_assert_str_eq(shown(), "-+   |\n<+   |  |\n +---+--+\n");
+    wires_release(&w);
+}
+END_TEST
+
+START_TEST(pages_are_pasted)
+{
+    struct canvas page;
+    canvas_init(&page, 4, 5);
+    for (int y = 0; y < 5; y++)
+        area_printf(canvas_area(&page), 0, y, EL_NORMAL, "line%d", y);
+    area_paste(area_part(canvas_area(&canvas), 2, 1, 9, 9), &page, 3);
+    ck_assert_str_eq(shown(), "\n  line\n  line\n");
+    area_paste(canvas_area(&canvas), &page, 4);
+    ck_assert_str_eq(shown(), "line\n  line\n  line\n");
+    canvas_release(&page);
 }
 END_TEST
 
@@ -182,6 +220,8 @@ int main(void)
     tcase_add_test(t, ascii_only);
     tcase_add_test(t, meanings);
     tcase_add_test(t, formatted);
+    tcase_add_test(t, wires_meet);
+    tcase_add_test(t, pages_are_pasted);
     tcase_add_test(t, every_character_round_trips);
     Suite *s = suite_create("canvas");
     suite_add_tcase(s, t);
