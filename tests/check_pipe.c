@@ -457,8 +457,7 @@ START_TEST(breaks_on_wrong_paths)
 {
     static const char *const loop = "li t0, 500\n1: addi t0, t0, -1\n bnez t0, 1b\nbehind: li a0, 3\n"
                                     " li a7, 93\n ecall\n";
-    static const char *const names[] = { "classic5", "classic5-predict", "classic5-dual",
-                                         "harris",   "ibex-small",       "vexriscv" };
+    static const char *const names[] = { "classic5", "classic5-predict", "harris", "ibex-small", "vexriscv" };
     char *path = rig_write("breaks", loop);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         static const char *const base[] = { NULL };
