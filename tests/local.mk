@@ -70,7 +70,7 @@ tests_check_ir_SOURCES = %D%/check_ir.c %D%/sem_fixture.h
 if HAVE_TUI
 unit_tests += tests/check_canvas tests/check_keys tests/check_layout tests/check_screen_parts
 tests_check_screen_parts_SOURCES = %D%/check_screen_parts.c
-dist_check_SCRIPTS += %D%/screens.sh %D%/tui.sh
+dist_check_SCRIPTS += %D%/screens.sh %D%/tui.sh %D%/deadly.py
 unit_tests += tests/check_screen
 tests_check_screen_SOURCES = %D%/check_screen.c
 tests_check_layout_SOURCES = %D%/check_layout.c

@@ -2,7 +2,8 @@
  *
  * The handlers of deadly signals write the sequences that every terminal of the last thirty years
  * understands, put the saved mode back, say what happened on the ordinary screen, and raise the signal again
- * with the handler that was there before: so a sanitizer's report and a core dump come as usual. Only
+ * with the handler that was there before ncurses came with its own, which would leave the alternate screen a
+ * second time, over what was said: so a sanitizer's report and a core dump come as usual. Only
  * async-signal-safe calls. */
 #include "tui/term_guard.h"
 #include <signal.h>
@@ -28,7 +29,7 @@ static const struct {
 
 static struct {
     struct termios mode;
-    bool have_mode, open;
+    bool have_mode;
     struct sigaction old[DEADLY], old_int;
     int saved_error, captured; /* descriptors; -1: none */
     void (*interrupt)(void *ctx);
@@ -107,6 +108,9 @@ void guard_open(void (*interrupt)(void *ctx), void *ctx)
     guard.ctx = ctx;
     guard.have_mode = tcgetattr(STDIN_FILENO, &guard.mode) == 0;
     capture_errors();
+    for (size_t i = 0; i < DEADLY; i++)
+        sigaction(deadly[i].number, NULL, &guard.old[i]);
+    sigaction(SIGINT, NULL, &guard.old_int);
 }
 
 void guard_signals(void)
@@ -114,19 +118,17 @@ void guard_signals(void)
     struct sigaction sa = { .sa_handler = on_deadly, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER) };
     sigemptyset(&sa.sa_mask);
     for (size_t i = 0; i < DEADLY; i++)
-        sigaction(deadly[i].number, &sa, guard.open ? NULL : &guard.old[i]);
+        sigaction(deadly[i].number, &sa, NULL);
     sa = (struct sigaction){ .sa_handler = on_interrupt };
     sigemptyset(&sa.sa_mask);
-    sigaction(SIGINT, &sa, guard.open ? NULL : &guard.old_int);
-    guard.open = true;
+    sigaction(SIGINT, &sa, NULL);
 }
 
 void guard_close(void)
 {
-    for (size_t i = 0; guard.open && i < DEADLY; i++)
+    for (size_t i = 0; i < DEADLY; i++)
         sigaction(deadly[i].number, &guard.old[i], NULL);
-    if (guard.open)
-        sigaction(SIGINT, &guard.old_int, NULL);
+    sigaction(SIGINT, &guard.old_int, NULL);
     if (guard.have_mode)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &guard.mode);
     if (guard.saved_error >= 0) {
@@ -136,5 +138,4 @@ void guard_close(void)
         close(guard.captured);
     }
     guard.saved_error = guard.captured = -1;
-    guard.open = false;
 }
