@@ -304,6 +304,10 @@ t_plain()
 	say 'tui enable'
 	keys Enter
 	sees '4 cmd' || return
+	keys C-x a
+	hides '4 cmd' && sees '(orrery)' || return
+	keys C-x a
+	sees '4 cmd' || return
 	say quit
 	keys Enter
 	restored

@@ -220,7 +220,17 @@ static char *history_path(struct session *s)
     return str_take(&text);
 }
 
-static void open_readline(struct prompt *p)
+/* C-x a: the same key leaves the screen. What was being typed is given up. */
+static int to_screen(int count, int key)
+{
+    (void)count;
+    rl_replace_line("tui enable", 1);
+    rl_point = rl_end;
+    rl_redisplay();
+    return rl_newline(1, key);
+}
+
+static void open_readline(struct prompt *p, bool screen)
 {
     rl_readline_name = "orrery";
     rl_instream = p->in;
@@ -228,6 +238,10 @@ static void open_readline(struct prompt *p)
     rl_getc_function = get_byte;
     rl_catch_signals = 0; /* SIGINT is ours, and ends the read */
     rl_variable_bind("enable-bracketed-paste", "off");
+    if (screen) {
+        rl_bind_keyseq("\\C-xa", to_screen);
+        rl_bind_keyseq("\\C-x\\C-a", to_screen);
+    }
     prompt_read_history(p->session);
 }
 
@@ -289,7 +303,7 @@ enum session_status prompt_loop(struct prompt *p, bool (*done)(void *ctx), void 
 {
     enum session_status status = SESSION_OK;
     if (p->terminal)
-        open_readline(p);
+        open_readline(p, done != NULL);
     while (status != SESSION_QUIT && !(done && done(ctx))) {
         const char *more = session_continuation(p->session);
         cancelled = 0;

@@ -14,7 +14,8 @@ void prompt_free(struct prompt *p);
 struct session_io prompt_io(struct prompt *p);
 /* From here on SIGINT interrupts s. */
 void prompt_attach(struct prompt *p, struct session *s);
-/* Until `quit`, the end of the input, or done() says so after a command (NULL: never). */
+/* Until `quit`, the end of the input, or done() says so after a command (NULL: never; else there is a screen,
+ * to which C-x a returns). */
 enum session_status prompt_loop(struct prompt *p, bool (*done)(void *ctx), void *ctx);
 
 /* Readline's history comes from a file, and goes there, as the settings say. prompt_loop() does both; the
