@@ -205,6 +205,29 @@ START_TEST(line_editing)
 }
 END_TEST
 
+/* A line that was thrown away is no place in the history. */
+START_TEST(line_thrown_away)
+{
+    static const char *const lines[] = { "print 1", "print 2", "print 3", "print 4" };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        type(lines[i]);
+        line_key(K_ENTER);
+    }
+    line_key(K_UP);
+    line_key(K_UP);
+    line_key(K_UP);
+    line_clear();
+    line_key(K_UP);
+    line_shows("(p) ", "print 4", "");
+    line_clear();
+    line_key(K_CHAR_CTRL('r'));
+    type("3");
+    struct line_view v;
+    line_view(&v);
+    ck_assert_str_eq(v.text, "print 3");
+}
+END_TEST
+
 START_TEST(line_search_in_history)
 {
     type("caf\u00e9 one");
@@ -330,6 +353,7 @@ int main(void)
     t = tcase_create("line");
     tcase_add_checked_fixture(t, open_line, close_line);
     tcase_add_test(t, line_editing);
+    tcase_add_test(t, line_thrown_away);
     tcase_add_test(t, line_search_in_history);
     tcase_add_test(t, line_completion);
     suite_add_tcase(s, t);

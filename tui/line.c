@@ -300,6 +300,7 @@ void line_clear(void)
     end_states();
     rl_replace_line("", 1);
     rl_point = rl_mark = 0;
+    using_history(); /* the next Up is the last line again */
 }
 
 void line_set(const char *text)
