@@ -321,7 +321,20 @@ t_nocolor()
 	! tmux_ capture-pane -p -e | grep -qE $'\033\\[[0-9;]*(3[0-7]|38|9[0-7])[;m]'
 }
 
-echo 1..18
+# A vt100 has no F7: what the key sends is not typed.
+t_unknown_key()
+{
+	terminal 80 24 || return
+	say "TERM=vt100 $ORRERY debug $work/loop.s"
+	keys Enter
+	sees 'F1' || return
+	keys F7
+	say 'print 6*7'
+	keys Enter
+	sees '= 42'
+}
+
+echo 1..19
 test_ 'opens, steps a cycle and back' t_start
 test_ 'completes' t_complete
 test_ 'edits a line, UTF-8 and searches in the history' t_editing
@@ -340,3 +353,4 @@ test_ "the program's console takes input" t_guest
 test_ 'SingleKey mode' t_single
 test_ 'leaves for the plain prompt and returns' t_plain
 test_ 'NO_COLOR: none' t_nocolor
+test_ 'keys that the terminal is not known to have do nothing' t_unknown_key

@@ -279,16 +279,35 @@ static tui_key special_key(int code)
     return named_key(code);
 }
 
-/* Esc and a character at once are Alt with it. */
-static tui_key escape(void)
+/* What has arrived already; -1: nothing. */
+static int next_character(void)
 {
     wint_t ch;
     nodelay(stdscr, TRUE);
     int r = get_wch(&ch);
     nodelay(stdscr, FALSE);
-    if (r == OK && ch == K_ESCAPE) /* Esc twice is twice Esc */
-        unget_wch(ch);
-    return r == OK && ch != K_ESCAPE ? K_ALT | (tui_key)ch : K_ESCAPE;
+    return r == OK ? (int)ch : -1;
+}
+
+/* The rest of a key that this terminal is not known to send: ECMA-48's control sequences, and SS3 with one
+ * character. It does nothing. */
+static tui_key unknown_sequence(int introducer)
+{
+    int ch = next_character();
+    while (introducer == '[' && ch >= 0x20 && ch < 0x40)
+        ch = next_character();
+    return -1;
+}
+
+/* Esc and a character at once are Alt with it. */
+static tui_key escape(void)
+{
+    int ch = next_character();
+    if (ch == K_ESCAPE) /* Esc twice is twice Esc */
+        unget_wch((wchar_t)ch);
+    if (ch == '[' || ch == 'O')
+        return unknown_sequence(ch);
+    return ch >= 0 && ch != K_ESCAPE ? K_ALT | (tui_key)ch : K_ESCAPE;
 }
 
 /* ncurses makes clicks of presses and releases that arrive together. */
