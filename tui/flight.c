@@ -60,29 +60,17 @@ enum element element_of_seq(uint64_t seq)
 /* ---- causes -----------------------------------------------------------------------------------------------
  */
 
-static const struct {
-    const char mark[3];
-    uint8_t element;
-} causes[CAUSE_COUNT] = {
-    [CAUSE_BASE] = { "  ", EL_NORMAL },      [CAUSE_FILL] = { "  ", EL_BUBBLE },
-    [CAUSE_ICACHE] = { ".i", EL_CACHE },     [CAUSE_ITLB] = { ".i", EL_CACHE },
-    [CAUSE_MISPREDICT] = { ".b", EL_STALL }, [CAUSE_JUMP] = { ".b", EL_STALL },
-    [CAUSE_LOAD_USE] = { ".r", EL_STALL },   [CAUSE_DATA] = { ".r", EL_STALL },
-    [CAUSE_EXECUTE] = { ".x", EL_STALL },    [CAUSE_STRUCTURAL] = { ".s", EL_STALL },
-    [CAUSE_DCACHE] = { ".d", EL_CACHE },     [CAUSE_DTLB] = { ".d", EL_CACHE },
-    [CAUSE_STORE] = { ".d", EL_CACHE },      [CAUSE_SERIALISE] = { ".z", EL_STALL },
-    [CAUSE_TRAP] = { ".t", EL_STALL },       [CAUSE_IDLE] = { "  ", EL_BUBBLE },
-    [CAUSE_DRAIN] = { "  ", EL_BUBBLE },
-};
-
-const char *cause_mark(enum cause c)
-{
-    return c < CAUSE_COUNT ? causes[c].mark : "??";
-}
-
 enum element element_of_cause(enum cause c)
 {
-    return c < CAUSE_COUNT ? (enum element)causes[c].element : EL_NORMAL;
+    static const uint8_t elements[CAUSE_COUNT] = {
+        [CAUSE_BASE] = EL_NORMAL,      [CAUSE_FILL] = EL_BUBBLE,      [CAUSE_ICACHE] = EL_CACHE,
+        [CAUSE_ITLB] = EL_CACHE,       [CAUSE_MISPREDICT] = EL_STALL, [CAUSE_JUMP] = EL_STALL,
+        [CAUSE_LOAD_USE] = EL_STALL,   [CAUSE_DATA] = EL_STALL,       [CAUSE_EXECUTE] = EL_STALL,
+        [CAUSE_STRUCTURAL] = EL_STALL, [CAUSE_DCACHE] = EL_CACHE,     [CAUSE_DTLB] = EL_CACHE,
+        [CAUSE_STORE] = EL_CACHE,      [CAUSE_SERIALISE] = EL_STALL,  [CAUSE_TRAP] = EL_STALL,
+        [CAUSE_IDLE] = EL_BUBBLE,      [CAUSE_DRAIN] = EL_BUBBLE,
+    };
+    return c < CAUSE_COUNT ? (enum element)elements[c] : EL_NORMAL;
 }
 
 /* ---- facts ------------------------------------------------------------------------------------------------

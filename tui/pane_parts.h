@@ -45,8 +45,7 @@ const struct access *flight_access(const struct pane *p, const struct flight *f,
 bool flight_reads(const struct flight *f, unsigned slot); /* a register, in this cycle */
 
 enum element element_of_seq(uint64_t seq);
-/* Two letters for a cause in a diagram: ".r"; and what it is shown as. */
-const char *cause_mark(enum cause c);
+/* What a cause's label (cause_label()) is shown as. */
 enum element element_of_cause(enum cause c);
 
 const struct pipe *pane_pipe(const struct pane *p);

@@ -150,7 +150,7 @@ static enum element label_of(const struct pipe_pane *v, const struct diagram_row
         return EL_HELD;
     }
     if (c->cause != CAUSE_BASE) {
-        const char *mark = cause_mark((enum cause)c->cause);
+        const char *mark = cause_label((enum cause)c->cause);
         *text = narrow ? mark + 1 : mark;
         return element_of_cause((enum cause)c->cause);
     }
@@ -270,7 +270,7 @@ static void pipe_title(struct pane *p, struct str *out)
     struct pipe_pane *v = self(p);
     if (v->loose)
         str_addf(out, "to cycle %llu (End: now)  ", (unsigned long long)v->to);
-    str_add(out, ".r RAW  .i I$  .d D$  .x busy  .s struct  xx flush  .. held");
+    str_add(out, cause_legend());
 }
 
 /* ---- the cursor -------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ static void diagram_cell(struct session *s, const struct diagram_row *r, const s
     else if (cell->held)
         str_addf(out, " %-4s", "..");
     else if (cell->cause != CAUSE_BASE)
-        str_addf(out, " .%-3s", cause_label((enum cause)cell->cause));
+        str_addf(out, " %-4s", cause_label((enum cause)cell->cause));
     else
         str_addf(out, " %-4s", engine_stage_name(s->engine, (unsigned)cell->stage));
 }
@@ -94,6 +94,7 @@ static enum session_status info_pipeline(struct session *s, const struct call *c
     str_release(&head);
     for (size_t i = 0; i < d.nrows; i++)
         diagram_row(s, &d, &d.rows[i]);
+    out(s, "%s\n", cause_legend());
     diagram_release(&d);
     return SESSION_OK;
 }
@@ -316,9 +317,8 @@ const struct session_command commands_machine[] = {
       "why\nwhy #14" },
     { "info pipeline", "pipe", CLASS_MACHINE, ARG_EXPRESSION, SAME, COMMAND_TIMED, info_pipeline,
       "info pipeline [CYCLES]",
-      "Draw which instruction was in which stage, in the last ten cycles or in so many.\n.r and such name "
-      "the cause "
-      "of waiting, .. is held by an older one, xx squashed.",
+      "Draw which instruction was in which stage, in the last ten cycles or in so many.\nThe last line says "
+      "what the signs mean: a point and a letter is the cause of waiting.",
       "info pipeline 12" },
     { "info latch", "latches", CLASS_MACHINE, ARG_STAGE, SAME, COMMAND_TIMED, info_latch,
       "info latch [STAGE]",

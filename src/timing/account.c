@@ -8,24 +8,29 @@
 static const struct {
     const char *name, *label, *doc;
 } causes[CAUSE_COUNT] = {
-    [CAUSE_BASE] = { "base", ".", "an instruction retired" },
-    [CAUSE_FILL] = { "fill", "f", "the pipeline fills after reset; nothing has reached its end yet" },
-    [CAUSE_ICACHE] = { "icache", "I", "waiting for instruction bytes from a cache or memory" },
-    [CAUSE_ITLB] = { "itlb", "Ti", "waiting for the translation of an instruction's address" },
-    [CAUSE_MISPREDICT] = { "mispredict", "M", "fetching again after a branch went the other way" },
-    [CAUSE_JUMP] = { "jump", "J", "fetching again after a jump whose target was known late" },
-    [CAUSE_LOAD_USE] = { "load-use", "L", "an operand is still being loaded" },
-    [CAUSE_DATA] = { "data", "D", "an operand is still being computed or cannot be forwarded" },
-    [CAUSE_EXECUTE] = { "execute", "X", "a unit is busy with the instruction itself" },
-    [CAUSE_STRUCTURAL] = { "structural", "S", "a unit or port is taken by another instruction" },
-    [CAUSE_DCACHE] = { "dcache", "C", "waiting for data from or to a cache or memory" },
-    [CAUSE_DTLB] = { "dtlb", "Td", "waiting for the translation of a data address" },
-    [CAUSE_STORE] = { "store-buffer", "B", "the store buffer is full" },
-    [CAUSE_SERIALISE] = { "serialise", "Z", "waiting for the pipeline to empty" },
-    [CAUSE_TRAP] = { "trap", "!", "a trap is taken" },
-    [CAUSE_IDLE] = { "idle", "i", "idle after reset, or waiting for an interrupt" },
-    [CAUSE_DRAIN] = { "drain", "d", "after the last instruction" },
+    [CAUSE_BASE] = { "base", "  ", "an instruction retired" },
+    [CAUSE_FILL] = { "fill", "  ", "the pipeline fills after reset; nothing has reached its end yet" },
+    [CAUSE_ICACHE] = { "icache", ".i", "waiting for instruction bytes from a cache or memory" },
+    [CAUSE_ITLB] = { "itlb", ".i", "waiting for the translation of an instruction's address" },
+    [CAUSE_MISPREDICT] = { "mispredict", ".b", "fetching again after a branch went the other way" },
+    [CAUSE_JUMP] = { "jump", ".b", "fetching again after a jump whose target was known late" },
+    [CAUSE_LOAD_USE] = { "load-use", ".r", "an operand is still being loaded" },
+    [CAUSE_DATA] = { "data", ".r", "an operand is still being computed or cannot be forwarded" },
+    [CAUSE_EXECUTE] = { "execute", ".x", "a unit is busy with the instruction itself" },
+    [CAUSE_STRUCTURAL] = { "structural", ".s", "a unit or port is taken by another instruction" },
+    [CAUSE_DCACHE] = { "dcache", ".d", "waiting for data from or to a cache or memory" },
+    [CAUSE_DTLB] = { "dtlb", ".d", "waiting for the translation of a data address" },
+    [CAUSE_STORE] = { "store-buffer", ".d", "the store buffer is full" },
+    [CAUSE_SERIALISE] = { "serialise", ".z", "waiting for the pipeline to empty" },
+    [CAUSE_TRAP] = { "trap", ".t", "a trap is taken" },
+    [CAUSE_IDLE] = { "idle", "  ", "idle after reset, or waiting for an interrupt" },
+    [CAUSE_DRAIN] = { "drain", "  ", "after the last instruction" },
 };
+
+const char *cause_legend(void)
+{
+    return ".r RAW .i I$ .d D$ .x busy .s struct .z serialise xx flush .. held";
+}
 
 const char *cause_name(enum cause c)
 {

@@ -31,7 +31,8 @@ enum cause {
     CAUSE_COUNT
 };
 const char *cause_name(enum cause c);  /* "load-use": in reports */
-const char *cause_label(enum cause c); /* one letter or two for diagrams */
+const char *cause_label(enum cause c); /* ".r": two characters, in diagrams */
+const char *cause_legend(void);        /* what they mean, and the other signs of diagrams */
 const char *cause_doc(enum cause c);   /* one sentence */
 
 #define CACHES_MAX 8
