@@ -331,12 +331,19 @@ START_TEST(every_meaning_has_a_look)
         ck_assert_ptr_nonnull(element_name(e));
         for (int f = 0; f < e; f++)
             ck_assert_str_ne(element_name(e), element_name(f));
-        struct look none = theme_look(DEPTH_NONE, e);
-        ck_assert_int_eq(none.color, -1);
-        ck_assert_int_eq(none.ground, -1);
-        for (int d = DEPTH_8; d < DEPTH_COUNT; d++)
-            ck_assert_int_lt(theme_look(d, e).color, d == DEPTH_8 ? 8 : d == DEPTH_16 ? 16 : 256);
+        for (int t = 0; t < THEME_COUNT; t++) {
+            struct look none = theme_look(t, DEPTH_NONE, e);
+            ck_assert_int_eq(none.color, -1);
+            ck_assert_int_eq(none.ground, -1);
+            for (int d = DEPTH_8; d < DEPTH_COUNT; d++)
+                ck_assert_int_lt(theme_look(t, d, e).color, d == DEPTH_8 ? 8 : d == DEPTH_16 ? 16 : 256);
+        }
+        ck_assert_int_eq(theme_look(THEME_MONO, DEPTH_256, e).color, -1);
+        ck_assert(!(theme_look(THEME_CONTRAST, DEPTH_256, e).attributes & LOOK_DIM));
     }
+    ck_assert_int_eq(theme_named("light"), THEME_LIGHT);
+    ck_assert_int_eq(theme_named("contrast"), THEME_CONTRAST);
+    ck_assert_int_eq(theme_named("mono"), THEME_MONO);
 }
 END_TEST
 

@@ -17,6 +17,7 @@ static struct {
     bool all;            /* draw every row */
     bool colors, has_colors, mouse, signals;
     enum color_depth depth;
+    enum theme theme;
     cchar_t *row;
     attr_t attributes[EL_COUNT];
     struct termios raw; /* as ncurses has set it */
@@ -53,7 +54,7 @@ static void set_theme(void)
 {
     term.depth = depth_of_terminal();
     for (int e = 0; e < EL_COUNT; e++) {
-        struct look l = theme_look(term.depth, (enum element)e);
+        struct look l = theme_look(term.theme, term.depth, (enum element)e);
         term.attributes[e] = curses_attributes(l.attributes);
         if (term.depth != DEPTH_NONE)
             init_pair((short)(e + 1), l.color, l.ground);
@@ -61,9 +62,10 @@ static void set_theme(void)
     term.all = true;
 }
 
-void term_colors(bool on)
+void term_colors(bool on, enum theme theme)
 {
     term.colors = on;
+    term.theme = theme;
     if (term.screen)
         set_theme();
 }

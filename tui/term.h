@@ -30,7 +30,7 @@ void term_close(void);
 void term_size(int *width, int *height);
 void term_show(const struct canvas *c, int cursor_x, int cursor_y);
 void term_repaint(void); /* the next term_show() draws every cell */
-void term_colors(bool on);
+void term_colors(bool on, enum theme theme);
 void term_mouse(bool on);
 
 /* The next event; wait: false returns TERM_NOTHING where there is none. */

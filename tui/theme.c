@@ -1,7 +1,9 @@
 /* theme.c - the table of looks; see theme.h. Every meaning that has a colour has a sign in the text as well,
  * so the first column (no colours) loses nothing. Backgrounds are left alone: both light and dark ones are in
- * use. */
+ * use. Other themes take their looks from this table: a light ground has darker colours of 256, and never the
+ * bright ones of 16. */
 #include "tui/theme.h"
+#include <string.h>
 
 enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE };
 
@@ -19,7 +21,7 @@ enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE };
 static const struct {
     const char *name;
     struct look look[DEPTH_COUNT];
-} theme[EL_COUNT] = {
+} dark[EL_COUNT] = {
     /*                  name           none            8 colours            16 colours                  256 colours */
     [EL_NORMAL]      = { "normal",   { PLAIN,         PLAIN,               PLAIN,                      PLAIN } },
     [EL_TITLE]       = { "title",    { PLAIN,         { CYAN, -1, 0 },     { CYAN, -1, 0 },            { 66, -1, 0 } } },
@@ -65,12 +67,54 @@ static const struct {
 };
 /* clang-format on */
 
-struct look theme_look(enum color_depth depth, enum element e)
+/* Of 256 colours, those that can be read on a light ground; 0: as on a dark one. */
+static const short light[EL_COUNT] = {
+    [EL_TITLE] = 24,    [EL_TITLE_FOCUS] = 25, [EL_HINT_KEY] = 94, [EL_HINT] = 240,    [EL_DIM] = 242,
+    [EL_HEADING] = 238, [EL_ADDRESS] = 25,     [EL_LABEL] = 130,   [EL_COMMENT] = 242, [EL_MATCH] = 94,
+    [EL_PC] = 28,       [EL_BREAK] = 160,      [EL_CHANGED] = 94,  [EL_READ] = 30,     [EL_STALL] = 166,
+    [EL_CACHE] = 91,    [EL_HIT] = 28,         [EL_MISS] = 160,    [EL_FORWARD] = 28,  [EL_BAR] = 25,
+    [EL_GOOD] = 28,     [EL_BAD] = 160,        [EL_ERROR] = 160,   [EL_PROMPT] = 28,   [EL_ID0] = 28,
+    [EL_ID0 + 1] = 30,  [EL_ID0 + 2] = 94,     [EL_ID0 + 3] = 127, [EL_ID0 + 4] = 26,  [EL_ID0 + 5] = 64,
+    [EL_ID0 + 6] = 166, [EL_ID7] = 97,
+};
+
+static struct look on_light(enum color_depth depth, enum element e)
 {
-    return theme[e].look[depth];
+    struct look l = dark[e].look[depth == DEPTH_16 ? DEPTH_8 : depth];
+    if (depth == DEPTH_256 && light[e])
+        l.color = light[e];
+    return l;
+}
+
+static struct look with_contrast(enum color_depth depth, enum element e)
+{
+    struct look l = dark[e].look[depth == DEPTH_NONE ? DEPTH_NONE : DEPTH_8];
+    l.attributes &= (unsigned char)~LOOK_DIM;
+    if (l.color >= 0)
+        l.attributes |= LOOK_BOLD;
+    return l;
+}
+
+struct look theme_look(enum theme t, enum color_depth depth, enum element e)
+{
+    switch (t) {
+    case THEME_LIGHT: return on_light(depth, e);
+    case THEME_CONTRAST: return with_contrast(depth, e);
+    case THEME_MONO: return dark[e].look[DEPTH_NONE];
+    default: return dark[e].look[depth];
+    }
+}
+
+enum theme theme_named(const char *name)
+{
+    static const char *const names[THEME_COUNT] = { "dark", "light", "contrast", "mono" };
+    for (int t = 0; t < THEME_COUNT; t++)
+        if (!strcmp(name, names[t]))
+            return (enum theme)t;
+    return THEME_DARK;
 }
 
 const char *element_name(enum element e)
 {
-    return theme[e].name;
+    return dark[e].name;
 }

@@ -1,5 +1,5 @@
 /* theme.h - how each meaning looks: colours and attributes for terminals of 256, 16, 8 and no colours. One
- * table; nothing else in the program speaks of colours. */
+ * table, from which the other themes are made; nothing else in the program speaks of colours. */
 #ifndef TUI_THEME_H
 #define TUI_THEME_H
 
@@ -14,7 +14,11 @@ struct look {
     unsigned char attributes;
 };
 
-struct look theme_look(enum color_depth depth, enum element e);
+/* For a dark or a light ground (which stays as it is); contrast: bold, nothing dim; mono: no colours. */
+enum theme { THEME_DARK, THEME_LIGHT, THEME_CONTRAST, THEME_MONO, THEME_COUNT };
+enum theme theme_named(const char *name); /* "light"; THEME_DARK if there is none of this name */
+
+struct look theme_look(enum theme t, enum color_depth depth, enum element e);
 const char *element_name(enum element e); /* "changed" */
 
 #endif

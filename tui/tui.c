@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "tui/screen.h"
 #include "tui/term.h"
+#include "tui/theme.h"
 
 #define REDRAW_MS 200
 
@@ -148,7 +149,11 @@ static void apply_settings(struct tui *t)
     if (!t->terminal)
         return;
     term_mouse(setting_is(t, "mouse", "on"));
-    term_colors(wants_colors(t));
+    struct str theme;
+    str_init(&theme);
+    session_setting(t->session, "tui theme", &theme);
+    term_colors(wants_colors(t), theme_named(theme.buf));
+    str_release(&theme);
     term_repaint();
 }
 
@@ -193,7 +198,7 @@ static void on_leave(void *ctx, bool leave)
 
 static void on_setting(void *ctx, const char *setting)
 {
-    static const char *const ours[] = { "style enabled", "mouse", "tui border-kind" };
+    static const char *const ours[] = { "style enabled", "mouse", "tui border-kind", "tui theme" };
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
         if (!strcmp(setting, ours[i]))
             apply_settings(ctx);

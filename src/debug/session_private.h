@@ -22,7 +22,7 @@ struct settings {
         pretty;
     unsigned height, listsize, elements, repeats, history_size, radix_out, reverse;
     char *args, *prompt, *log_file, *history_file, *safe_path;
-    unsigned style, highlight, animate, border; /* the screen's */
+    unsigned style, highlight, animate, border, theme; /* the screen's */
     uint64_t history_limit;
 };
 

@@ -12,6 +12,7 @@
 
 static const char *const radixes[] = { "10", "16", "8", NULL };
 static const char *const highlights[] = { "last", "cumulative", "off", NULL };
+static const char *const themes[] = { "dark", "light", "contrast", "mono", NULL };
 static const char *const borders[] = { "acs", "ascii", "space", NULL };
 static const char *const directions[] = { "forward", "reverse", NULL };
 static const char *const autos[] = { "auto", "on", "off", NULL };
@@ -104,6 +105,9 @@ const struct setting settings_table[] = {
       "State of command tracing is %s.", NULL },
     { "tui border-kind", SETTING_CHOICE, AT(border), borders,
       "Set what the borders between panes are drawn with.", "The kind of border is \"%s\".", NULL },
+    { "tui theme", SETTING_CHOICE, AT(theme), themes,
+      "Set what the colours of the screen are for: a dark or a light ground, strong contrast, or none.",
+      "The theme is \"%s\".", NULL },
     { 0 },
 };
 
