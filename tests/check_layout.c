@@ -140,6 +140,27 @@ START_TEST(the_least_important_goes)
 }
 END_TEST
 
+/* What the layout is for stays longest, however important others are. */
+START_TEST(the_leading_one_stays)
+{
+    struct layout *l = parse("{-horizontal code 3 regs 2} 6 {-horizontal mem 1 mem2 1} 10 cmd 4");
+    layout_lead(l, "mem");
+    ck_assert_str_eq(placed(l, 40, 7), "mem 0,1 40x4; cmd 0,6 40x1");
+    ck_assert_str_eq(placed(l, 41, 8),
+                     "code 0,1 24x3; regs 25,1 16x3; mem 0,5 20x1; mem2 21,5 20x1; cmd 0,7 41x1");
+    ck_assert_str_eq(placed(l, 40, 3), "cmd 0,1 40x2"); /* no room */
+    struct layout *copy = layout_copy(l);
+    layout_free(l);
+    ck_assert_str_eq(placed(copy, 30, 4), "mem 0,1 30x1; cmd 0,3 30x1");
+    layout_free(copy);
+    l = parse("pipe 14 {-horizontal code 3 regs 2} 4 cmd 4");
+    layout_lead(l, "mine"); /* named otherwise: the first */
+    ck_assert_str_eq(placed(l, 40, 7), "pipe 0,1 40x4; cmd 0,6 40x1");
+    ck_assert_str_eq(placed(l, 25, 7), "code 0,1 25x3; cmd 0,5 25x2"); /* too narrow for it */
+    layout_free(l);
+}
+END_TEST
+
 /* At every size: inside, not overlapping, adding up, none below its minimum but the command pane. */
 static void check_cover(struct layout *l, int width, int height)
 {
@@ -210,6 +231,7 @@ int main(void)
     tcase_add_test(t, refusals);
     tcase_add_test(t, sizes_follow_weights);
     tcase_add_test(t, the_least_important_goes);
+    tcase_add_test(t, the_leading_one_stays);
     tcase_add_test(t, always_covers_the_screen);
     tcase_add_test(t, resizing);
     Suite *s = suite_create("layout");

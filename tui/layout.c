@@ -33,6 +33,7 @@ static struct layout *copy_below(const struct layout *l, struct layout *parent)
 {
     struct layout *copy = layout_new(parent, l->horizontal, l->kind, l->instance);
     copy->weight = l->weight;
+    copy->lead = l->lead;
     for (size_t i = 0; i < l->children.count; i++)
         copy_below(l->children.data[i], copy);
     return copy;
@@ -95,6 +96,30 @@ static int least(const struct layout *l, bool columns)
     return l->horizontal != columns ? max : columns ? sum + shown - 1 : sum;
 }
 
+static struct layout *first_named(struct layout *l, const char *name)
+{
+    if (l->kind)
+        return !is_needed(l) && (!name || !strcmp(l->kind->name, name)) ? l : NULL;
+    struct layout *found = NULL;
+    for (size_t i = 0; i < l->children.count && !found; i++)
+        found = first_named(l->children.data[i], name);
+    return found;
+}
+
+void layout_lead(struct layout *l, const char *name)
+{
+    struct layout *lead = first_named(l, name);
+    if (!lead)
+        lead = first_named(l, NULL);
+    if (lead)
+        lead->lead = true;
+}
+
+static bool is_less_important(const struct layout *a, const struct layout *b)
+{
+    return a->kept != b->kept ? b->kept : a->kind->priority <= b->kind->priority;
+}
+
 /* The pane to leave out first. NULL: only the command pane is left. */
 static struct layout *least_important(struct layout *l)
 {
@@ -103,17 +128,20 @@ static struct layout *least_important(struct layout *l)
     struct layout *best = NULL;
     for (size_t i = 0; i < l->children.count; i++) {
         struct layout *other = least_important(l->children.data[i]);
-        if (other && (!best || other->kind->priority <= best->kind->priority))
+        if (other && (!best || is_less_important(other, best)))
             best = other;
     }
     return best;
 }
 
-static void undrop(struct layout *l)
+#define CMD_ROWS 2 /* at least, with its title */
+
+static void undrop(struct layout *l, int width, int height)
 {
     l->dropped = false;
+    l->kept = l->lead && l->kind->min_width <= width && l->kind->min_height + 1 + CMD_ROWS <= height;
     for (size_t i = 0; i < l->children.count; i++)
-        undrop(l->children.data[i]);
+        undrop(l->children.data[i], width, height);
 }
 
 /* Shares `size` cells among the children that are shown, by weight, none below its least size as long as
@@ -238,7 +266,7 @@ static void put(struct layout *l, int x, int y, int width, int height, pane_plac
 void layout_place(struct layout *l, int x, int y, int width, int height, pane_places *out, borders *lines)
 {
     out->count = lines->count = 0;
-    undrop(l);
+    undrop(l, width, height);
     fit(l, width, height);
     put(l, x, y, width, height, out, lines);
 }

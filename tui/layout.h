@@ -6,8 +6,8 @@
  * weight; weight 0 takes the smallest size. "mem2" is the second pane of the kind mem. Sizes are cells; a
  * pane's title is a row of its own above it, panes side by side have one column between them.
  *
- * Where there is no room for all minimum sizes, panes of the lowest priority are left out; the command pane
- * never is. It draws nothing and knows no session. */
+ * Where there is no room for all minimum sizes, panes of the lowest priority are left out, the leading one
+ * last; the command pane never is. It draws nothing and knows no session. */
 #ifndef TUI_LAYOUT_H
 #define TUI_LAYOUT_H
 
@@ -45,6 +45,8 @@ void layout_print(const struct layout *l, struct str *out); /* as layout_parse()
  * in the order of the text. */
 void layout_place(struct layout *l, int x, int y, int width, int height, pane_places *out, borders *lines);
 
+/* What the layout is for: its pane of this name, else its first one. */
+void layout_lead(struct layout *l, const char *name);
 bool layout_has(const struct layout *l, const struct pane_kind *kind, int instance);
 
 /* Resizing, after layout_place(): false: there is nothing beside it in that direction. */

@@ -13,6 +13,7 @@ struct layout {
     const struct pane_kind *kind;
     int instance;
     bool horizontal, dropped; /* dropped: no room for it */
+    bool lead, kept;          /* lead: what the layout is for; kept: there is room for it and the commands */
     int weight;               /* in its parent */
     int size;                 /* in its parent, in cells, with the title */
     VEC(struct layout *) children;

@@ -93,13 +93,16 @@ static bool do_new_layout(struct screen *sc, const char *args, struct str *error
     struct layout *l = layout_parse(after_word(args), pane_kinds, error);
     if (!l)
         return false;
+    char *name = xstrndup(args, n);
+    layout_lead(l, name);
     for (size_t i = 0; i < sc->layouts.count; i++)
-        if (is_word(args, sc->layouts.data[i].name)) {
+        if (!strcmp(name, sc->layouts.data[i].name)) {
+            free(name);
             layout_free(sc->layouts.data[i].layout);
             sc->layouts.data[i].layout = l;
             return true;
         }
-    *vec_push(&sc->layouts) = (struct named_layout){ .name = xstrndup(args, n), .layout = l };
+    *vec_push(&sc->layouts) = (struct named_layout){ .name = name, .layout = l };
     return true;
 }
 

@@ -30,6 +30,7 @@ void screen_open_layouts(struct screen *sc)
         struct layout *l = layout_parse(shipped[i].text, pane_kinds, &error);
         if (!l)
             BUG("layout %s: %s", shipped[i].name, error.buf);
+        layout_lead(l, shipped[i].name);
         *vec_push(&sc->layouts) = (struct named_layout){ .name = xstrdup(shipped[i].name), .layout = l };
     }
     str_release(&error);
