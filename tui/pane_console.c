@@ -104,6 +104,23 @@ static bool type(struct console_pane *c, tui_key key)
     return true;
 }
 
+/* The program goes on when it is told to: it may have been stepped to here. */
+static void say_given(struct pane *p, const char *what)
+{
+    if (session_waits(p->session))
+        pane_say(p, "%s: F9 goes on, F8 by one instruction, F10 by a line; F12 is the prompt", what);
+}
+
+static void give(struct console_pane *c)
+{
+    struct pane *p = &c->pane;
+    say_given(p, "The program has the line");
+    c->input[c->ninput++] = '\n';
+    session_input(p->session, c->input, c->ninput);
+    c->ninput = 0;
+    c->up = 0;
+}
+
 static bool console_key(struct pane *p, tui_key key)
 {
     struct console_pane *c = self(p);
@@ -112,14 +129,12 @@ static bool console_key(struct pane *p, tui_key key)
         return true;
     }
     if (key == K_ENTER || key == '\n') {
-        c->input[c->ninput++] = '\n';
-        engine_input(p->engine, c->input, c->ninput);
-        c->ninput = 0;
-        c->up = 0;
+        give(c);
         return true;
     }
     if (key == K_CHAR_CTRL('d')) {
-        engine_input_end(p->engine);
+        say_given(p, "The input ends here");
+        session_input(p->session, NULL, 0);
         return true;
     }
     if (key == K_BACKSPACE || key == K_CHAR_CTRL('h')) {

@@ -115,16 +115,15 @@ static struct pane *seen_pane(struct screen *sc, const char *args, struct str *e
     size_t n = word_length(args);
     screen_place(sc);
     if (n == 1 && isdigit((unsigned char)*args)) {
-        for (size_t i = 0; i < sc->places.count; i++)
-            if (sc->places.data[i].kind->number == *args - '0')
-                return screen_pane(sc, sc->places.data[i].kind, sc->places.data[i].instance);
-        refuse(error, "There is no window %c on the screen.", *args);
-        return NULL;
+        struct pane *p = screen_pane_numbered(sc, *args - '0');
+        if (!p)
+            refuse(error, "There is no window %c on the screen.", *args);
+        return p;
     }
     struct pane *p = screen_pane_named(sc, args, n);
     if (!p)
         refuse(error, "No window named \"%.*s\"; \"info win\" lists those that are seen.", (int)n, args);
-    else if (!screen_place_of(sc, p)) {
+    else if (!screen_can_focus(sc, p)) {
         refuse(error, "Window %.*s is not on the screen: \"layout\" lists the layouts.", (int)n, args);
         p = NULL;
     }
@@ -142,8 +141,6 @@ static bool do_focus(struct screen *sc, const char *args, struct str *error)
     struct pane *p = seen_pane(sc, args, error);
     if (!p)
         return false;
-    if (!p->kind->focusable)
-        return refuse(error, "Window %s cannot have the focus.", p->kind->name);
     screen_focus(sc, p);
     return true;
 }
@@ -279,7 +276,7 @@ static bool do_suspend(struct screen *sc, const char *args, struct str *error)
 static bool do_zoom(struct screen *sc, const char *args, struct str *error)
 {
     (void)args, (void)error;
-    sc->zoomed = !sc->zoomed;
+    sc->zoomed = sc->zoomed ? NULL : sc->focus;
     sc->stale = true;
     return true;
 }
@@ -317,10 +314,11 @@ static bool do_guest(struct screen *sc, const char *args, struct str *error)
         screen_focus(sc, screen_cmd(sc));
         return true;
     }
-    if (!screen_place_of(sc, p))
-        return refuse(error, "The program's console is not on the screen: \"layout all\" has it.");
+    sc->guest = p;
+    sc->stale = true;
     screen_focus(sc, p);
-    return true;
+    screen_place(sc);
+    return sc->focus == p || refuse(error, "There is no room for the program's console.");
 }
 
 #define KEY_DEPTH 4

@@ -191,12 +191,10 @@ static void single_key(struct screen *sc, tui_key key)
 
 static void focus_number(struct screen *sc, int number)
 {
-    for (size_t i = 0; i < sc->places.count; i++) {
-        const struct pane_place *at = &sc->places.data[i];
-        if (at->kind->number == number && at->kind->focusable) {
-            screen_focus(sc, screen_pane(sc, at->kind, at->instance));
-            return;
-        }
+    struct pane *p = screen_pane_numbered(sc, number);
+    if (p) {
+        screen_focus(sc, p);
+        return;
     }
     struct str s;
     str_init(&s);

@@ -56,7 +56,7 @@ bool screen_use_layout(struct screen *sc, size_t index)
     sc->layout = layout_copy(sc->layouts.data[index].layout);
     sc->layout_index = index;
     sc->stale = true;
-    sc->zoomed = false;
+    sc->zoomed = NULL;
     sc->dragging = false;
     return true;
 }
@@ -100,6 +100,16 @@ struct pane *screen_pane_named(struct screen *sc, const char *name, size_t n)
     return kind ? screen_pane(sc, kind, instance) : NULL;
 }
 
+struct pane *screen_pane_numbered(struct screen *sc, int number)
+{
+    for (size_t i = 0; pane_kinds[i]; i++) {
+        struct pane *p = pane_kinds[i]->number == number ? screen_pane(sc, pane_kinds[i], 1) : NULL;
+        if (p && screen_can_focus(sc, p))
+            return p;
+    }
+    return NULL;
+}
+
 struct pane *screen_cmd(struct screen *sc)
 {
     return screen_pane(sc, &pane_kind_cmd, 1);
@@ -111,6 +121,12 @@ const struct pane_place *screen_place_of(const struct screen *sc, const struct p
         if (sc->places.data[i].kind == p->kind && sc->places.data[i].instance == p->instance)
             return &sc->places.data[i];
     return NULL;
+}
+
+bool screen_can_focus(const struct screen *sc, const struct pane *p)
+{
+    return p->kind->focusable &&
+           (screen_place_of(sc, p) || (sc->zoomed && layout_has(sc->layout, p->kind, p->instance)));
 }
 
 /* ---- where they are ---------------------------------------------------------------------------------------
@@ -127,11 +143,11 @@ void screen_rows(const struct screen *sc, bool *status, bool *hint)
     *status = *hint = !is_tiny(sc);
 }
 
-/* The pane in focus over the whole screen, and a few lines for commands. */
+/* The zoomed pane over the whole screen, and a few lines for commands. */
 static void place_zoomed(struct screen *sc, int y, int height)
 {
     sc->places.count = sc->borders.count = 0;
-    struct pane *cmd = screen_cmd(sc), *p = sc->focus;
+    struct pane *cmd = screen_cmd(sc), *p = sc->zoomed;
     int below = p == cmd ? height : height >= 12 ? 4 : 2;
     if (p != cmd) {
         int room = height - below - 1;
@@ -147,6 +163,22 @@ static void place_zoomed(struct screen *sc, int y, int height)
                                                   .y = y + 1,
                                                   .width = sc->canvas.width,
                                                   .height = below > 1 ? below - 1 : 0 };
+}
+
+/* While the program's console is typed to, it has the place of the least important pane if it has none. */
+static void place_guest(struct screen *sc)
+{
+    struct pane_place *to = NULL;
+    if (screen_place_of(sc, sc->guest))
+        return;
+    for (size_t i = 0; i < sc->places.count; i++) {
+        struct pane_place *at = &sc->places.data[i];
+        bool room = at->width >= sc->guest->kind->min_width && at->height >= sc->guest->kind->min_height;
+        if (at->kind != &pane_kind_cmd && room && (!to || at->kind->priority <= to->kind->priority))
+            to = at;
+    }
+    if (to)
+        to->kind = sc->guest->kind, to->instance = sc->guest->instance;
 }
 
 static void place_prompt(struct screen *sc)
@@ -166,10 +198,12 @@ void screen_place(struct screen *sc)
     int height = sc->canvas.height - status - hint;
     if (is_tiny(sc))
         place_prompt(sc);
-    else if (sc->zoomed && sc->focus)
+    else if (sc->zoomed)
         place_zoomed(sc, status, height);
     else
         layout_place(sc->layout, 0, status, sc->canvas.width, height, &sc->places, &sc->borders);
+    if (sc->guest)
+        place_guest(sc);
     sc->stale = false;
     for (size_t i = 0; i < sc->places.count; i++) {
         struct pane_place at = sc->places.data[i];
@@ -193,8 +227,13 @@ void screen_focus(struct screen *sc, struct pane *p)
     sc->focus = p;
     p->focused = true;
     sc->prefix = -1;
-    if (sc->zoomed)
+    if (sc->guest && p != sc->guest) {
+        sc->guest = NULL;
         sc->stale = true;
+    } else if (sc->zoomed && p != sc->guest && !screen_place_of(sc, p)) {
+        sc->zoomed = p;
+        sc->stale = true;
+    }
 }
 
 void screen_focus_step(struct screen *sc, int step)

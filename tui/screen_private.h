@@ -54,7 +54,9 @@ struct screen {
     size_t layout_index;
     bool layout_chosen;    /* by the user: no other one is taken when the size changes */
     struct layout *layout; /* a copy of the layout in use, with the sizes as the user has made them */
-    bool zoomed, stale;    /* stale: layout or size have changed since the panes were placed */
+    struct pane *guest;    /* the console while it is typed to, wherever it is else; NULL: it is not */
+    struct pane *zoomed;   /* alone with a few lines for commands; NULL: none is */
+    bool stale;            /* layout or size have changed since the panes were placed */
     pane_places places;
     borders borders;
     VEC(struct pane *) panes;    /* all that were ever shown: they keep where they are scrolled to */
@@ -84,6 +86,9 @@ void screen_place(struct screen *sc);         /* if stale */
 struct pane *screen_pane(struct screen *sc, const struct pane_kind *kind, int instance); /* opens it */
 struct pane *screen_pane_named(struct screen *sc, const char *name, size_t n); /* NULL: no such pane */
 const struct pane_place *screen_place_of(const struct screen *sc, const struct pane *p); /* NULL: not seen */
+/* It is seen, or will be when it gets the focus: a pane of the layout takes the place of the zoomed one. */
+bool screen_can_focus(const struct screen *sc, const struct pane *p);
+struct pane *screen_pane_numbered(struct screen *sc, int number); /* that can have the focus; else NULL */
 struct pane *screen_cmd(struct screen *sc);
 void screen_focus(struct screen *sc, struct pane *p);
 void screen_focus_step(struct screen *sc, int step);

@@ -173,6 +173,13 @@ void screen_draw_hint(struct screen *sc, struct area a)
         draw_hint(sc, a, &x, "Esc", "close", "tui help");
         return;
     }
+    if (session_waits(sc->session))
+        draw_hint(sc, a, &x, "F12", sc->guest ? "prompt" : "type the input that the program waits for",
+                  "tui guest");
+    if (sc->guest) {
+        draw_hint(sc, a, &x, "Enter", "give the line to the program", NULL);
+        draw_hint(sc, a, &x, "F9", "cont", "continue");
+    }
     if (sc->single)
         draw_context(sc, a, &x, KEYS_SINGLE);
     else if (sc->focus != screen_cmd(sc))

@@ -74,6 +74,10 @@ struct engine *session_engine(const struct session *s);
 const struct isa *session_isa(const struct session *s);
 const struct image *session_image(const struct session *s);
 const char *session_stop_reason(const struct session *s); /* "breakpoint 1", "step", ...; "" before a run */
+/* The program stopped because there was nothing to read, and has been given nothing since. */
+bool session_waits(const struct session *s);
+void session_input(struct session *s, const char *text,
+                   size_t n); /* typed for it; NULL: the end of its input */
 /* The value of a setting, as `show` knows it ("highlight", "tui border-kind"), appended to out. NULL: there
  * is none. */
 const char *session_setting(const struct session *s, const char *name, struct str *out);

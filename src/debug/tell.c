@@ -259,6 +259,23 @@ static bool tell_end(struct session *s)
     return false;
 }
 
+#define WAITS "waits for input"
+
+bool session_waits(const struct session *s)
+{
+    return !strcmp(session_stop_reason(s), WAITS);
+}
+
+void session_input(struct session *s, const char *text, size_t n)
+{
+    if (text)
+        engine_input(s->engine, text, n);
+    else
+        engine_input_end(s->engine);
+    if (session_waits(s))
+        set_reason(s, "has its input");
+}
+
 static bool tell_reason(struct session *s, enum outcome o, const char *reason)
 {
     switch (o) {
@@ -280,7 +297,7 @@ static bool tell_reason(struct session *s, enum outcome o, const char *reason)
         out(s, "\nProgram received signal SIGINT, Interrupt.\n");
         return true;
     case WANTS_INPUT:
-        set_reason(s, "waits for input");
+        set_reason(s, WAITS);
         out(s, "\nThe program waits for input.\n");
         return true;
     }
