@@ -150,7 +150,7 @@ START_TEST(ascii_only)
     for (enum glyph g = 0; g < GLYPH_COUNT; g++)
         area_glyph(a, g % 10, 1 + g / 10, EL_NORMAL, g);
     area_fill(a, 7, 0, 2, 1, 0x2500, EL_NORMAL);
-    ck_assert_str_eq(shown(), "\?\?\?.   ?\?\n-|++++++++\n+<>^v#~\n");
+    ck_assert_str_eq(shown(), "\?\?\?.   ?\?\n-|++++++++\n+<>^v#~<>/\n");
     canvas.ascii = false;
     area_glyph(a, 0, 0, EL_NORMAL, GLYPH_VLINE);
     ck_assert_uint_eq(canvas.cells[0].ch, 0x2502);

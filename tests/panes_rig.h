@@ -183,8 +183,13 @@ static inline void rig_show(struct panes_rig *r, const char *name, int width, in
     str_init(&title);
     if (p->kind->title)
         p->kind->title(p, &title);
-    str_addf(&r->screens, "==== %s %dx%d  %s\n", name, width, height, title.buf);
-    rig_draw(r, name, width, height, &r->screens);
+    struct str drawn;
+    str_init(&drawn);
+    rig_draw(r, name, width, height, &drawn);
+    str_addf(&r->screens, "==== %s %dx%d  %s%s%s%s%s\n%s", name, width, height, title.buf,
+             p->left ? " <" : "", p->right ? " >" : "", p->above ? " ^" : "", p->below ? " v" : "",
+             drawn.buf);
+    str_release(&drawn);
     str_release(&title);
 }
 

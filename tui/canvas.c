@@ -245,6 +245,19 @@ int area_put(struct area a, int x, int y, enum element e, const char *text)
     return area_putn(a, x, y, e, text, strlen(text));
 }
 
+int area_textn(struct area a, int x, int y, enum element e, const char *text, size_t n)
+{
+    int end = area_putn(a, x, y, e, text, n);
+    if (end > a.width && x < a.width)
+        area_glyph(a, a.width - 1, y, e, GLYPH_ELLIPSIS);
+    return end;
+}
+
+int area_text(struct area a, int x, int y, enum element e, const char *text)
+{
+    return area_textn(a, x, y, e, text, strlen(text));
+}
+
 int area_printf(struct area a, int x, int y, enum element e, const char *fmt, ...)
 {
     char small[256];
@@ -294,6 +307,32 @@ void area_mark(struct area a, int x, int y, int width, enum element e)
     }
 }
 
+/* Columns of the text if it stands at (x, y), else 0. */
+static int text_at(struct area a, int x, int y, const char *text)
+{
+    int start = x;
+    for (size_t n = strlen(text), used; n; text += used, n -= used) {
+        uint32_t ch;
+        int columns;
+        used = text_next(text, n, &ch, &columns);
+        const struct cell *cell = cell_at(a, x, y);
+        if (!cell || cell->ch != ch)
+            return 0;
+        x += columns;
+    }
+    return x - start;
+}
+
+void area_mark_text(struct area a, enum element e, const char *text)
+{
+    for (int y = 0; y < a.height; y++)
+        for (int x = 0; x < a.width; x++) {
+            int columns = text_at(a, x, y, text);
+            area_mark(a, x, y, columns, e);
+            x += columns > 0 ? columns - 1 : 0;
+        }
+}
+
 static const struct {
     char ascii;
     uint32_t unicode;
@@ -306,7 +345,9 @@ static const struct {
     [GLYPH_TEE_DOWN] = { '+', 0x252c },     [GLYPH_LEFT] = { '<', 0x2190 },
     [GLYPH_RIGHT] = { '>', 0x2192 },        [GLYPH_UP] = { '^', 0x2191 },
     [GLYPH_DOWN] = { 'v', 0x2193 },         [GLYPH_BLOCK] = { '#', 0x2588 },
-    [GLYPH_ELLIPSIS] = { '~', 0x2026 },
+    [GLYPH_ELLIPSIS] = { '~', 0x2026 },     [GLYPH_MORE_LEFT] = { '<', 0x2039 },
+    [GLYPH_MORE_RIGHT] = { '>', 0x203a },   [GLYPH_TURN_DOWN] = { '/', 0x250c },
+    [GLYPH_TURN_UP] = { '\\', 0x2514 },
 };
 
 void area_glyph(struct area a, int x, int y, enum element e, enum glyph g)

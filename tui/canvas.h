@@ -82,9 +82,13 @@ struct area area_part(struct area a, int x, int y, int width, int height);
 int area_put(struct area a, int x, int y, enum element e, const char *text);
 int area_putn(struct area a, int x, int y, enum element e, const char *text, size_t n);
 int area_printf(struct area a, int x, int y, enum element e, const char *fmt, ...) PRINTF_LIKE(5, 6);
+/* ... as area_put(); where the area cuts it off, a mark says so. */
+int area_text(struct area a, int x, int y, enum element e, const char *text);
+int area_textn(struct area a, int x, int y, enum element e, const char *text, size_t n);
 void area_fill(struct area a, int x, int y, int width, int height, uint32_t ch, enum element e);
 void area_mark(struct area a, int x, int y, int width, enum element e); /* keeps the characters */
 void area_paste(struct area a, const struct canvas *from, int line);    /* its lines from this one on */
+void area_mark_text(struct area a, enum element e, const char *text);   /* wherever it stands */
 int text_columns(const char *text);                                     /* of UTF-8 text */
 
 /* Reads one character of n > 0 bytes: its bytes are returned, *columns is 0 for combining marks, 1 or 2. What
@@ -109,8 +113,12 @@ enum glyph {
     GLYPH_RIGHT,
     GLYPH_UP,
     GLYPH_DOWN,
-    GLYPH_BLOCK, /* of bars */
-    GLYPH_ELLIPSIS,
+    GLYPH_BLOCK,      /* of bars */
+    GLYPH_ELLIPSIS,   /* text was cut here */
+    GLYPH_MORE_LEFT,  /* there are further columns to the left, */
+    GLYPH_MORE_RIGHT, /* ... to the right */
+    GLYPH_TURN_DOWN,  /* where an arrow begins that goes down, */
+    GLYPH_TURN_UP,    /* ... up */
     GLYPH_COUNT
 };
 void area_glyph(struct area a, int x, int y, enum element e, enum glyph g);

@@ -236,7 +236,7 @@ static void draw_entry(const struct help *h, struct area a, int y, int i)
         area_put(a, 0, y, EL_HEADING, e->keys);
     } else {
         int x = area_put(a, 2, y, EL_HINT_KEY, e->keys);
-        area_put(a, x + 2 > column ? x + 2 : column, y, EL_NORMAL, e->text);
+        area_text(a, x + 2 > column ? x + 2 : column, y, EL_NORMAL, e->text);
     }
     if (i == h->cursor) {
         area_put(a, 0, y, EL_CURSOR, e->heading ? "" : ">");

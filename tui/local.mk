@@ -37,6 +37,7 @@ libtui_a_SOURCES = \
 	%D%/pane_parts.h \
 	%D%/pane_pipe.c \
 	%D%/pane_regs.c \
+	%D%/pane_search.c \
 	%D%/pane_stats.c \
 	%D%/screen.c \
 	%D%/screen.h \

@@ -22,6 +22,18 @@ void pane_do(struct pane *p, bool echo, const char *fmt, ...)
     str_release(&command);
 }
 
+void pane_rows(struct pane *p, int top, int height, int count)
+{
+    p->above = top > 0;
+    p->below = top + height < count;
+}
+
+void pane_columns(struct pane *p, int left, int width, int count)
+{
+    p->left = left > 0;
+    p->right = left + width < count;
+}
+
 void pane_compose(struct pane *p, const char *fmt, ...)
 {
     if (!p->host->compose)

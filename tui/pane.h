@@ -53,7 +53,8 @@ struct pane {
     struct engine *engine;
     int instance; /* 1, 2, ... */
     bool focused;
-    int width, height; /* of its area at the last drawing */
+    int width, height;              /* of its area at the last drawing */
+    bool above, below, left, right; /* there was more then than it had rows, columns for */
 };
 
 /* All kinds, in the order of their numbers; ends with NULL. */
@@ -64,6 +65,10 @@ extern const struct pane_kind *const pane_kinds[];
 void pane_do(struct pane *p, bool echo, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* The beginning of a command that the user completes: "set var $a0 = ". */
 void pane_compose(struct pane *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Rows [top, top + height) of `count` are shown; columns of something likewise. The title says whether there
+ * are more. */
+void pane_rows(struct pane *p, int top, int height, int count);
+void pane_columns(struct pane *p, int left, int width, int count);
 /* A sentence for the line below (what stands in the cell under the cursor). NULL: nothing. */
 void pane_say(struct pane *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

@@ -9,7 +9,7 @@ struct bpred_pane {
     struct branch *branch; /* as of `moment` */
     int n;
     uint64_t moment;
-    int top, lines;
+    struct scrolled rows;
 };
 
 static struct bpred_pane *self(struct pane *p)
@@ -116,7 +116,7 @@ static int draw_branches(struct bpred_pane *v, struct area a, int y, const struc
         str_init(&to);
         if (b->has_target && c.to)
             pane_where(&v->pane, b->target, &to);
-        area_put(a, c.to, y, EL_LABEL, to.buf);
+        area_text(a, c.to, y, EL_LABEL, to.buf);
         str_release(&to);
     }
     return y;
@@ -161,7 +161,7 @@ static void put_way(const struct pane *p, struct area a, int y, const char *what
         str_add(&text, " -> ");
     }
     pane_where(p, to, &text);
-    area_put(a, 0, y, EL_NORMAL, text.buf);
+    area_text(a, 0, y, EL_NORMAL, text.buf);
     str_release(&text);
 }
 
@@ -184,21 +184,24 @@ static int draw_tables(const struct pane *p, struct area a, int y)
     return y;
 }
 
-static void bpred_draw(struct pane *p, struct area a)
+/* From row y on; returns the row after the last one. */
+static int draw_from(struct pane *p, struct area a, int y)
 {
-    struct bpred_pane *v = self(p);
     if (pane_pipe(p)->d->cost_table) {
-        area_put(a, 0, 0, EL_DIM, "this machine predicts nothing");
-        return;
+        area_put(a, 0, y, EL_DIM, "this machine predicts nothing");
+        return y + 1;
     }
     struct flight f;
     flight_read(p->engine, &f);
-    int most = v->lines - a.height;
-    v->top = v->top > most ? most : v->top;
-    v->top = v->top < 0 ? 0 : v->top;
-    int y = draw_accuracy(p, a, -v->top);
-    y = draw_branches(v, a, y, &f);
-    v->lines = draw_tables(p, a, y) + v->top;
+    y = draw_accuracy(p, a, y);
+    y = draw_branches(self(p), a, y, &f);
+    return draw_tables(p, a, y);
+}
+
+static void bpred_draw(struct pane *p, struct area a)
+{
+    struct scrolled *rows = &self(p)->rows;
+    scrolled_drawn(p, rows, a.height, draw_from(p, a, scrolled_fit(rows, a.height)));
 }
 
 static void bpred_title(struct pane *p, struct str *out)
@@ -213,16 +216,22 @@ static void bpred_title(struct pane *p, struct str *out)
 
 static bool bpred_key(struct pane *p, tui_key key)
 {
-    int lines = key_lines(key, p->height);
-    self(p)->top += lines;
-    if (key == 'g' || key == K_HOME)
-        self(p)->top = 0;
-    return lines || key == 'g' || key == K_HOME;
+    return scrolled_key(p, &self(p)->rows, key);
 }
 
 static void bpred_scroll(struct pane *p, int lines)
 {
-    self(p)->top += lines;
+    self(p)->rows.top += lines;
+}
+
+static int draw_all(struct pane *p, struct area a)
+{
+    return draw_from(p, a, 0);
+}
+
+static bool bpred_search(struct pane *p, const char *text, bool backward, bool again)
+{
+    return scrolled_search(p, &self(p)->rows, draw_all, text, backward, again);
 }
 
 const struct pane_kind pane_kind_bpred = {
@@ -238,4 +247,5 @@ const struct pane_kind pane_kind_bpred = {
     .draw = bpred_draw,
     .key = bpred_key,
     .scroll = bpred_scroll,
+    .search = bpred_search,
 };

@@ -31,9 +31,11 @@ static void draw_line(struct pane *p, struct area a, int y, const struct session
     const char *what = b->what ? b->what : "", *slash = strrchr(what, '/');
     if (!place && strncmp(what, "watch", 5) && strncmp(what, "catch", 5))
         x = area_put(a, x, y, EL_NORMAL, b->is_watch ? "watch " : "catch ");
-    x = area_put(a, x, y, EL_NORMAL, place && slash ? slash + 1 : what);
-    if (b->condition && *b->condition)
-        area_printf(a, x, y, EL_DIM, " if %s", b->condition);
+    x = area_text(a, x, y, EL_NORMAL, place && slash ? slash + 1 : what);
+    if (b->condition && *b->condition) {
+        x = area_put(a, x, y, EL_DIM, " if ");
+        area_text(a, x, y, EL_DIM, b->condition);
+    }
     if (p->focused && y == 1 + self(p)->list.cursor - self(p)->list.top)
         area_mark(a, 0, y, a.width, EL_CURSOR);
 }
@@ -44,6 +46,7 @@ static void break_draw(struct pane *p, struct area a)
     int n = (int)session_breaks(p->session, &b);
     struct list *l = &self(p)->list;
     list_fit(l, n, a.height - 1);
+    pane_rows(p, l->top, l->height, n);
     area_put(a, 0, 0, EL_HEADING, "num on  hits  what");
     if (!n)
         area_put(a, 0, 1, EL_DIM, "none: break, watch and catch make them");
@@ -89,6 +92,20 @@ static void break_click(struct pane *p, int x, int y, int button)
         pane_do(p, true, "%s %d", b->enabled ? "disable" : "enable", b->number);
 }
 
+static int draw_all(struct pane *p, struct area a)
+{
+    const struct session_break *b;
+    int n = (int)session_breaks(p->session, &b);
+    for (int y = 0; y < n && y < a.height; y++)
+        draw_line(p, a, y, &b[y]);
+    return n;
+}
+
+static bool break_search(struct pane *p, const char *text, bool backward, bool again)
+{
+    return list_search(p, &self(p)->list, draw_all, text, backward, again);
+}
+
 static const struct pane_key_help keys[] = {
     { "Space", "on or off" },
     { "d, Delete", "delete it" },
@@ -109,5 +126,6 @@ const struct pane_kind pane_kind_break = {
     .key = break_key,
     .click = break_click,
     .scroll = break_scroll,
+    .search = break_search,
     .keys = keys,
 };

@@ -264,6 +264,27 @@ static void cache_click(struct pane *p, int x, int y, int button)
     show_line(p);
 }
 
+/* All ways, with all of their words. */
+static int draw_all(struct pane *p, struct area a)
+{
+    const struct cache_desc *c = cache_of(p);
+    if (!c)
+        return 0;
+    struct last last = { 0 };
+    struct columns l = columns_of(p, c, a.width);
+    int n = (int)(c->sets * c->ways);
+    for (int y = 0; y < n && y < a.height; y++)
+        draw_way(p, a, y, c, &l, y, &last);
+    return n;
+}
+
+static bool cache_search(struct pane *p, const char *text, bool backward, bool again)
+{
+    bool found = list_search(p, &self(p)->list, draw_all, text, backward, again);
+    self(p)->loose |= found;
+    return found;
+}
+
 /* "cache l1i" */
 static bool cache_command(struct pane *p, const char *args, struct str *error)
 {
@@ -300,6 +321,7 @@ const struct pane_kind pane_kind_cache = {
     .key = cache_key,
     .click = cache_click,
     .scroll = cache_scroll,
+    .search = cache_search,
     .command = cache_command,
     .keys = keys,
 };

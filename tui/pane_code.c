@@ -209,7 +209,7 @@ static void draw_source(const struct pane *p, struct area a, int x, int y, const
     }
     while (n && (text[n - 1] == ' ' || text[n - 1] == '\t' || text[n - 1] == '\r'))
         n--;
-    area_putn(a, x, y, EL_NORMAL, text, n);
+    area_textn(a, x, y, EL_NORMAL, text, n);
     const struct isa *isa = session_isa(p->session);
     for (size_t i = 0; session_image(p->session)->from_source && i < n; i++) {
         bool quote = text[i] == '"' || text[i] == '\'';
@@ -219,7 +219,7 @@ static void draw_source(const struct pane *p, struct area a, int x, int y, const
             comment |= len && i + len <= n && !memcmp(text + i, isa->assembler.comments[k], len);
         }
         if (comment)
-            area_putn(a, x + (int)i, y, EL_COMMENT, text + i, memchr(text, '\t', n) ? 0 : n - i);
+            area_textn(a, x + (int)i, y, EL_COMMENT, text + i, memchr(text, '\t', n) ? 0 : n - i);
         if (comment || quote)
             return;
     }
@@ -232,7 +232,7 @@ static void draw_disassembly(const struct pane *p, struct area a, int x, int y, 
     str_init(&text);
     code_read(p, addr, &c);
     code_text(p, &c, addr, &text);
-    area_put(a, x, y, e, text.buf);
+    area_text(a, x, y, e, text.buf);
     str_release(&text);
 }
 

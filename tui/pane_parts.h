@@ -77,6 +77,25 @@ void list_fit(struct list *l, int count, int height); /* the cursor stays in vie
 /* Arrows, j k g G, page keys. */
 bool list_key(struct list *l, tui_key key);
 void list_scroll(struct list *l, int lines);
+/* Text without a cursor, longer than the pane. lines: at the last drawing; found: by a search. */
+struct scrolled {
+    int top, lines, found;
+};
+int scrolled_fit(struct scrolled *s, int height); /* the row at which drawing begins: 0 or less */
+void scrolled_drawn(struct pane *p, struct scrolled *s, int height,
+                    int end); /* end: the row after the last */
+bool scrolled_key(struct pane *p, struct scrolled *s, tui_key key);
+
+/* Draws all rows of a pane from the first one on, as far as the area goes; returns how many there are. */
+typedef int rows_draw(struct pane *p, struct area a);
+/* The next row, from `from` on and all around, that shows the text; again: not `from` itself. -1: none. */
+int rows_search(struct pane *p, rows_draw *draw, int from, const char *text, bool backward, bool again);
+/* As pane_kind's search: the cursor goes there; it is scrolled there. */
+bool list_search(struct pane *p, struct list *l, rows_draw *draw, const char *text, bool backward,
+                 bool again);
+bool scrolled_search(struct pane *p, struct scrolled *s, rows_draw *draw, const char *text, bool backward,
+                     bool again);
+
 /* How many lines page keys and C-d, C-u and the like move; 0: another key. */
 int key_lines(tui_key key, int height);
 

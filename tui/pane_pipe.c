@@ -6,6 +6,8 @@
 #include <string.h>
 #include "tui/pane_parts.h"
 
+#define SEARCH_CYCLES 1000 /* that are searched */
+
 struct pipe_pane {
     struct pane pane;
     int zoom;            /* columns of a cycle */
@@ -189,7 +191,7 @@ static void draw_instruction(const struct pipe_pane *v, struct area a, const str
     str_init(&text);
     code_read(p, r->pc, &c);
     code_short(p, &c, r->pc, &text);
-    area_put(area_part(a, 0, 0, w->cells, a.height), w->text, y, EL_MNEMONIC, text.buf);
+    area_text(area_part(a, 0, 0, w->cells - (v->zoom < 3), a.height), w->text, y, EL_MNEMONIC, text.buf);
     str_release(&text);
 }
 
@@ -204,7 +206,7 @@ static void draw_fact(const struct pipe_pane *v, struct area a, const struct win
     for (unsigned s = 0; s < f->places; s++)
         if (!f->stage[s].bubble && f->stage[s].seq == r->seq)
             stage_fact(&v->pane, f, s, &text);
-    area_put(a, w->fact, y, EL_NORMAL, text.buf);
+    area_text(a, w->fact, y, EL_NORMAL, text.buf);
     str_release(&text);
 }
 
@@ -431,6 +433,47 @@ static void pipe_scroll(struct pane *p, int lines)
     v->loose = v->to != engine_cycle(p->engine);
 }
 
+/* ---- search -----------------------------------------------------------------------------------------------
+ */
+
+static bool row_has(const struct pane *p, const struct diagram_row *r, const char *text)
+{
+    struct code_at c;
+    struct str s;
+    str_init(&s);
+    code_read(p, r->pc, &c);
+    code_short(p, &c, r->pc, &s);
+    bool found = strstr(s.buf, text) != NULL;
+    str_release(&s);
+    return found;
+}
+
+/* Among the instructions of the newest SEARCH_CYCLES cycles, all around; the cursor goes to its fetch. */
+static bool pipe_search(struct pane *p, const char *text, bool backward, bool again)
+{
+    struct pipe_pane *v = self(p);
+    uint64_t low = oldest_cycle(v), high = newest_cycle(v);
+    if (high < low)
+        return false;
+    struct diagram d;
+    engine_diagram(p->engine, high - low < SEARCH_CYCLES ? low : high - SEARCH_CYCLES, high, &d);
+    int n = (int)d.nrows, from = n - 1, found = -1;
+    for (int i = 0; v->row && i < n; i++)
+        from = d.rows[i].seq == v->row ? i : from;
+    for (int k = again; found < 0 && k < n + again; k++) {
+        int i = ((from + (backward ? -k : k)) % n + n) % n;
+        found = row_has(p, &d.rows[i], text) ? i : -1;
+    }
+    if (found >= 0) {
+        v->row = d.rows[found].seq;
+        v->cycle = d.rows[found].first;
+        v->loose = true;
+        show_cycle(v, v->cycle);
+    }
+    diagram_release(&d);
+    return found >= 0;
+}
+
 static const struct pane_key_help keys[] = {
     { "Left, Right, h, l", "the cell of the cycle before, after" },
     { "PgUp, PgDn", "as many cycles as there is room for" },
@@ -456,5 +499,6 @@ const struct pane_kind pane_kind_pipe = {
     .key = pipe_key,
     .click = pipe_click,
     .scroll = pipe_scroll,
+    .search = pipe_search,
     .keys = keys,
 };

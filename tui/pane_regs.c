@@ -200,15 +200,12 @@ static void regs_draw(struct pane *p, struct area a)
     flight_read(p->engine, &f);
     struct widths w = measure(p, &l, r->radix);
     r->count = (int)l.n;
-    r->columns = a.width >= w.column ? (a.width + 1) / w.column : 1; /* the last needs no gap behind it */
+    r->columns = a.width >= w.column ? a.width / w.column : 1;
     r->rows = a.height > 0 ? a.height : 1;
     if (r->cursor >= r->count)
         r->cursor = r->count ? r->count - 1 : 0;
     keep_columns(r);
-    if ((r->left + r->columns) * r->rows < r->count)
-        area_glyph(a, 0, a.height - 1, EL_DIM, GLYPH_RIGHT);
-    if (r->left)
-        area_glyph(a, 0, 0, EL_DIM, GLYPH_LEFT);
+    pane_columns(p, r->left, r->columns, (r->count + r->rows - 1) / r->rows);
     for (int i = 0; i < r->count; i++) {
         int y = i % r->rows, column = i / r->rows - r->left;
         if (column >= 0 && column < r->columns)
@@ -290,6 +287,25 @@ static bool regs_key(struct pane *p, tui_key key)
     }
 }
 
+/* One below the other. */
+static int draw_all(struct pane *p, struct area a)
+{
+    struct reg_list l;
+    struct flight f = { 0 };
+    list_group(session_isa(p->session), self(p)->group, &l);
+    struct widths w = measure(p, &l, self(p)->radix);
+    for (int y = 0; y < (int)l.n && y < a.height; y++)
+        draw_reg(self(p), a, 0, y, &w, l.slot[y], &f, false);
+    return (int)l.n;
+}
+
+static bool regs_search(struct pane *p, const char *text, bool backward, bool again)
+{
+    struct regs_pane *r = self(p);
+    int row = rows_search(p, draw_all, r->cursor, text, backward, again);
+    return row >= 0 && move(r, row - r->cursor);
+}
+
 static void regs_scroll(struct pane *p, int lines)
 {
     self(p)->left += lines < 0 ? -1 : 1;
@@ -338,6 +354,7 @@ const struct pane_kind pane_kind_regs = {
     .draw = regs_draw,
     .key = regs_key,
     .scroll = regs_scroll,
+    .search = regs_search,
     .command = regs_command,
     .keys = keys,
 };

@@ -15,7 +15,7 @@ struct costly {
 
 struct stats_pane {
     struct pane pane;
-    int top, lines; /* scrolled; at the last drawing */
+    struct scrolled rows;
     struct costly costly[COSTLY];
     int ncostly;
     uint64_t moment; /* for which they were worked out; 0: none */
@@ -136,7 +136,7 @@ static int draw_costly(struct stats_pane *s, struct area a, int y, int most)
         str_init(&text);
         costly_text(&s->pane, c, &text);
         area_printf(a, 0, y, EL_NORMAL, "%6llu  %-10s", (unsigned long long)c->cycles, main_cause(c));
-        area_put(a, 20, y++, EL_MNEMONIC, text.buf);
+        area_text(a, 20, y++, EL_MNEMONIC, text.buf);
         str_release(&text);
     }
     return y;
@@ -199,36 +199,48 @@ static int draw_counters(const struct pane *p, const struct run_stats *s, struct
     return y;
 }
 
-static void stats_draw(struct pane *p, struct area a)
+/* From row y on; returns the row after the last one. */
+static int draw_from(struct stats_pane *v, struct area a, int y)
 {
-    struct stats_pane *v = self(p);
-    const struct run_stats *s = machine_stats(engine_machine(p->engine));
+    const struct run_stats *s = machine_stats(engine_machine(v->pane.engine));
     struct area left = a, right = a;
     bool two = a.width >= TWO_PARTS;
     if (two) {
         left = area_part(a, 0, 0, a.width / 2 - 1, a.height);
         right = area_part(a, a.width / 2 + 1, 0, a.width, a.height);
     }
-    int most = v->lines - a.height;
-    v->top = v->top > most ? most : v->top;
-    v->top = v->top < 0 ? 0 : v->top;
-    int y = draw_counters(p, s, left, draw_stack(s, left, -v->top));
-    int end = draw_costly(v, right, two ? -v->top : y, COSTLY);
-    v->lines = (end > y ? end : y) + v->top;
+    int below = draw_counters(&v->pane, s, left, draw_stack(s, left, y));
+    int end = draw_costly(v, right, two ? y : below, COSTLY);
+    return end > below ? end : below;
+}
+
+static void stats_draw(struct pane *p, struct area a)
+{
+    struct stats_pane *v = self(p);
+    int end = draw_from(v, a, scrolled_fit(&v->rows, a.height));
+    scrolled_drawn(p, &v->rows, a.height, end);
 }
 
 static bool stats_key(struct pane *p, tui_key key)
 {
-    int lines = key_lines(key, p->height);
-    self(p)->top += lines;
-    if (key == 'g' || key == K_HOME)
-        self(p)->top = 0;
-    return lines || key == 'g' || key == K_HOME;
+    return scrolled_key(p, &self(p)->rows, key);
 }
 
 static void stats_scroll(struct pane *p, int lines)
 {
-    self(p)->top += lines;
+    self(p)->rows.top += lines;
+}
+
+/* In one part or two, as it is shown. */
+static int draw_all(struct pane *p, struct area a)
+{
+    int width = p->width < TWO_PARTS ? TWO_PARTS - 1 : a.width;
+    return draw_from(self(p), area_part(a, 0, 0, width, a.height), 0);
+}
+
+static bool stats_search(struct pane *p, const char *text, bool backward, bool again)
+{
+    return scrolled_search(p, &self(p)->rows, draw_all, text, backward, again);
 }
 
 const struct pane_kind pane_kind_stats = {
@@ -242,4 +254,5 @@ const struct pane_kind pane_kind_stats = {
     .draw = stats_draw,
     .key = stats_key,
     .scroll = stats_scroll,
+    .search = stats_search,
 };

@@ -2,7 +2,25 @@
 #include "tui/screen_private.h"
 #include <string.h>
 
-/* "-- 1 code  sum.s ----"; the one in focus has an arrow. */
+/* At the right end of the title, where there is more than the pane shows: "<>^v". Returns the columns
+ * before. */
+static int draw_more(const struct pane *p, struct area a)
+{
+    const struct {
+        bool more;
+        enum glyph mark;
+    } sides[] = { { p->below, GLYPH_DOWN },
+                  { p->above, GLYPH_UP },
+                  { p->right, GLYPH_MORE_RIGHT },
+                  { p->left, GLYPH_MORE_LEFT } };
+    int x = a.width;
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
+        if (sides[i].more)
+            area_glyph(a, --x, 0, EL_TITLE, sides[i].mark);
+    return x < a.width ? x - 1 : x;
+}
+
+/* "-- 1 code  sum.s ----v"; the one in focus has an arrow. */
 static void draw_title(struct screen *sc, const struct pane_place *at)
 {
     struct pane *p = screen_pane(sc, at->kind, at->instance);
@@ -10,6 +28,7 @@ static void draw_title(struct screen *sc, const struct pane_place *at)
     enum element e = p->focused ? EL_TITLE_FOCUS : EL_TITLE;
     for (int x = 0; x < a.width; x++)
         area_glyph(a, x, 0, EL_TITLE, GLYPH_HLINE);
+    struct area text = area_part(a, 0, 0, draw_more(p, a), 1);
     struct str s;
     str_init(&s);
     str_addc(&s, ' ');
@@ -19,16 +38,16 @@ static void draw_title(struct screen *sc, const struct pane_place *at)
     if (at->instance > 1)
         str_addf(&s, "%d", at->instance);
     str_addc(&s, ' ');
-    int x = area_put(a, 2, 0, e, s.buf);
+    int x = area_put(text, 2, 0, e, s.buf);
     if (p->focused)
-        area_glyph(a, 1, 0, e, GLYPH_RIGHT);
+        area_glyph(text, 1, 0, e, GLYPH_RIGHT);
     str_clear(&s);
     if (at->kind->title)
         at->kind->title(p, &s);
     if (s.len) {
-        x = area_put(a, x, 0, EL_TITLE, " ");
-        x = area_put(a, x, 0, EL_TITLE, s.buf);
-        area_put(a, x, 0, EL_TITLE, " ");
+        x = area_put(text, x, 0, EL_TITLE, " ");
+        x = area_text(text, x, 0, EL_TITLE, s.buf);
+        area_put(text, x, 0, EL_TITLE, " ");
     }
     str_release(&s);
 }
@@ -62,13 +81,15 @@ static void draw_panes(struct screen *sc)
     for (size_t i = 0; i < sc->places.count; i++) {
         const struct pane_place *at = &sc->places.data[i];
         struct pane *p = screen_pane(sc, at->kind, at->instance);
-        if (at->y > 0)
-            draw_title(sc, at);
         struct area a = area_part(canvas_area(&sc->canvas), at->x, at->y, at->width, at->height);
         p->width = a.width;
         p->height = a.height;
         if (a.width > 0 && a.height > 0)
             at->kind->draw(p, a);
+        if (p == sc->search.pane && (sc->search.open || p->focused) && p->kind->search)
+            area_mark_text(a, EL_MATCH, sc->search.text.buf);
+        if (at->y > 0)
+            draw_title(sc, at);
     }
     for (size_t i = 0; i < sc->borders.count; i++)
         draw_border(sc, &sc->borders.data[i]);
@@ -81,7 +102,9 @@ static void draw_search(struct screen *sc, struct area a)
     x = area_put(a, x, 0, EL_NORMAL, sc->search.text.buf);
     sc->cursor_x = a.x + (x < a.width ? x : a.width - 1);
     sc->cursor_y = a.y;
-    if (sc->search.failed)
+    if (!sc->search.pane->kind->search)
+        area_put(a, x + 2, 0, EL_ERROR, "there is nothing to search in this pane");
+    else if (sc->search.failed)
         area_put(a, x + 2, 0, EL_ERROR, "not found");
 }
 
@@ -91,7 +114,7 @@ static void draw_bottom(struct screen *sc, struct area a, bool hint)
     if (sc->search.open) {
         draw_search(sc, a);
     } else if (sc->message.len && hint) {
-        area_put(a, 0, 0, EL_NORMAL, sc->message.buf);
+        area_text(a, 0, 0, EL_NORMAL, sc->message.buf);
     } else if (hint) {
         screen_draw_hint(sc, a);
     }

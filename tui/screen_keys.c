@@ -29,16 +29,20 @@ static struct pane *searched_pane(struct screen *sc)
     struct pane *p = sc->focus;
     if (p == screen_cmd(sc) && sc->before && screen_place_of(sc, sc->before))
         p = sc->before;
-    return p->kind->search ? p : NULL;
+    return p;
+}
+
+/* What the search is for, from where the pane is. */
+static bool find(struct screen *sc, struct pane *p, bool backward, bool again)
+{
+    sc->search.pane = p;
+    return p->kind->search && p->kind->search(p, sc->search.text.buf, backward, again);
 }
 
 void screen_search_open(struct screen *sc, bool backward)
 {
-    if (!searched_pane(sc)) {
-        sc->host.say(&sc->host, "Nothing to search in this pane");
-        return;
-    }
     sc->search.open = true;
+    sc->search.pane = searched_pane(sc);
     sc->search.failed = false;
     sc->search.backward = backward;
     str_clear(&sc->search.text);
@@ -47,9 +51,11 @@ void screen_search_open(struct screen *sc, bool backward)
 static void search_again(struct screen *sc, bool other_way)
 {
     struct pane *p = searched_pane(sc);
-    if (!p || !sc->search.text.len)
+    if (!p->kind->search)
+        sc->host.say(&sc->host, "There is nothing to search in this pane");
+    else if (!sc->search.text.len)
         sc->host.say(&sc->host, "Nothing was searched for yet");
-    else if (!p->kind->search(p, sc->search.text.buf, sc->search.backward != other_way, true))
+    else if (!find(sc, p, sc->search.backward != other_way, true))
         sc->host.say(&sc->host, "Not found");
 }
 
@@ -60,7 +66,8 @@ static void drop_last_character(struct str *s)
     s->buf[s->len] = '\0';
 }
 
-/* Each character searches; Enter keeps the place, Esc and C-c only close. */
+/* Each character searches; Enter keeps the place, Esc and C-c only close. A pane without anything to search
+ * has the line, too: what is typed into it must not become keys. */
 static void search_key(struct screen *sc, tui_key key)
 {
     struct search *s = &sc->search;
@@ -76,8 +83,7 @@ static void search_key(struct screen *sc, tui_key key)
     } else if (key >= ' ' && key < K_SPECIAL) {
         str_addn(&s->text, bytes, text_encode((uint32_t)key, bytes));
     }
-    struct pane *p = searched_pane(sc);
-    s->failed = s->text.len && p && !p->kind->search(p, s->text.buf, s->backward, false);
+    s->failed = s->text.len && !find(sc, s->pane, s->backward, false);
 }
 
 /* ---- panes ------------------------------------------------------------------------------------------------

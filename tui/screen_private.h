@@ -24,6 +24,7 @@ struct spot {
 /* The search being typed; also the last one, for n and N. */
 struct search {
     bool open, backward, failed;
+    struct pane *pane; /* where */
     struct str text;
 };
 
