@@ -406,7 +406,31 @@ START_TEST(cache_keys)
     rig_keys(&rig, "cache", "\n]");
     ck_assert_str_eq(rig.did.buf, "mem x/xb 0x11000\n");
     rig_show(&rig, "cache", 63, 8);
+    rig_keys(&rig, "cache", "[");
+    rig_show(&rig, "cache", 46, 8); /* two of four words: those around the last access */
+    rig_keys(&rig, "cache", "hhhhh");
+    rig_show(&rig, "cache", 46, 8);
+    rig_keys(&rig, "cache", "l");
+    rig_show(&rig, "cache", 46, 8);
+    rig_keys(&rig, "cache", ".");
+    rig_show(&rig, "cache", 46, 8);
     rig_compare(&rig, "panes-cache");
+    rig_close(&rig);
+}
+END_TEST
+
+/* A TLB holds translations, no words. */
+START_TEST(translations)
+{
+    rig_open(&rig, "rv32", "classic5-tlb", NULL, "tests/screens/sum.s");
+    struct str error;
+    str_init(&error);
+    ck_assert(rig_pane(&rig, "cache")->kind->command(rig_pane(&rig, "cache"), "dtlb", &error));
+    str_release(&error);
+    rig_command(&rig, "continue");
+    rig_show(&rig, "cache", 63, 5);
+    rig_show(&rig, "cache", 24, 5);
+    rig_compare(&rig, "panes-tlb");
     rig_close(&rig);
 }
 END_TEST
@@ -461,6 +485,7 @@ int main(void)
     tcase_add_test(t, register_keys);
     tcase_add_test(t, memory_formats);
     tcase_add_test(t, cache_keys);
+    tcase_add_test(t, translations);
     tcase_add_test(t, other_isas);
     Suite *s = suite_create("panes");
     suite_add_tcase(s, t);

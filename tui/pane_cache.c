@@ -1,6 +1,7 @@
 /* pane_cache.c - one of the caches: sets and ways with valid, dirty, order of replacement, tag and the words
  * (from memory: caches hold no data), the access of this cycle and whether it hit. */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include "tui/pane_parts.h"
 
@@ -8,6 +9,7 @@ struct cache_pane {
     struct pane pane;
     int cache;        /* -1: not chosen yet */
     bool loose;       /* scrolled away from the set of the last access */
+    int left;         /* the first word of each line that is shown */
     struct list list; /* of ways */
 };
 
@@ -76,36 +78,54 @@ static struct last last_access(struct pane *p)
 /* ---- drawing ----------------------------------------------------------------------------------------------
  */
 
+/* Words [left, left + nwords) of every line are shown: one offset for heading and rows. */
 struct columns {
-    int way, flags, order, tag, tag_width, words, nwords, word_width, unit;
+    int way, flags, order, tag, tag_width, words, word_width, unit, left, nwords, total, end;
 };
+
+/* Hexadecimal digits of an address without its lowest bits. */
+static int digits_above(const struct pane *p, unsigned low)
+{
+    unsigned bits = session_isa(p->session)->mem.addr;
+    return (int)((bits ? bits : 64) - low + 3) / 4;
+}
 
 static struct columns columns_of(const struct pane *p, const struct cache_desc *c, int width)
 {
     struct columns l = { .way = 4, .flags = 6, .order = 9, .tag = 13, .unit = 4 };
     unsigned bits = session_isa(p->session)->mem.addr;
-    if (bits <= 16)
+    if (bits && bits <= 16)
         l.unit = 1;
-    l.tag_width = (int)((bits ? bits : 64) - c->line_bits + 3) / 4;
+    l.tag_width = digits_above(p, c->line_bits);
     l.tag_width = l.tag_width > 8 ? 8 : l.tag_width;
     l.words = l.tag + (l.tag_width > 3 ? l.tag_width : 3) + 1;
     l.word_width = 2 * l.unit + 1;
+    l.total = c->tlb ? 0 : (int)c->line / l.unit;
     l.nwords = (width - l.words - 6) / l.word_width;
-    if (l.nwords > (int)c->line / l.unit)
-        l.nwords = (int)c->line / l.unit;
-    if (l.nwords < 0)
-        l.nwords = 0;
+    l.nwords = l.nwords < 0 ? 0 : l.nwords > l.total ? l.total : l.nwords;
+    l.end = l.words + (c->tlb ? 2 * digits_above(p, c->line_bits) + 5 : l.nwords * l.word_width);
     return l;
 }
 
-static void draw_words(const struct pane *p, struct area a, int y, const struct cache_desc *c,
-                       const struct columns *l, const struct cache_way *w, const struct last *last)
+/* Where the pane is scrolled to, within what there is; the last access is followed. */
+static void choose_words(struct cache_pane *v, const struct cache_desc *c, struct columns *l,
+                         const struct last *last)
 {
-    uint64_t addr = w->addr;
-    /* a line longer than the row: the part with the access */
-    if (last->any && last->addr - w->addr < c->line && (int)c->line > l->nwords * l->unit && l->nwords)
-        addr += (last->addr - w->addr) / (uint64_t)(l->nwords * l->unit) * (uint64_t)(l->nwords * l->unit);
-    for (int i = 0; i < l->nwords && addr - w->addr < c->line; i++, addr += (uint64_t)l->unit) {
+    int hot = (int)((last->addr & (c->line - 1)) / (unsigned)l->unit);
+    if (!v->loose && last->any && l->nwords) {
+        v->left = v->left > hot ? hot : v->left;
+        v->left = v->left + l->nwords <= hot ? hot - l->nwords + 1 : v->left;
+    }
+    v->left = v->left > l->total - l->nwords ? l->total - l->nwords : v->left;
+    v->left = v->left < 0 ? 0 : v->left;
+    l->left = v->left;
+}
+
+static void draw_words(const struct pane *p, struct area a, int y, const struct columns *l,
+                       const struct cache_way *w, const struct last *last)
+{
+    uint64_t addr = w->addr + (uint64_t)(l->left * l->unit);
+    for (int i = 0; i < l->nwords; i++, addr += (uint64_t)l->unit) {
         uint8_t bytes[8];
         int x = l->words + i * l->word_width;
         if (engine_read(p->engine, addr, bytes, (size_t)l->unit) < (size_t)l->unit) {
@@ -119,6 +139,17 @@ static void draw_words(const struct pane *p, struct area a, int y, const struct 
         if (hot)
             area_put(a, x, y, EL_READ, "["), area_put(a, x + l->word_width, y, EL_READ, "]");
     }
+}
+
+/* Of a TLB: an address means itself, so page and frame have the same number. */
+static void draw_translation(const struct pane *p, struct area a, int y, const struct cache_desc *c,
+                             const struct columns *l, const struct cache_way *w, bool hot)
+{
+    int digits = digits_above(p, c->line_bits);
+    unsigned long long page = w->addr >> c->line_bits;
+    char text[48];
+    snprintf(text, sizeof text, "%0*llx -> %0*llx", digits, page, digits, page);
+    area_text(a, l->words + 1, y, hot ? EL_READ : EL_NORMAL, text);
 }
 
 static void draw_way(struct pane *p, struct area a, int y, const struct cache_desc *c,
@@ -141,33 +172,45 @@ static void draw_way(struct pane *p, struct area a, int y, const struct cache_de
         for (unsigned sets = c->sets; sets > 1; sets /= 2)
             shift++;
         area_printf(a, l->tag, y, EL_ADDRESS, "%0*llx", l->tag_width, (unsigned long long)(w.addr >> shift));
-        draw_words(p, a, y, c, l, &w, last);
+        if (c->tlb)
+            draw_translation(p, a, y, c, l, &w, it);
+        else
+            draw_words(p, a, y, l, &w, last);
     } else {
         area_put(a, l->tag, y, EL_DIM, "-----");
     }
     if (it && last->known)
-        area_put(a, l->words + l->nwords * l->word_width + 2, y, last->hit ? EL_HIT : EL_MISS,
-                 last->hit ? "hit" : "miss");
+        area_put(a, l->end + 2, y, last->hit ? EL_HIT : EL_MISS, last->hit ? "hit" : "miss");
     if (p->focused && line == self(p)->list.cursor)
         area_mark(a, 0, y, l->words - 1, EL_CURSOR);
+}
+
+/* "w4", or where a word is a byte its place in the line: "0f". */
+static void draw_word_names(struct area a, const struct columns *l)
+{
+    for (int i = 0; i < l->nwords; i++)
+        area_printf(a, l->words + i * l->word_width + 1, 1, EL_HEADING, l->unit > 1 ? "w%d" : "%02x",
+                    l->left + i);
 }
 
 static void draw_heading(struct pane *p, struct area a, const struct cache_desc *c, const struct columns *l)
 {
     const struct cache_stats *s = &machine_stats(engine_machine(p->engine))->cache[self(p)->cache];
-    area_printf(a, 0, 0, EL_HEADING, "acc %llu  miss %llu  %s  %s",
-                (unsigned long long)(s->reads + s->writes),
-                (unsigned long long)(s->read_misses + s->write_misses), replace_names()[c->replace],
-                c->write_back ? "write-back" : "write-through");
+    int x = area_printf(a, 0, 0, EL_HEADING, "acc %llu  miss %llu  %s",
+                        (unsigned long long)(s->reads + s->writes),
+                        (unsigned long long)(s->read_misses + s->write_misses), replace_names()[c->replace]);
+    if (!c->tlb)
+        area_put(a, x, 0, EL_HEADING, c->write_back ? "  write-back" : "  write-through");
     area_put(a, 0, 1, EL_HEADING, "set w VD");
     area_put(a, l->order, 1, EL_HEADING,
              c->replace == REPLACE_FIFO  ? "in"
              : c->replace == REPLACE_LRU ? "lru"
                                          : "");
     area_put(a, l->tag, 1, EL_HEADING, "tag");
-    for (int i = 0; i < l->nwords; i++)
-        if (l->unit > 1)
-            area_printf(a, l->words + i * l->word_width + 1, 1, EL_HEADING, "w%d", i);
+    if (c->tlb)
+        area_printf(a, l->words + 1, 1, EL_HEADING, "%-*s -> frame", digits_above(p, c->line_bits), "page");
+    else
+        draw_word_names(a, l);
 }
 
 static void cache_draw(struct pane *p, struct area a)
@@ -187,6 +230,9 @@ static void cache_draw(struct pane *p, struct area a)
         v->list.cursor = set;
     }
     list_fit(&v->list, (int)(c->sets * c->ways), a.height - 2);
+    pane_rows(p, v->list.top, v->list.height, v->list.count);
+    choose_words(v, c, &l, &last);
+    pane_columns(p, l.left, l.nwords, l.nwords ? l.total : 0);
     draw_heading(p, a, c, &l);
     for (int y = 2; y < a.height && v->list.top + y - 2 < v->list.count; y++)
         draw_way(p, a, y, c, &l, v->list.top + y - 2, &last);
@@ -214,6 +260,7 @@ static void turn(struct pane *p, int by)
         return;
     self(p)->cache = (self(p)->cache + by + n) % n;
     self(p)->loose = false;
+    self(p)->left = 0;
     self(p)->list = (struct list){ .height = self(p)->list.height };
 }
 
@@ -231,6 +278,13 @@ static void show_line(struct pane *p)
         pane_say(p, "there is nothing in this line");
 }
 
+static bool shift(struct cache_pane *v, int words)
+{
+    v->left += words;
+    v->loose = true;
+    return true;
+}
+
 static bool cache_key(struct pane *p, tui_key key)
 {
     struct cache_pane *v = self(p);
@@ -239,6 +293,10 @@ static bool cache_key(struct pane *p, tui_key key)
     case '[': turn(p, -1); return true;
     case '.': v->loose = false; return true;
     case K_ENTER: show_line(p); return true;
+    case K_RIGHT:
+    case 'l': return shift(v, 1);
+    case K_LEFT:
+    case 'h': return shift(v, -1);
     default: break;
     }
     if (!list_key(&v->list, key))
@@ -302,6 +360,7 @@ static bool cache_command(struct pane *p, const char *args, struct str *error)
 
 static const struct pane_key_help keys[] = {
     { "[, ]", "previous and next cache" },
+    { "Left, Right, h, l", "the words before and after those that are shown" },
     { ".", "follow the accesses again" },
     { "Enter", "this line's bytes in the memory pane" },
     { NULL, NULL },
