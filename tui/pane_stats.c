@@ -95,12 +95,12 @@ static void find_costly(struct stats_pane *s)
     s->moment = moment;
 }
 
-/* The cause that took most of the line's cycles, its own instruction apart. */
+/* The cause that took most of the line's cycles: "base" where that is its own work. */
 static const char *main_cause(const struct costly *c)
 {
     unsigned best = CAUSE_BASE;
     for (unsigned k = CAUSE_BASE + 1; k < CAUSE_COUNT; k++)
-        if (c->cause[k] && (best == CAUSE_BASE || c->cause[k] > c->cause[best]))
+        if (c->cause[k] > c->cause[best])
             best = k;
     return cause_name((enum cause)best);
 }
