@@ -1,8 +1,9 @@
 /* pane_code.c - the program: source and disassembly, where its instructions stand in the pipeline,
  * breakpoints, and where the branch under the cursor goes.
  *
- * A line is: gutter ("B+": breakpoint, met, enabled; "b-": never met, disabled; "T": temporary), arrow,
- * address, bytes where there is room, the stage that holds the instruction, line number, text. */
+ * A line is: gutter ("B+": breakpoint, met, enabled; "b-": never met, disabled; "T": temporary; "=>", "B+>":
+ * here stands the program, or the selected frame), arrow, address, bytes where there is room, the stage that
+ * holds the instruction, line number, text. */
 #include <string.h>
 #include "tui/code_rows.h"
 
@@ -307,13 +308,24 @@ static void draw_arrow(struct code_pane *c, struct area a, const struct layout *
         return;
     int x = l->address - 1, from = c->cursor - c->top, y = to - c->top;
     bool down = to > c->cursor;
-    area_glyph(a, x, from, EL_MATCH, down ? GLYPH_TOP_LEFT : GLYPH_BOTTOM_LEFT);
+    area_glyph(a, x, from, EL_MATCH, down ? GLYPH_TURN_DOWN : GLYPH_TURN_UP);
     for (int k = from + (down ? 1 : -1); k != y && k >= 0 && k < a.height; k += down ? 1 : -1)
         area_glyph(a, x, k, EL_MATCH, GLYPH_VLINE);
     if (y >= 0 && y < a.height)
         area_glyph(a, x, y, EL_MATCH, GLYPH_RIGHT);
     else
         area_glyph(a, x, down ? a.height - 1 : 0, EL_MATCH, down ? GLYPH_DOWN : GLYPH_UP);
+}
+
+/* "=>", or "B+>"; over the arrow: which line is current is asked more often. */
+static void draw_current(struct code_pane *c, struct area a, const struct layout *l)
+{
+    int y = code_rows_find(rows_of(c), c->location) - c->top;
+    if (y < 0 || y >= a.height)
+        return;
+    if (!break_at(&c->pane, c->location))
+        area_put(a, l->address - 2, y, EL_PC, "=");
+    area_put(a, l->address - 1, y, EL_PC, ">");
 }
 
 static void code_draw(struct pane *p, struct area a)
@@ -328,6 +340,7 @@ static void code_draw(struct pane *p, struct area a)
     if (!rows_of(c)->v.count)
         area_put(a, 0, 0, EL_DIM, "no code here");
     draw_arrow(c, a, &l);
+    draw_current(c, a, &l);
     if (p->focused)
         area_mark(a, l.address, c->cursor - c->top, a.width - l.address, EL_CURSOR);
 }
