@@ -54,10 +54,13 @@ static void draw(struct pane *p, struct area a)
 static void title(struct pane *p, struct str *out)
 {
     const struct screen *sc = screen_of(p);
+    int hidden = log_rows_marked(&sc->log, p->width, LOG_LINES) - (p->height - 1);
     if (sc->single)
         str_add(out, "SingleKey: q leaves, other keys give the prompt");
     else if (sc->log_back)
         str_addf(out, "%d lines back, PgDn returns", sc->log_back);
+    else if (hidden > 0)
+        str_addf(out, "PgUp: %d more line%s", hidden, hidden > 1 ? "s" : "");
 }
 
 static void scroll(struct pane *p, int lines)

@@ -9,6 +9,7 @@ void log_release(struct log *l)
         free(l->lines.data[i].text);
     vec_release(&l->lines);
     l->open = false;
+    l->mark = 0;
 }
 
 /* A tenth goes at a time, so that moving the rest costs little. */
@@ -20,6 +21,7 @@ static void make_room(struct log *l)
     for (size_t i = 0; i < gone; i++)
         free(l->lines.data[i].text);
     l->lines.count -= gone;
+    l->mark = l->mark > gone ? l->mark - gone : 0;
     memmove(l->lines.data, l->lines.data + gone, l->lines.count * sizeof *l->lines.data);
 }
 
@@ -72,6 +74,19 @@ int log_rows(const struct log *l, int width, int limit)
 {
     int rows = 0;
     for (size_t i = l->lines.count; i-- > 0 && rows < limit;)
+        rows += rows_of(&l->lines.data[i], width);
+    return rows;
+}
+
+void log_mark(struct log *l)
+{
+    l->mark = l->lines.count;
+}
+
+int log_rows_marked(const struct log *l, int width, int limit)
+{
+    int rows = 0;
+    for (size_t i = l->lines.count; i-- > l->mark && rows < limit;)
         rows += rows_of(&l->lines.data[i], width);
     return rows;
 }

@@ -94,6 +94,7 @@ static void echo_line(struct screen *sc, const char *text)
     line_view(&v);
     char *both = xasprintf("%s%s\n", v.prompt, text);
     log_end_line(&sc->log);
+    log_mark(&sc->log);
     log_add(&sc->log, EL_PROMPT, both, strlen(both));
     free(both);
     sc->log_back = 0;

@@ -30,21 +30,28 @@ static void time_part(const struct screen *sc, struct str *out)
         str_addf(out, "  CPI %.2f", (double)cycle / (double)retired);
 }
 
-#define LINE_CELLS 12
+#define LINE_FROM  150 /* columns of the screen from which on there is a line, */
+#define LINE_CELLS 12  /* ... of so many cells, and one more for every two columns */
+
+static int line_cells(const struct screen *sc)
+{
+    return LINE_CELLS + (sc->canvas.width - LINE_FROM) / 2;
+}
 
 /* "history 0..40", or with room "history 0 [....o.......] 40": where in the recorded time we are. */
 static void history_part(const struct screen *sc, struct str *out)
 {
     uint64_t oldest, newest, bytes, now = engine_cycle(sc->engine);
     engine_history(sc->engine, &oldest, &newest, &bytes);
-    if (sc->canvas.width < 150) {
+    if (sc->canvas.width < LINE_FROM) {
         str_addf(out, "history %" PRIu64 "..%" PRIu64, oldest, newest);
         return;
     }
     double span = (double)(newest - oldest);
-    int at = span > 0 ? (int)((double)(now - oldest) / span * (LINE_CELLS - 1)) : LINE_CELLS - 1;
+    int cells = line_cells(sc);
+    int at = span > 0 ? (int)((double)(now - oldest) / span * (cells - 1)) : cells - 1;
     str_addf(out, "history %" PRIu64 " [", oldest);
-    for (int i = 0; i < LINE_CELLS; i++)
+    for (int i = 0; i < cells; i++)
         str_addc(out, i == at ? 'o' : '.');
     str_addf(out, "] %" PRIu64, newest);
 }
@@ -110,7 +117,7 @@ static void add_timeline(struct screen *sc, struct area a, int x, const char *te
 {
     const char *bracket = strchr(text, '[');
     if (bracket)
-        screen_add_spot(sc, a, x + (int)(bracket - text) + 1, LINE_CELLS, NULL);
+        screen_add_spot(sc, a, x + (int)(bracket - text) + 1, line_cells(sc), NULL);
 }
 
 void screen_draw_status(struct screen *sc, struct area a)
