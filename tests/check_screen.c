@@ -160,6 +160,35 @@ START_TEST(focus_moves)
 }
 END_TEST
 
+/* The prompt takes nothing away from the zoomed pane; another one is chosen by its number or name. */
+START_TEST(zooming)
+{
+    press("M-3 F5 :");
+    ck_shows("3 pipe");
+    ck_shows("-> 4 cmd");
+    ck_hides("2 regs");
+    type("cycle\n");
+    ck_shows("3 pipe");
+    press("M-2");
+    ck_shows("-> 2 regs");
+    ck_hides("3 pipe");
+    press("Esc");
+    type("focus code\n");
+    ck_shows("-> 1 code");
+    ck_hides("2 regs");
+    press("M-8");
+    ck_shows("Pane 8 is not on the screen");
+    press("M-4 F5");
+    ck_shows("2 regs");
+    press("F5");
+    ck_hides("2 regs");
+    ck_hides("1 code");
+    press("M-1");
+    ck_shows("-> 1 code");
+    ck_shows("4 cmd");
+}
+END_TEST
+
 START_TEST(layouts)
 {
     press("C-x 2");
@@ -205,6 +234,32 @@ START_TEST(sizes)
             if (widths[i] >= 120 && heights[j] >= 36)
                 ck_shows("0 stats");
         }
+}
+END_TEST
+
+/* A layout shows what it is named after wherever it can; what does not fit is marked. */
+START_TEST(small_layouts)
+{
+    static const char *const names[] = { "pipe", "data", "mem", "cache", "bpred", "stats" };
+    static const int at[][2] = { { 40, 8 }, { 40, 12 }, { 60, 10 }, { 80, 24 } };
+    char text[40];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
+            screen_resize(screen, at[k][0], at[k][1]);
+            snprintf(text, sizeof text, "layout %s\n", names[i]);
+            type(text);
+            snprintf(text, sizeof text, " %s ", names[i]);
+            ck_shows(text);
+        }
+    type("cycle 40\n");
+    screen_resize(screen, 40, 8);
+    ck_shows("-v\n");
+    ck_hides("^");
+    press("M-0 G");
+    press("C-f C-f C-f C-f C-f C-f C-f C-f");
+    ck_shows("-^\n");
+    screen_resize(screen, 160, 50);
+    ck_hides("-v\n");
 }
 END_TEST
 
@@ -282,6 +337,41 @@ START_TEST(mouse_does_it)
 }
 END_TEST
 
+/* Where the program waits, F12 finds room for its console, and the hints say how to go on. */
+START_TEST(input)
+{
+    screen_free(screen);
+    rig_close(&rig);
+    rig_open(&rig, "rv32", "classic5", NULL, "tests/screens/echo.s");
+    engine_interactive_input(rig.engine, true);
+    open_screen(80, 24);
+    press("F9");
+    ck_shows("stopped: waits for input");
+    ck_shows("F12 type the input");
+    press("M-3 F12");
+    ck_shows("-> 9 console");
+    ck_hides("2 regs"); /* the least important one */
+    ck_shows("3 pipe");
+    type("hi\n");
+    ck_shows("The program has the line: F9");
+    press("F12");
+    ck_shows("2 regs");
+    ck_hides("9 console");
+    press("M-3 F5 F12");
+    ck_shows("-> 9 console");
+    press("F12");
+    ck_hides("9 console");
+    ck_shows("3 pipe");
+    ck_hides("2 regs");
+    screen_resize(screen, 30, 5);
+    type("tui guest\n");
+    ck_shows("no room");
+    screen_resize(screen, 80, 24);
+    press("F12 F9");
+    ck_shows("hi");
+}
+END_TEST
+
 START_TEST(searching)
 {
     press("M-1 /");
@@ -293,7 +383,53 @@ START_TEST(searching)
     ck_shows("/li");
     press("Enter n N ?");
     press("Backspace Backspace Backspace Backspace");
+    type("layout bpred\n");
+    type("cycle 40\n");
+    press("M-2 /");
+    type("sp");
+    press("Enter =");
+    ck_shows("set var $sp =");
+    press("C-c M-8 /");
+    type("BTB");
+    ck_shows("not found"); /* this machine has none */
+    press("Backspace Backspace Backspace");
+    type("wrong");
+    ck_hides("not found");
+    press("Esc Esc");
+    type("layout stats\n");
+    press("M-0 /");
+    type("fetched");
+    ck_hides("not found");
+    press("Enter n N");
+    ck_hides("Not found");
+    type("q"); /* a key again */
+    ck_shows("q does nothing here");
     ck_hides("?li");
+}
+END_TEST
+
+/* What is typed into a search are no keys, whatever the pane can do with it. */
+START_TEST(searching_types)
+{
+    type("layout pipe\n");
+    type("cycle 40\n");
+    uint64_t now = engine_cycle(rig.engine);
+    press("M-3 /");
+    type("lw\n");
+    ck_assert_uint_eq(engine_cycle(rig.engine), now);
+    press("n"); /* the one before it: Enter goes to its fetch */
+    ck_hides("Not found");
+    press("N ? z z Enter n");
+    ck_shows("Not found");
+    press("Esc");
+    type("layout all\n");
+    screen_resize(screen, 120, 40);
+    press("M-9 F3");
+    ck_shows("nothing to search in this pane");
+    type("lw\n");
+    ck_hides("nothing to search in this pane");
+    ck_hides("> lw");
+    press("Esc");
 }
 END_TEST
 
@@ -425,12 +561,16 @@ int main(void)
     tcase_add_test(t, keys_are_commands);
     tcase_add_test(t, errors_and_interrupts);
     tcase_add_test(t, focus_moves);
+    tcase_add_test(t, zooming);
     tcase_add_test(t, layouts);
     tcase_add_test(t, sizes);
+    tcase_add_test(t, small_layouts);
     tcase_add_test(t, help_is_found);
     tcase_add_test(t, single_keys);
     tcase_add_test(t, mouse_does_it);
+    tcase_add_test(t, input);
     tcase_add_test(t, searching);
+    tcase_add_test(t, searching_types);
     tcase_add_test(t, scrolling_back);
     tcase_add_test(t, keys_that_type_keys);
     tcase_add_loop_test(t, ten_thousand_keys, 0, 2);
