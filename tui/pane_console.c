@@ -108,7 +108,7 @@ static bool type(struct console_pane *c, tui_key key)
 static void say_given(struct pane *p, const char *what)
 {
     if (session_waits(p->session))
-        pane_say(p, "%s: F9 goes on, F8 by one instruction, F10 by a line; F12 is the prompt", what);
+        pane_say(p, "%s: F9 goes on, F8 one instruction, F12 is the prompt", what);
 }
 
 static void give(struct console_pane *c)
