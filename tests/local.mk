@@ -123,7 +123,7 @@ dist_check_SCRIPTS += %D%/gdb_protocol.py %D%/gdb.sh
 # --- the debugger's commands ---------------------------------------------
 unit_tests += tests/check_session
 tests_check_session_SOURCES = %D%/check_session.c
-dist_check_SCRIPTS += %D%/session.py %D%/session_counts.py %D%/session_doc.py
+dist_check_SCRIPTS += %D%/session.py %D%/session_counts.py %D%/session_doc.py %D%/prompt.py
 EXTRA_DIST += %D%/session
 # What the scripts in tests/session/ print, and the lists in docs/DEBUGGER.md, are written anew.
 update-session: orrery$(EXEEXT)

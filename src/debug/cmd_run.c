@@ -115,7 +115,7 @@ static enum session_status starti(struct session *s, const struct call *c)
 static enum session_status kill_(struct session *s, const struct call *c)
 {
     if (!ask(s, c, "Kill the program being debugged? (y or n) "))
-        return fail(s, "Not confirmed.");
+        return s->interrupted ? SESSION_FAILED : fail(s, "Not confirmed.");
     engine_reset(s->engine);
     stoppers_outlived(s, true);
     vec_release(&s->checkpoints);

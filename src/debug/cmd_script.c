@@ -106,7 +106,7 @@ static enum session_status define(struct session *s, const struct call *c)
     if (!is_name(c->args))
         return fail(s, "Junk in argument list: \"%s\"", c->args);
     if (command_exact(c->args) && !ask(s, c, "Really redefine built-in command \"%s\"? ", c->args))
-        return fail(s, "Command \"%s\" not redefined.", c->args);
+        return s->interrupted ? SESSION_FAILED : fail(s, "Command \"%s\" not redefined.", c->args);
     if (!u) {
         u = vec_push(&s->user);
         *u = (struct user_command){ .name = xstrdup(c->args) };

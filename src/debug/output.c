@@ -80,5 +80,7 @@ bool ask(struct session *s, const struct call *c, const char *fmt, ...)
     va_end(ap);
     bool yes = s->io.ask(s->io.ctx, text.buf);
     str_release(&text);
-    return yes;
+    if (s->interrupted)
+        fail(s, "Quit");
+    return yes && !s->interrupted;
 }

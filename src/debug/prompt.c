@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <readline/history.h>
@@ -49,6 +50,24 @@ void prompt_attach(struct prompt *p, struct session *s)
     p->session = s;
 }
 
+/* Waits for input. False: Ctrl-C came, if only just before the wait. */
+static bool await_input(FILE *in)
+{
+    sigset_t interrupt, others;
+    fd_set set;
+    int n;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    sigprocmask(SIG_BLOCK, &interrupt, &others);
+    do {
+        FD_ZERO(&set);
+        FD_SET(fileno(in), &set);
+        n = cancelled ? 1 : pselect(fileno(in) + 1, &set, NULL, NULL, NULL, &others);
+    } while (n < 0 && errno == EINTR);
+    sigprocmask(SIG_SETMASK, &others, NULL);
+    return !cancelled;
+}
+
 /* ---- output -----------------------------------------------------------------------------------------------
  */
 
@@ -67,14 +86,24 @@ static unsigned page_height(const struct prompt *p)
     return height;
 }
 
+/* False: the input has ended, or Ctrl-C (then `cancelled`). */
+static bool read_answer(struct prompt *p, const char *question, char *answer, int size)
+{
+    fputs(question, stdout);
+    fflush(stdout);
+    if (await_input(p->in) && fgets(answer, size, p->in))
+        return true;
+    clearerr(p->in);
+    return false;
+}
+
 /* After a page: asks whether to go on. */
 static void pause_page(struct prompt *p)
 {
+    static const char question[] = "--Type <RET> for more, q to quit, c to continue without paging--";
     char answer[16];
-    fputs("--Type <RET> for more, q to quit, c to continue without paging--", stdout);
-    fflush(stdout);
     p->lines = 0;
-    if (!fgets(answer, sizeof answer, p->in) || *answer == 'q')
+    if (!read_answer(p, question, answer, sizeof answer) || *answer == 'q')
         p->skip = true;
     else if (*answer == 'c')
         session_execute(p->session, "set pagination off", false);
@@ -117,10 +146,10 @@ static bool ask(void *ctx, const char *question)
         return true;
     }
     for (;;) {
-        fputs(question, stdout);
-        fflush(stdout);
-        if (!fgets(answer, sizeof answer, p->in))
-            return true;
+        if (!read_answer(p, question, answer, sizeof answer)) {
+            puts(cancelled ? "" : "EOF [assumed Y]");
+            return !cancelled;
+        }
         if (*answer == 'y' || *answer == 'Y' || *answer == 'n' || *answer == 'N')
             return *answer == 'y' || *answer == 'Y';
         puts("Please answer y or n.");
@@ -179,7 +208,7 @@ static int get_byte(FILE *in)
 {
     unsigned char c;
     for (;;) {
-        if (cancelled) {
+        if (!await_input(in)) {
             rl_replace_line("", 1);
             return '\n';
         }
