@@ -139,6 +139,16 @@ def monitors():
     check("no\n" not in text, "monitor: not the host's shell", (reply, text))
     reply, text = r.monitor("nonsense")
     check("nonsense" in text, "monitor: unknown commands are said so", (reply, text))
+    reply, text = r.monitor("define x")
+    check("not available" in text and "= 1" in r.monitor("print 1")[1], "monitor: no commands of several lines", text)
+    r.monitor("goto cycle 50")
+    text = r.monitor("info stats")[1]
+    check("not finished" in text and "limit" not in text, "monitor: a program that waits has met no limit", text)
+    counters = [re.search(r"^%s +0x\w+ +(\d+)" % c, r.monitor("info registers " + c)[1]) for c in ("cycle", "time")]
+    check(all(c and c.group(1) == "50" for c in counters), "monitor: counters count", counters)
+    registers = re.findall(r'<reg name="(\w+)".*?regnum="(\d+)"', r.ask("qXfer:features:read:target.xml:0,3f00"))
+    read = {name: r.number(int(number), 4) for name, number in registers}
+    check(read.get("cycle") == 50 and read.get("instret", 0) > 0, "counters are registers", read)
     r.close()
 
 
@@ -163,9 +173,17 @@ def interruption(folder):
     check(r.receive().startswith("T02"), "Ctrl-C stops an endless loop")
     r.raw(b"$c#63\x03")
     check(r.p.stdout.read(1) == b"+" and r.receive().startswith("T02"), "Ctrl-C may come together with the packet")
+    for command in ("goto end", "continue", "goto instret 1000000000000"):
+        r.send("qRcmd," + command.encode().hex())
+        r.raw(b"\x03")
+        check(r.receive() == "OK", f"Ctrl-C ends monitor {command}", r.console)
+    r.raw(b"$qRcmd,676f746f20656e64#05\x03")
+    check(r.p.stdout.read(1) == b"+" and r.receive() == "OK", "it may come together with the command")
     at = r.number(32, 4)
     check(r.ask(f"vCont;r{at:x},{at + 1:x}:1").startswith("T05") and r.number(32, 4) != at, "steps out of a range")
-    r.close()
+    r.send("qRcmd," + b"goto end".hex())
+    r.p.stdin.close()
+    check(r.p.wait(20) == 0, "a monitor command ends with the connection")
     r = Remote("--max-cycles", "1000", path)
     check(r.ask("c").startswith("T05"), "limits are kept")
     r.close()
@@ -215,13 +233,14 @@ def after_the_access(folder):
 def nonsense():
     r = Remote(ELF32)
     bad = ["m", "m,", "m0", "m0,", "mzz,4", "m0,4", "M10000,4", "M10000,4:12", "M10000,ffffffff:00", "X10000,4:abc",
-           "p", "pffff", "P0", "P0=", "P1=12", "G00", "Z9,0,1", "Z0,,", "Z2,10000,0", "Z2,10000,ffffff", "z0",
+           "p", "pffff", "P0", "P0=", "P1=12", "G00", "Z0,,", "Z2,10000,0", "Z2,10000,ffffff", "z0,",
            "vCont;r1", "vCont;x", "cxyz", "qRcmd,zz", "qXfer:features:read:target.xml:zz,1", "QNonStop:1",
            "P" + "f" * 40 + "=00"]
     replies = {b: r.ask(b) for b in bad}
     wrong = {b: a for b, a in replies.items() if not a.startswith("E")}
     check(not wrong, "what makes no sense is refused", wrong)
-    empty = {b: r.ask(b) for b in ["", "qFoo", "vFile:open:00", "x", "bz", "qXfer:auxv:read::0,10", "vFoo"]}
+    empty = {b: r.ask(b) for b in ["", "qFoo", "vFile:open:00", "x", "bz", "qXfer:auxv:read::0,10", "vFoo", "Z9,0,1",
+                                         "z5,0,1"]}
     check(not any(empty.values()), "what is not supported gets the empty answer", empty)
     r.raw(b"garbage\x03+++$m10000,4#00")
     check(r.p.stdout.read(1) == b"-", "a wrong sum is answered with -")

@@ -129,7 +129,18 @@ static bool monitor(void *ctx, const char *command, struct str *out)
     c->monitor = out;
     enum session_status status = session_execute(c->session, command, false);
     c->monitor = NULL;
+    if (session_continuation(c->session)) {
+        session_cancel(c->session);
+        str_add(out, "Commands that need more lines are not available here.\n");
+        status = SESSION_FAILED;
+    }
     return status != SESSION_FAILED;
+}
+
+static void interrupt_monitor(void *ctx)
+{
+    struct connection *c = ctx;
+    session_interrupt(c->session);
 }
 
 static void serve(struct connection *c)
@@ -247,6 +258,7 @@ static int gdb(const struct gdb_options *o, struct prepared *p)
                                            .send = send_all,
                                            .poll = while_running,
                                            .monitor = monitor,
+                                           .interrupt = interrupt_monitor,
                                            .max_cycles = o->run.max_cycles,
                                            .max_instructions = o->run.max_instructions,
                                            .stop_at_end = o->stop_at_end };

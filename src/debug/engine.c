@@ -134,6 +134,12 @@ void engine_interrupt(struct engine *e)
     machine_stop(e->m);
 }
 
+void engine_on_wait(struct engine *e, void (*wait)(void *ctx), void *ctx)
+{
+    e->on_wait = wait;
+    e->on_wait_ctx = ctx;
+}
+
 /* ---- questions --------------------------------------------------------------------------------------------
  */
 
@@ -283,6 +289,8 @@ static bool rush_on(struct engine *e, uint64_t cycle, uint64_t instret)
 {
     const struct moment *change = history_change(&e->history, engine_cycle(e));
     const struct observer some = { .mask = e->listen_mask, .event = take_listened, .ctx = e };
+    if (e->on_wait)
+        e->on_wait(e->on_wait_ctx);
     be_careful(e, e->listen != NULL);
     if (e->listen)
         machine_observe(e->m, &some);

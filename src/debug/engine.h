@@ -119,6 +119,9 @@ bool engine_seek(struct engine *e, uint64_t cycle);
 bool engine_seek_instret(struct engine *e, uint64_t instructions); /* the cycle of that retirement */
 
 void engine_interrupt(struct engine *e); /* async-signal-safe */
+/* Called now and then while time passes, wherever it goes: for those who learn of an interruption by looking.
+ * It may call engine_interrupt(), and must not look at the guest. NULL: nobody. */
+void engine_on_wait(struct engine *e, void (*wait)(void *ctx), void *ctx);
 
 /* Back to cycle 0 with empty console; the inputs of the past are forgotten. */
 void engine_reset(struct engine *e);

@@ -30,6 +30,8 @@ struct engine {
     VEC(char) console;
     void (*on_output)(void *ctx, int fd, const char *text, size_t n);
     void *on_output_ctx;
+    void (*on_wait)(void *ctx);
+    void *on_wait_ctx;
     uint64_t newest;             /* the last cycle that was reached since the past was changed */
     volatile int interrupted;    /* engine_interrupt() */
     bool waiting;                /* the guest waits for input */

@@ -44,7 +44,10 @@ static bool host_due(struct journey *j)
 
 static void be_idle(struct journey *j)
 {
-    j->t->idle(j->t->ctx);
+    if (j->t->idle)
+        j->t->idle(j->t->ctx);
+    if (j->e->on_wait)
+        j->e->on_wait(j->e->on_wait_ctx);
     j->idle_at = host_now() + IDLE_EVERY;
     j->due = false;
 }
@@ -190,7 +193,7 @@ static bool go_on(struct journey *j, uint64_t cycles, uint64_t instret)
 {
     struct engine *e = j->e;
     uint64_t now = engine_cycle(e);
-    bool idle = j->t->idle && host_due(j);
+    bool idle = (j->t->idle || e->on_wait) && host_due(j);
     bool fast = j->may_rush && !idle && now < cycles && now < e->keep_at && engine_instret(e) < instret;
     bool met = fast && !look_out(j) ? rush(j, cycles, instret) : engine_step(e) && look(j);
     if (idle && view_complete(e->view) && !met)

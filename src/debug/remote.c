@@ -225,7 +225,9 @@ static void monitor(struct remote *r, const char *args)
         remote_reply(r, r->o.monitor ? "E01" : "");
     } else {
         r->running = true;
+        engine_on_wait(r->o.engine, remote_wait, r);
         r->o.monitor(r->o.ctx, command, &out);
+        engine_on_wait(r->o.engine, NULL, NULL);
         r->running = false;
         console(r, out.buf, out.len);
         ok(r, args);
@@ -399,6 +401,8 @@ void remote_interrupt(struct remote *r)
 {
     r->interrupted = true;
     engine_interrupt(r->o.engine);
+    if (r->o.interrupt)
+        r->o.interrupt(r->o.ctx);
 }
 
 bool remote_done(const struct remote *r)

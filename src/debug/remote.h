@@ -21,11 +21,12 @@ struct remote_options {
     const struct image *img;
     void *ctx;
     void (*send)(void *ctx, const char *data, size_t n);
-    /* Called now and then while the program runs: to look for Ctrl-C (remote_interrupt) and for a lost
+    /* Called now and then while time passes: to look for Ctrl-C (remote_interrupt) and for a lost
      * connection. May be NULL. */
     void (*poll)(void *ctx);
     /* `monitor COMMAND`: fills out, false if it failed. NULL: there are none. */
     bool (*monitor)(void *ctx, const char *command, struct str *out);
+    void (*interrupt)(void *ctx);          /* of a monitor command, besides the engine; may be NULL */
     uint64_t max_cycles, max_instructions; /* UINT64_MAX: no limit */
     bool stop_at_end; /* the end of the program is a stop first, from which one can go back */
 };

@@ -60,6 +60,7 @@ void remote_write_binary(struct remote *r, const char *args);
 void remote_transfer(struct remote *r, const char *args);
 
 /* remote_run.c */
+void remote_wait(void *remote); /* while time passes: is there a Ctrl-C, is there still a connection? */
 void remote_status(struct remote *r, const char *args); /* ? */
 void remote_continue(struct remote *r, const char *args);
 void remote_step(struct remote *r, const char *args);

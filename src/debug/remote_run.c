@@ -101,7 +101,7 @@ void remote_status(struct remote *r, const char *args)
 /* ---- running ----------------------------------------------------------------------------------------------
  */
 
-static void idle(void *ctx)
+void remote_wait(void *ctx)
 {
     struct remote *r = ctx;
     if (r->interrupt_waits)
@@ -199,7 +199,7 @@ static void back_to_point(struct remote *r, struct arrival *a)
                               .instructions = UINT64_MAX,
                               .points = all.data,
                               .npoints = all.count,
-                              .idle = idle,
+                              .idle = remote_wait,
                               .ctx = r };
     engine_go(r->o.engine, &t, a);
     stop_at_undoing(r, a);
@@ -234,7 +234,7 @@ static void go_forward(struct remote *r, uint64_t steps, const point_vec *points
                               .instructions = instructions < steps ? instructions : steps,
                               .points = points->data,
                               .npoints = points->count,
-                              .idle = idle,
+                              .idle = remote_wait,
                               .ctx = r };
     engine_go(e, &t, a);
 }
@@ -353,8 +353,8 @@ static bool point_of(const char *args, struct point *p)
 {
     static const enum point_kind kinds[] = { POINT_PC, POINT_PC, POINT_WRITE, POINT_READ, POINT_ACCESS };
     uint64_t type, addr, size;
-    if (!remote_number(&args, &type) || type >= sizeof kinds / sizeof kinds[0] || *args++ != ',' ||
-        !remote_number(&args, &addr) || *args++ != ',' || !remote_number(&args, &size))
+    if (!remote_number(&args, &type) || *args++ != ',' || !remote_number(&args, &addr) || *args++ != ',' ||
+        !remote_number(&args, &size))
         return false;
     *p = (struct point){ .kind = kinds[type], .addr = addr, .size = size };
     p->arg = type == 1; /* hardware */
@@ -373,9 +373,20 @@ static struct point *same(struct remote *r, const struct point *p)
     return NULL;
 }
 
+/* gdb tries types to learn which there are: the empty answer says that this one is not. */
+static bool is_known_type(struct remote *r, const char *args)
+{
+    bool known = *args >= '0' && *args <= '4' && args[1] == ',';
+    if (!known)
+        remote_reply(r, "");
+    return known;
+}
+
 void remote_insert(struct remote *r, const char *args)
 {
     struct point p;
+    if (!is_known_type(r, args))
+        return;
     if (!point_of(args, &p) || (!same(r, &p) && r->points.count >= REMOTE_POINTS)) {
         remote_error(r);
         return;
@@ -388,6 +399,8 @@ void remote_insert(struct remote *r, const char *args)
 void remote_remove(struct remote *r, const char *args)
 {
     struct point p, *q;
+    if (!is_known_type(r, args))
+        return;
     if (!point_of(args, &p)) {
         remote_error(r);
         return;
