@@ -203,7 +203,8 @@ static enum session_status info_bpred(struct session *s, const struct call *c)
 /* ---- the report -------------------------------------------------------------------------------------------
  */
 
-/* The same text as that of `orrery run`, as of this moment. */
+/* The same text as that of `orrery run`, as of this moment. How time came to pass up to here is no reason for
+ * an end. */
 static enum session_status info_stats(struct session *s, const struct call *c)
 {
     struct report report;
@@ -216,6 +217,8 @@ static enum session_status info_stats(struct session *s, const struct call *c)
     if (!f)
         return fail(s, "Out of memory.");
     report_collect(&report, engine_machine(s->engine), &ctx);
+    if (!engine_over(s->engine))
+        report.end.stop = STOP_NONE;
     report_text(&report, &style, f);
     report_release(&report);
     fclose(f);

@@ -143,8 +143,9 @@ void engine_limit_history(struct engine *e, uint64_t bytes);
 /* ---- the view ---------------------------------------------------------------------------------------------
  */
 
-uint64_t engine_pc(const struct engine *e);                  /* of the next instruction to retire */
-uint64_t engine_slot(const struct engine *e, unsigned slot); /* register block, exec/exec.h */
+uint64_t engine_pc(const struct engine *e); /* of the next instruction to retire */
+/* Of the register block (exec/exec.h). That of pc is engine_pc(), that of a counter what it shows now. */
+uint64_t engine_slot(const struct engine *e, unsigned slot);
 /* Bytes read (devices read as absent); fewer than size at the first address where nothing is. */
 size_t engine_read(const struct engine *e, uint64_t addr, void *buf, size_t size);
 

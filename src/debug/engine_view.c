@@ -10,8 +10,21 @@ uint64_t engine_pc(const struct engine *e)
     return view_pc(e->view);
 }
 
+/* What a counter shows at this moment. */
+static uint64_t counter(const struct engine *e, const struct reg_counter *c)
+{
+    uint64_t real = c->of == IR_INSTRET ? engine_instret(e) : engine_cycle(e);
+    return (real + view_arch(e->view)->counter_offset[c->of]) >> c->low & bits_mask(c->high - c->low + 1u);
+}
+
 uint64_t engine_slot(const struct engine *e, unsigned slot)
 {
+    unsigned index;
+    const struct reg *r = isa_slot_reg(e->isa, slot, &index);
+    if (r == e->isa->pc)
+        return engine_pc(e);
+    if (r && r->counter)
+        return counter(e, r->counter);
     return slot < ARCH_SLOTS ? view_slot(e->view, slot) : 0;
 }
 
@@ -39,6 +52,12 @@ bool engine_set_slot(struct engine *e, unsigned slot, uint64_t value, const char
     const struct reg *r = slot < e->isa->nslots ? isa_slot_reg(e->isa, slot, &index) : NULL;
     if (!r || (r->zero >= 0 && index == (unsigned)r->zero)) {
         *why = r ? "this register is always zero" : "there is no such register";
+        return false;
+    }
+    if (r == e->isa->pc)
+        return engine_set_pc(e, value, why);
+    if (r->counter) {
+        *why = "this register shows a counter";
         return false;
     }
     if (!may_change(e, why))

@@ -120,8 +120,7 @@ static uint64_t from_bytes(const struct remote *r, const unsigned char *p, size_
 static void add_register(const struct remote *r, const struct remote_reg *reg, struct str *out)
 {
     unsigned char bytes[8];
-    uint64_t v = reg->is_pc ? engine_pc(r->o.engine) : engine_slot(r->o.engine, reg->slot);
-    to_bytes(r, v, bytes, reg->bytes);
+    to_bytes(r, engine_slot(r->o.engine, reg->slot), bytes, reg->bytes);
     remote_add_hex(out, bytes, reg->bytes);
 }
 
@@ -131,8 +130,6 @@ static bool set_register(struct remote *r, const struct remote_reg *reg, uint64_
     v &= bits_mask(reg->reg->width);
     if (reg->is_zero)
         return true;
-    if (reg->is_pc)
-        return v == engine_pc(r->o.engine) || engine_set_pc(r->o.engine, v, &why);
     return v == engine_slot(r->o.engine, reg->slot) || engine_set_slot(r->o.engine, reg->slot, v, &why);
 }
 

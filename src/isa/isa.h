@@ -30,6 +30,12 @@ struct reg_field {
 
 /* A register or a register file. Each element is one 64-bit slot of the register block (slot ..
  * slot+count-1), kept zero-extended. A join has no slots of its own. */
+/* A register that shows a counter instead of bits of its own. */
+struct reg_counter {
+    uint8_t of;        /* enum ir_counter */
+    uint8_t high, low; /* which of its 64 bits */
+};
+
 struct reg {
     const char *name, *doc;
     struct loc loc;
@@ -50,8 +56,9 @@ struct reg {
     uint64_t mask, ones, reset;
     const struct reg *const *join; /* parts, most significant first; NULL */
     unsigned njoin;
-    const struct regspace *space; /* NULL: an ordinary register */
-    uint32_t at;                  /* number in the space */
+    const struct regspace *space;      /* NULL: an ordinary register */
+    uint32_t at;                       /* number in the space */
+    const struct reg_counter *counter; /* NULL: it has bits of its own */
     struct {
         const char *role;
         unsigned index;

@@ -204,10 +204,9 @@ struct space_field {
 struct space_reg {
     const struct reg *reg;
     uint32_t lo, hi; /* numbers */
-    bool read_only, fixed, has_counter, has_fields, has_write;
+    bool read_only, fixed, has_fields, has_write;
     uint64_t fixed_value, mask, write_mask;
-    uint8_t counter, counter_hi, counter_lo; /* enum ir_counter and the bits of it */
-    const struct reg *view;                  /* stored bits belong to this one */
+    const struct reg *view; /* stored bits belong to this one */
     struct space_field *fields;
     unsigned nfields;
     struct sem_expr *read;

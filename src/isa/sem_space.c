@@ -43,44 +43,6 @@ static bool is_true(const struct yaml *y)
     return y && y->kind == YAML_SCALAR && strcmp(y->text, "true") == 0;
 }
 
-static bool get_counter(struct adder *a, struct space_reg *r, const struct yaml *node)
-{
-    static const char *const names[] = { "cycle", "instret", "time" }; /* enum ir_counter */
-    const struct yaml *y = yaml_get(node, "counter"), *part = yaml_get(node, "part"),
-                      *bits = yaml_get(node, "bits");
-    char buf[DIAG_SUGGEST_MAX];
-    unsigned w = r->reg->width, i;
-    if (!y) {
-        return true;
-    }
-    for (i = 0; i < 3 && (y->kind != YAML_SCALAR || strcmp(names[i], y->text) != 0); i++) {
-    }
-    if (i == 3) {
-        const char *name = y->kind == YAML_SCALAR ? y->text : "";
-        diag_error(a->d, y->loc, "no counter '%s' (cycle, instret, time)%s", name,
-                   diag_suggest(buf, name, names, 3));
-        return a->ok = false;
-    }
-    bool high = part && part->kind == YAML_SCALAR && strcmp(part->text, "high") == 0;
-    if (part && !high && (part->kind != YAML_SCALAR || strcmp(part->text, "low") != 0)) {
-        diag_error(a->d, part->loc, "part is low or high");
-        return a->ok = false;
-    }
-    if (high && w >= 64) {
-        diag_error(a->d, part->loc, "a counter of 64 bits has no high part in a register of %u bits", w);
-        return a->ok = false;
-    }
-    if (bits) {
-        diag_error(a->d, bits->loc, "the bits of a counter are said with  part: low  or  part: high");
-        return a->ok = false;
-    }
-    r->has_counter = true;
-    r->counter = (uint8_t)i;
-    r->counter_lo = high ? (uint8_t)w : 0;
-    r->counter_hi = (uint8_t)(r->counter_lo + w - 1 > 63 ? 63 : r->counter_lo + w - 1);
-    return true;
-}
-
 /* Code of the fields: mapping name -> {bits, legal, read, ...}. Fields that `when:` removed are not in
  * reg->fields. */
 static void get_fields(struct adder *a, struct space_reg *r, const struct yaml *fields)
@@ -112,7 +74,6 @@ static void get_reg(struct adder *a, struct space_reg *r, const struct yaml *nod
     if ((y = yaml_get(node, "fixed"))) {
         r->fixed = get_const(a, y, &r->fixed_value);
     }
-    get_counter(a, r, node);
     if ((y = yaml_get(node, "view")) && y->kind == YAML_SCALAR) {
         struct sem_name *n = sem_intern(a->s, y->text, strlen(y->text));
         sem_resolve(a->s, n);
@@ -245,33 +206,33 @@ static uint64_t storage_mask(const struct space_reg *r)
     return (r->has_fields ? m : bits_mask(r->reg->width)) & r->mask;
 }
 
-static uint16_t read_counter(struct gen *g, const struct space_reg *r)
+static uint16_t whole_counter(struct gen *g, const struct reg_counter *c)
 {
-    uint16_t t = irb_value(
-        &g->b,
-        (struct ir_op){
-            .code = IR_COUNTER, .w = 64, .a = IR_NONE, .b = IR_NONE, .c = IR_NONE, .imm = r->counter });
-    return irb_slice(&g->b, t, 64, r->counter_hi, r->counter_lo);
+    return irb_value(
+        &g->b, (struct ir_op){
+                   .code = IR_COUNTER, .w = 64, .a = IR_NONE, .b = IR_NONE, .c = IR_NONE, .imm = c->of });
 }
 
-static void write_counter(struct gen *g, const struct space_reg *r, uint16_t v)
+static uint16_t read_counter(struct gen *g, const struct reg_counter *c)
 {
-    unsigned w = r->counter_hi - r->counter_lo + 1u;
+    return irb_slice(&g->b, whole_counter(g, c), 64, c->high, c->low);
+}
+
+static void write_counter(struct gen *g, const struct reg_counter *c, uint16_t v)
+{
+    unsigned w = c->high - c->low + 1u;
     if (w < 64) { /* keep the other part */
-        uint16_t t = irb_value(
-            &g->b,
-            (struct ir_op){
-                .code = IR_COUNTER, .w = 64, .a = IR_NONE, .b = IR_NONE, .c = IR_NONE, .imm = r->counter });
-        if (r->counter_hi < 63) {
-            v = irb_concat(&g->b, irb_slice(&g->b, t, 64, 63, r->counter_hi + 1u), 63u - r->counter_hi, v, w);
-            w = 64u - r->counter_lo;
+        uint16_t t = whole_counter(g, c);
+        if (c->high < 63) {
+            v = irb_concat(&g->b, irb_slice(&g->b, t, 64, 63, c->high + 1u), 63u - c->high, v, w);
+            w = 64u - c->low;
         }
-        if (r->counter_lo) {
-            v = irb_concat(&g->b, v, w, irb_slice(&g->b, t, 64, r->counter_lo - 1u, 0), r->counter_lo);
+        if (c->low) {
+            v = irb_concat(&g->b, v, w, irb_slice(&g->b, t, 64, c->low - 1u, 0), c->low);
         }
     }
-    irb_effect(&g->b, (struct ir_op){
-                          .code = IR_COUNTER_WRITE, .a = v, .b = IR_NONE, .c = IR_NONE, .imm = r->counter });
+    irb_effect(&g->b,
+               (struct ir_op){ .code = IR_COUNTER_WRITE, .a = v, .b = IR_NONE, .c = IR_NONE, .imm = c->of });
 }
 
 /* Evaluates code of a register in a frame of its own, in which its fields are names. */
@@ -316,7 +277,7 @@ uint16_t gen_field_read(struct gen *g, const struct reg *r, const struct reg_fie
     if (f->fixed) {
         return irb_const(&g->b, w, f->fixed_value);
     }
-    if (sr && (sr->has_counter || sr->fixed || sr->view)) {
+    if (sr && (sr->reg->counter || sr->fixed || sr->view)) {
         return irb_slice(&g->b, gen_reg_read(g, r, at), r->width, f->hi, f->lo);
     }
     return irb_read_field(&g->b, r, f->hi, f->lo);
@@ -344,8 +305,8 @@ uint16_t gen_reg_read(struct gen *g, const struct reg *r, struct place_in at)
     if (!sr) {
         return irb_read(&g->b, r);
     }
-    if (sr->has_counter) {
-        return read_counter(g, sr);
+    if (sr->reg->counter) {
+        return read_counter(g, sr->reg->counter);
     }
     if (sr->fixed) {
         return irb_const(&g->b, r->width, sr->fixed_value);
@@ -362,8 +323,8 @@ void gen_reg_write(struct gen *g, const struct reg *r, uint16_t v, struct place_
     const struct space_reg *sr = gen_space_reg(g, r);
     if (!sr) {
         irb_write(&g->b, r, v);
-    } else if (sr->has_counter) {
-        write_counter(g, sr, v);
+    } else if (sr->reg->counter) {
+        write_counter(g, sr->reg->counter, v);
     } else if (sr->fixed) {
         gen_error(g, at, "'%s' is fixed", r->name);
     } else if (sr->view) {
@@ -395,7 +356,7 @@ static uint16_t software_read(struct gen *g, const struct space_reg *r)
     if (r->read) {
         return run_read(g, r, r->read, w);
     }
-    if (r->fixed || r->has_counter) {
+    if (r->fixed || r->reg->counter) {
         return gen_reg_read(g, r->reg, (struct place_in){ 0 });
     }
     uint64_t stored = storage_mask(t) & seen;
@@ -454,11 +415,11 @@ static void software_write(struct gen *g, const struct space_reg *r, uint16_t v)
         run_write(g, r, v);
         return;
     }
-    if (r->fixed || r->read_only || t->read_only || (r->read && !r->has_counter)) {
+    if (r->fixed || r->read_only || t->read_only || (r->read && !r->reg->counter)) {
         return;
     }
-    if (r->has_counter) {
-        write_counter(g, r, v);
+    if (r->reg->counter) {
+        write_counter(g, r->reg->counter, v);
         return;
     }
     uint16_t acc = gen_zero(g, w);

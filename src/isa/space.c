@@ -123,6 +123,41 @@ static bool read_values(struct loader *l, struct reg *r, const struct yaml *y)
     return true;
 }
 
+static bool read_counter(struct loader *l, struct reg *r, const struct yaml *y)
+{
+    static const char *const names[] = { "cycle", "instret", "time" }; /* enum ir_counter */
+    const struct yaml *of = yaml_get(y, "counter"), *part = yaml_get(y, "part");
+    char buf[DIAG_SUGGEST_MAX];
+    uint8_t i = 0;
+    if (!of)
+        return true;
+    const char *name = of->kind == YAML_SCALAR ? of->text : "";
+    while (i < 3 && strcmp(names[i], name) != 0)
+        i++;
+    if (i == 3) {
+        diag_error(l->d, of->loc, "no counter '%s' (cycle, instret, time)%s", name,
+                   diag_suggest(buf, name, names, 3));
+        return false;
+    }
+    const char *which = !part ? "low" : part->kind == YAML_SCALAR ? part->text : "";
+    bool high = strcmp(which, "high") == 0;
+    if (!high && strcmp(which, "low") != 0) {
+        diag_error(l->d, part->loc, "part is low or high");
+        return false;
+    }
+    if (high && r->width >= 64) {
+        diag_error(l->d, part->loc, "a counter of 64 bits has no high part in a register of %u bits",
+                   r->width);
+        return false;
+    }
+    struct reg_counter *c = ARENA_NEW(l->a, struct reg_counter);
+    c->of = i;
+    c->low = high ? (uint8_t)r->width : 0;
+    c->high = (uint8_t)(c->low + r->width - 1 > 63 ? 63 : c->low + r->width - 1);
+    r->counter = c;
+    return true;
+}
+
 static bool read_space_reg(struct loader *l, struct regspace *sp, const struct yaml *key,
                            const struct yaml *y, uint32_t *last)
 {
@@ -141,7 +176,7 @@ static bool read_space_reg(struct loader *l, struct regspace *sp, const struct y
         return false;
     }
     if (!read_number(l, sp, r, at, &last[sp->nregs]) || !check_number(l, sp, r, last[sp->nregs], last, at) ||
-        (doc && !yaml_text(doc, l->d, &r->doc)) || !read_values(l, r, y))
+        (doc && !yaml_text(doc, l->d, &r->doc)) || !read_values(l, r, y) || !read_counter(l, r, y))
         return false;
     if (isa_reg_by_name(isa, r->name)) {
         diag_error(l->d, key->loc, "there is already a register '%s'", r->name);

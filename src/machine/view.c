@@ -182,11 +182,16 @@ uint64_t view_pc(const struct view *v)
     return i < v->end ? at(v, i)->arch.pc : v->m->st->arch.pc;
 }
 
-uint64_t view_slot(const struct view *v, unsigned slot)
+const struct arch *view_arch(const struct view *v)
 {
     uint64_t i = first(v);
     bool late = !v->m->pd.cost_table && !v->m->pd.interlock;
-    return i < v->end && !late ? at(v, i)->arch.slot[slot] : v->m->st->arch.slot[slot];
+    return i < v->end && !late ? &at(v, i)->arch : &v->m->st->arch;
+}
+
+uint64_t view_slot(const struct view *v, unsigned slot)
+{
+    return view_arch(v)->slot[slot];
 }
 
 static size_t peek(const struct view *v, uint64_t addr, uint8_t *buf, size_t size)

@@ -37,6 +37,7 @@ bool view_trap(const struct view *v); /* something in flight has trapped */
 
 uint64_t view_pc(const struct view *v); /* of the next instruction to retire */
 uint64_t view_slot(const struct view *v, unsigned slot);
+const struct arch *view_arch(const struct view *v); /* registers and counters; pc and counts may be ahead */
 size_t view_read(const struct view *v, uint64_t addr, void *buf, size_t size); /* RAM and ROM; bytes read */
 
 /* What an instruction found, and where it stored. */
