@@ -44,24 +44,44 @@ static enum session_status set_catch(struct session *s, const struct call *c, en
 /* What an argument of an event can be: -1 for none given; false after reporting. */
 typedef bool argument_fn(struct session *s, const char *text, int *arg);
 
+/* A name or the beginning of one. */
 static bool pick(struct session *s, const char *what, const char *text, const char *const *names, size_t n,
                  int *arg)
 {
-    char hint[DIAG_SUGGEST_MAX];
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(names[i], text))
-            return *arg = (int)i, true;
-    diag_suggest(hint, text, names, n);
-    fail(s, "No %s \"%s\"%s", what, text, hint[0] ? hint : ".");
-    return false;
+    struct str all;
+    int found = -1, count = 0;
+    str_init(&all);
+    for (size_t i = 0; i < n; i++) {
+        str_addf(&all, "%s%s", i ? ", " : "", names[i]);
+        if (strncmp(names[i], text, strlen(text)) != 0)
+            continue;
+        found = (int)i;
+        count++;
+        if (!names[i][strlen(text)]) {
+            count = 1;
+            break;
+        }
+    }
+    if (count == 1)
+        *arg = found;
+    else
+        fail(s, "%s %s \"%s\".  It is one of: %s.", count ? "Ambiguous" : "No", what, text, all.buf);
+    str_release(&all);
+    return count == 1;
 }
 
+/* "raw": what diagrams call a wait for an operand. */
 static bool cause_arg(struct session *s, const char *text, int *arg)
 {
-    const char *names[CAUSE_COUNT];
+    const char *names[CAUSE_COUNT + 1];
     for (int i = 0; i < CAUSE_COUNT; i++)
         names[i] = cause_name((enum cause)i);
-    return pick(s, "cause", text, names, CAUSE_COUNT, arg);
+    names[CAUSE_COUNT] = "raw";
+    if (!pick(s, "cause", text, names, CAUSE_COUNT + 1, arg))
+        return false;
+    if (*arg == CAUSE_COUNT)
+        *arg = STALL_RAW;
+    return true;
 }
 
 static bool cache_arg(struct session *s, const char *text, int *arg)
@@ -203,7 +223,9 @@ static enum session_status catch_any(struct session *s, const struct call *c)
           stall,                                                                                             \
           prefix " stall [CAUSE]",                                                                           \
           "Stop in cycles in which nothing retires" also                                                     \
-          ".\nWith a cause, only those charged to it: the names are those of the report.",                   \
+          ".\nWith a cause, only those charged to it: the names are those of the report; \"raw\" is "        \
+          "\"load-use\" and "                                                                                \
+          "\"data\".",                                                                                       \
           prefix " stall load-use" },                                                                        \
         { prefix " flush",                                                                                   \
           NULL,                                                                                              \

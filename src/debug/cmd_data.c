@@ -120,14 +120,11 @@ static enum session_status ptype(struct session *s, const struct call *c)
 static enum session_status show_memory(struct session *s, const char *slash, const char *expression)
 {
     struct str error, text;
-    const char *rest;
     uint64_t addr = s->x.next;
     enum session_status status = SESSION_OK;
-    s->x.format.count = 1;
-    s->x.format.has_count = false;
     str_init(&error);
     str_init(&text);
-    if (format_parse(slash, &s->x.format, &rest, &error) < 0)
+    if (examine_parse(&s->x, slash, &error) < 0)
         status = fail_text(s, error.buf);
     else if (*expression && !look_uint(s, expression, &addr))
         status = SESSION_FAILED;

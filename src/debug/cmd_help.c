@@ -209,7 +209,7 @@ const struct session_command commands_help[] = {
       "Explain a command, or list those of a class.", "help break" },
     { "apropos", NULL, CLASS_SUPPORT, ARG_TEXT, NONE, 0, apropos, "apropos REGEX",
       "Search the names and help texts of all commands and settings.", "apropos cache" },
-    { "complete", NULL, CLASS_SUPPORT, ARG_COMMAND, NONE, 0, complete, "complete TEXT",
+    { "complete", NULL, CLASS_SUPPORT, ARG_COMMAND, NONE, COMMAND_SPACES, complete, "complete TEXT",
       "List what the line could be completed to, as the Tab key does.", "complete info re" },
     { "quit", "q exit", CLASS_SUPPORT, ARG_EXPRESSION, NONE, 0, quit, "quit [STATUS]",
       "Leave Orrery, with an exit status if one is given.\nThe end of the input (Ctrl-D) does it, too.",

@@ -258,6 +258,9 @@ static enum session_status run_script(struct session *s, const char *path, char 
             out(s, "+%s\n", p);
         status = s->interrupted ? fail(s, "Quit") : session_feed(s, p, false);
     }
+    if (s->begun.len && status == SESSION_OK)
+        status = session_feed(s, "", false);
+    str_clear(&s->begun);
     if (s->block.count) {
         lines_release(&s->block);
         status = fail(s, "A block of commands has no \"end\".");

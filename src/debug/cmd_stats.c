@@ -48,11 +48,8 @@ static unsigned cache_set(struct session *s, unsigned cache, unsigned set, bool 
         str_init(&line);
         if (w.valid) {
             location_address(s, w.addr, &line);
-            str_addc(&line, ' ');
-            location_symbol(s, w.addr, &line);
+            format_symbol(look(s), w.addr, &line);
         }
-        while (line.len && line.buf[line.len - 1] == ' ')
-            line.buf[--line.len] = '\0';
         out(s, "%s\n", line.len ? line.buf : "-");
         str_release(&line);
         shown++;

@@ -42,6 +42,7 @@ static enum session_status discover(struct session *s, uint64_t cycle)
                             .instructions = UINT64_MAX,
                             .only_own = true };
     enum outcome o = travel(s, &p);
+    out_begin_line(s);
     out(s, "cycle %" PRIu64 "%s\n", engine_cycle(s->engine),
         o == CAME_TO_END ? " (the program ends here)" : "");
     stoppers_outlived(s, false);
@@ -98,6 +99,7 @@ static enum session_status goto_end(struct session *s, const struct call *c)
     (void)c;
     begin_journey(s, &b);
     enum outcome o = travel(s, &p);
+    out_begin_line(s);
     out(s, "cycle %" PRIu64 "\n", engine_cycle(s->engine));
     stoppers_outlived(s, false);
     return tell_stop(s, &b, o, TELL_PLACE, "goto");
@@ -186,8 +188,11 @@ static enum session_status info_record(struct session *s, const struct call *c)
     engine_history(s->engine, &oldest, &newest, &bytes);
     out(s, "History from cycle %" PRIu64 " to %" PRIu64 "; now at cycle %" PRIu64 ".\n", oldest, newest,
         engine_cycle(s->engine));
-    out(s, "It uses %" PRIu64 " KiB of at most %" PRIu64 " KiB.\n", (bytes + 1023) >> 10,
-        s->set.history_limit >> 10);
+    out(s, "It uses %" PRIu64 " KiB of ", (bytes + 1023) >> 10);
+    if (s->set.history_limit == UINT64_MAX)
+        out(s, "an unlimited amount.\n");
+    else
+        out(s, "at most %" PRIu64 " KiB.\n", s->set.history_limit >> 10);
     return SESSION_OK;
 }
 

@@ -56,14 +56,15 @@ enum repeat {
 };
 
 enum command_flags {
-    COMMAND_SLASH = 1,   /* letters may follow: print/x */
-    COMMAND_BLOCK = 2,   /* more lines follow, up to `end` */
-    COMMAND_RESUMES = 4, /* time moves: nothing after it in `commands` is run */
-    COMMAND_OPEN = 8,    /* a prefix that is a command too: what is no sub-command is its argument */
-    COMMAND_GLUED = 16,  /* arguments may follow without a space: `!ls`, `|p x|cat` */
-    COMMAND_ALONE = 32,  /* takes no arguments */
-    COMMAND_BACK = 64,   /* the same as another command, against exec-direction */
-    COMMAND_TIMED = 128  /* means nothing where instructions take no time (--functional) */
+    COMMAND_SLASH = 1,    /* letters may follow: print/x */
+    COMMAND_BLOCK = 2,    /* more lines follow, up to `end` */
+    COMMAND_RESUMES = 4,  /* time moves: nothing after it in `commands` is run */
+    COMMAND_OPEN = 8,     /* a prefix that is a command too: what is no sub-command is its argument */
+    COMMAND_GLUED = 16,   /* arguments may follow without a space: `!ls`, `|p x|cat` */
+    COMMAND_ALONE = 32,   /* takes no arguments */
+    COMMAND_BACK = 64,    /* the same as another command, against exec-direction */
+    COMMAND_SPACES = 256, /* spaces at the end belong to its argument */
+    COMMAND_TIMED = 128   /* means nothing where instructions take no time (--functional) */
 };
 
 struct session_command;

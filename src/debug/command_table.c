@@ -146,9 +146,13 @@ static const struct session_command *find_word(const struct session_command *pre
     return found;
 }
 
+/* Where a command has letters, a space may stand before the slash: nothing else can begin with one. */
 static const char *take_slash(const struct session_command *c, const char *p, struct found *f,
                               struct str *error)
 {
+    const char *next = skip(p);
+    if (c && c->flags & COMMAND_SLASH && *next == '/')
+        p = next;
     if (*p != '/' || (c && c->flags & COMMAND_GLUED))
         return p;
     size_t n = strcspn(p + 1, " \t");

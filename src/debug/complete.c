@@ -123,16 +123,31 @@ static void offer_files(struct words *w)
     free(dir);
 }
 
+/* Names, and once one is written what it can be. */
 static void offer_settings(struct words *w)
 {
-    for (const struct setting *t = settings_table; t->name; t++)
+    static const char *const switches[] = { "off", "on", NULL };
+    for (const struct setting *t = settings_table; t->name; t++) {
+        size_t n = strlen(t->name);
+        const char *const *values = t->kind == SETTING_CHOICE ? t->choice
+                                    : t->kind == SETTING_BOOL ? switches
+                                                              : NULL;
         offer(w, t->name);
+        if (strncmp(w->word, t->name, n) != 0 || w->word[n] != ' ')
+            continue;
+        for (; values && *values; values++) {
+            char *text = xasprintf("%s %s", t->name, *values);
+            offer(w, text);
+            free(text);
+        }
+    }
 }
 
 static void offer_causes(struct words *w)
 {
     for (int i = 0; i < CAUSE_COUNT; i++)
         offer(w, cause_name((enum cause)i));
+    offer(w, "raw");
 }
 
 static void offer_caches(struct words *w)
@@ -203,6 +218,82 @@ static void offer_argument(struct words *w, enum argument kind)
             offer(w, s->isa->insns[i].name);
         break;
     }
+}
+
+/* ---- members ----------------------------------------------------------------------------------------------
+ */
+
+static void offer_fields(struct words *w, const struct type *t, unsigned depth)
+{
+    t = type_strip(t);
+    if ((t->kind != TYPE_STRUCT && t->kind != TYPE_UNION) || depth > 16)
+        return;
+    for (size_t i = 0; i < t->nfields; i++)
+        if (t->fields[i].name)
+            offer(w, t->fields[i].name);
+        else
+            offer_fields(w, t->fields[i].type, depth + 1);
+}
+
+static bool is_stage(const struct engine *e, const char *name)
+{
+    for (unsigned i = 0; i < engine_stages(e); i++)
+        if (!strcmp(engine_stage_name(e, i), name))
+            return true;
+    return false;
+}
+
+/* What may stand behind "owner." or "owner->". */
+static void offer_members(struct words *w, const char *owner)
+{
+    struct session *s = w->s;
+    struct str error;
+    struct value v = { 0 };
+    const struct reg *r = *owner == '$' ? isa_reg_by_name(s->isa, owner + 1) : NULL;
+    for (unsigned i = 0; r && i < r->nfields; i++)
+        offer(w, r->fields[i].name);
+    for (const char *const *f = latch_fields; *owner == '$' && is_stage(s->engine, owner + 1) && *f; f++)
+        offer(w, *f);
+    if (r || w->list.count)
+        return;
+    str_init(&error);
+    struct expr *x = eval_parse(look(s), owner, &error);
+    if (x && eval_type(look(s), x, &v, &error) == 0 && v.type) {
+        const struct type *t = type_strip(v.type);
+        offer_fields(w, t->kind == TYPE_POINTER && t->target ? t->target : t, 0);
+    }
+    expr_free(x);
+    str_release(&error);
+}
+
+static bool is_name(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+/* The expression before the last "." or "->" if nothing but a name follows, which begins at *member. The
+ * caller frees; NULL: no member is being written. */
+static char *owner_of(const char *line, size_t from, size_t *member)
+{
+    size_t at = strlen(line);
+    int depth = 0;
+    while (at > from && is_name(line[at - 1]))
+        at--;
+    *member = at;
+    bool arrow = at >= from + 2 && !strncmp(line + at - 2, "->", 2);
+    if (!arrow && (at == from || line[at - 1] != '.'))
+        return NULL;
+    size_t end = at - (arrow ? 2 : 1), begin = end;
+    for (; begin > from; begin--) {
+        char c = line[begin - 1];
+        bool opens = c == '[' || c == '(', closes = c == ']' || c == ')';
+        if (begin - 1 > from && line[begin - 2] == '-' && c == '>')
+            begin--;
+        else if (!depth && !closes && !is_name(c) && c != '.')
+            break;
+        depth += closes - opens;
+    }
+    return begin < end ? xstrndup(line + begin, end - begin) : NULL;
 }
 
 /* ---- the line ---------------------------------------------------------------------------------------------
@@ -310,7 +401,14 @@ char **session_complete(struct session *s, const char *text, size_t point, size_
         if (!user && (c || at == strspn(line, " \t")))
             offer_commands(&w, c);
     }
-    if (c && (!prefix || c->flags & COMMAND_OPEN || c->arg != ARG_SUB)) {
+    size_t member;
+    char *owner = c && c->arg == ARG_EXPRESSION ? owner_of(line, at, &member) : NULL;
+    if (owner) {
+        *from = member;
+        w.word = line + member;
+        w.n = strlen(w.word);
+        offer_members(&w, owner);
+    } else if (c && (!prefix || c->flags & COMMAND_OPEN || c->arg != ARG_SUB)) {
         size_t begin = word_begin(line, at, c->arg);
         if (begin == at || !w.list.count)
             *from = begin;
@@ -319,6 +417,7 @@ char **session_complete(struct session *s, const char *text, size_t point, size_
         offer_argument(&w, c->arg == ARG_LOCATION && wants_stage(line, begin) ? ARG_STAGE : c->arg);
     }
     char **result = finish(&w);
+    free(owner);
     free(line);
     return result;
 }

@@ -41,15 +41,15 @@ struct machine *engine_machine(struct engine *e);
 enum direction { FORWARD, REVERSE };
 
 enum point_kind {
-    POINT_PC,         /* the instruction at addr is the next to retire */
-    POINT_OUTSIDE,    /* the next to retire lies outside [addr, addr + size): stepping over a line */
-    POINT_ENTER,      /* the instruction at addr enters stage `arg` */
-    POINT_WRITE,      /* a retired store touched [addr, addr + size) */
-    POINT_READ,       /* a retired load did */
-    POINT_ACCESS,     /* either */
-    POINT_POLL,       /* asked at every retirement: software watches, `finish` by frame */
-    POINT_STALL,      /* a cycle was charged to cause `arg` (enum cause; -1: any but base and fill) */
-    POINT_FLUSH,      /* instructions were squashed */
+    POINT_PC,      /* the instruction at addr is the next to retire */
+    POINT_OUTSIDE, /* the next to retire lies outside [addr, addr + size): stepping over a line */
+    POINT_ENTER,   /* the instruction at addr enters stage `arg` */
+    POINT_WRITE,   /* a retired store touched [addr, addr + size) */
+    POINT_READ,    /* a retired load did */
+    POINT_ACCESS,  /* either */
+    POINT_POLL,    /* asked at every retirement: software watches, `finish` by frame */
+    POINT_STALL,   /* a cycle was charged to cause `arg` (enum cause; -1: any but base and fill; STALL_RAW) */
+    POINT_FLUSH,   /* instructions were squashed */
     POINT_MISPREDICT, /* a prediction turned out wrong */
     POINT_MISS,       /* cache `arg` (-1: any) missed */
     POINT_EVICT,      /* ... evicted a line */
@@ -57,6 +57,8 @@ enum point_kind {
     POINT_EXCEPTION,  /* a trap was taken or ended the program; arg: its number, -1: any */
     POINT_KINDS
 };
+
+#define STALL_RAW (-2) /* for an operand: CAUSE_LOAD_USE or CAUSE_DATA */
 
 struct point {
     enum point_kind kind;

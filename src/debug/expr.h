@@ -38,6 +38,7 @@ struct values {
 struct print_options {
     unsigned elements; /* of an array or string; at least 1 */
     unsigned repeats;  /* more of the same than so many are shown once */
+    char radix;        /* letter for integers and characters where none is asked for; 0: decimal */
     bool pretty;       /* one member on a line */
 };
 
@@ -69,6 +70,9 @@ void eval_init(struct eval_home *h, struct engine *e, const struct isa *isa, con
 /* From now on names are those of another image. Values keep their types. */
 void eval_reread(struct eval_home *h, const struct image *img);
 void eval_release(struct eval_home *h);
+
+/* What stands behind "$EX." besides operands; NULL at the end. */
+extern const char *const latch_fields[];
 
 struct expr; /* a parsed expression */
 

@@ -264,13 +264,11 @@ static int real_op(struct run *r, int op, const struct type *t, double a, double
     case '+': v = a + b; break;
     case '-': v = a - b; break;
     case '*': v = a * b; break;
-    case '/':
-        if (b == 0)
-            return expr_fail(r->error, "Division by zero");
-        v = a / b;
-        break;
+    case '/': v = a / b; break;
     default: return expr_fail(r->error, "Integer-only operation on floating point number.");
     }
+    if (isnan(v) && !isnan(a) && !isnan(b)) /* hosts differ in the sign of a new one */
+        v = (double)NAN;
     value_set_double(types_of(r), out, t, v);
     return 0;
 }

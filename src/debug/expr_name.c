@@ -176,8 +176,8 @@ enum fact {
     FACT_RESULT,
     FACTS
 };
-static const char *const fact_names[FACTS] = { "pc",         "seq",  "next", "bubble",  "taken", "since",
-                                               "wrong_path", "addr", "hit",  "culprit", "result" };
+const char *const latch_fields[] = { "pc",         "seq",  "next", "bubble",  "taken",  "since",
+                                     "wrong_path", "addr", "hit",  "culprit", "result", NULL };
 
 static bool stage_fact(const struct view_stage *v, enum fact f, uint64_t *out)
 {
@@ -253,7 +253,7 @@ static int latch_member(struct run *r, unsigned stage, const char *base, const c
     *out = (struct value){ .type = types_basic(t, BASIC_VOID) };
     r->e->world.stage(r->e->world.ctx, stage, &v);
     for (unsigned f = 0; f < FACTS; f++)
-        if (strcmp(name, fact_names[f]) == 0) {
+        if (strcmp(name, latch_fields[f]) == 0) {
             bool address = f == FACT_PC || f == FACT_NEXT;
             if (stage_fact(&v, f, &value))
                 value_set_uint(t, out,

@@ -418,6 +418,10 @@ static void show_plain(struct eval *e, const struct value *v, bool top, struct s
 {
     const struct type *t = type_strip(v->type);
     uint64_t n = value_uint(e->types, v);
+    if (e->print.radix && (t->kind == TYPE_BOOL || t->kind == TYPE_CHAR || t->kind == TYPE_INT)) {
+        show_with_letter(e, v, e->print.radix, out);
+        return;
+    }
     switch (t->kind) {
     case TYPE_BOOL:
         if (n > 1)

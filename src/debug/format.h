@@ -41,6 +41,9 @@ struct examine {
 };
 void examine_init(struct examine *x);
 void examine_release(struct examine *x);
+/* The letters of an x command: what is not given is as last time, but characters and strings are of bytes,
+ * and floating point of 4 or 8. */
+int examine_parse(struct examine *x, const char *slash, struct str *error);
 /* Shows x->format.count units from addr on. What could be read is in out even if it fails. */
 int examine(struct eval *e, struct examine *x, uint64_t addr, struct str *out, struct str *error);
 

@@ -1,6 +1,7 @@
 /* format_memory.c - the x command: units of memory, strings, instructions. */
 #include <string.h>
 #include "asm/disasm.h"
+#include "base/bits.h"
 #include "debug/format_private.h"
 
 void examine_init(struct examine *x)
@@ -11,6 +12,23 @@ void examine_init(struct examine *x)
 void examine_release(struct examine *x)
 {
     value_release(&x->last);
+}
+
+int examine_parse(struct examine *x, const char *slash, struct str *error)
+{
+    struct format f = { .letter = x->format.letter, .count = 1 };
+    const char *rest;
+    char last = x->format.size;
+    if (format_parse(slash, &f, &rest, error) < 0)
+        return -1;
+    if (!f.size && *slash)
+        f.size = f.letter == 'c' || f.letter == 's'              ? 'b'
+                 : f.letter == 'f' && last != 'w' && last != 'g' ? 'g'
+                                                                 : last;
+    if (!f.size)
+        f.size = last;
+    x->format = f;
+    return 0;
 }
 
 static unsigned size_of(char size)
@@ -160,7 +178,7 @@ int examine(struct eval *e, struct examine *x, uint64_t addr, struct str *out, s
         count = 1u << 20;
     if (x->format.letter == 'a')
         x->format.size = letter_of_size(e->types->pointer_size);
-    x->next = n < 0 ? start(e, x, addr, count) : addr;
+    x->next = (n < 0 ? start(e, x, addr, count) : addr) & bits_mask(e->types->address_bits);
     uint64_t first = x->next;
     value_release(&x->last);
     int status = x->format.letter == 's'   ? show_strings(e, x, count, out, error)

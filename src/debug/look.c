@@ -36,9 +36,11 @@ const struct frame *look_frame(struct session *s, unsigned level)
 
 struct eval *look(struct session *s)
 {
+    static const char radix[] = { 0, 'x', 'o' };
     s->home.eval.frame = frames_get(s->home.frames, s->frame);
     s->home.eval.print = (struct print_options){ .elements = s->set.elements ? s->set.elements : UINT_MAX,
                                                  .repeats = s->set.repeats ? s->set.repeats : UINT_MAX,
+                                                 .radix = radix[s->set.radix_out],
                                                  .pretty = s->set.pretty };
     return &s->home.eval;
 }
@@ -103,8 +105,5 @@ uint64_t session_location(const struct session *s)
 
 void look_format(struct session *s, const struct value *v, char letter, struct str *out)
 {
-    static const char radix[] = { 0, 'x', 'o' };
-    if (!letter && v->type && type_is_integer(v->type) && s->set.radix_out)
-        letter = radix[s->set.radix_out];
     format_value(look(s), v, letter, out);
 }

@@ -33,6 +33,13 @@ void out_text(struct session *s, const char *text, size_t n)
         put(s, TEXT_OUT, text, n);
 }
 
+void out_begin_line(struct session *s)
+{
+    if (s->guest_began_line)
+        out_text(s, "\n", 1);
+    s->guest_began_line = false;
+}
+
 void out(struct session *s, const char *fmt, ...)
 {
     struct str text;

@@ -206,14 +206,20 @@ uint32_t points_events(const struct point *p)
     return masks[p->kind];
 }
 
+static bool is_stall(enum cause cause, int wanted)
+{
+    if (wanted == STALL_RAW)
+        return cause == CAUSE_LOAD_USE || cause == CAUSE_DATA;
+    return wanted < 0 ? cause != CAUSE_BASE && cause != CAUSE_FILL : cause == (enum cause)wanted;
+}
+
 bool points_event(const struct point *p, const struct event *ev)
 {
     bool cache = p->arg < 0 || (ev->a & 0xFF) == (uint32_t)p->arg;
     if (!(points_events(p) >> ev->kind & 1))
         return false;
     switch (p->kind) {
-    case POINT_STALL:
-        return p->arg < 0 ? ev->a != CAUSE_BASE && ev->a != CAUSE_FILL : ev->a == (uint32_t)p->arg;
+    case POINT_STALL: return is_stall((enum cause)ev->a, p->arg);
     case POINT_MISS: return cache && !(ev->a >> 9 & 1);
     case POINT_EVICT: return cache;
     case POINT_MISPREDICT: return ev->a == CAUSE_MISPREDICT || ev->a == CAUSE_JUMP;

@@ -18,6 +18,7 @@ struct session *session_new(struct engine *e, const struct isa *isa, const struc
     s->image = img;
     session_set_io(s, io);
     s->max_cycles = s->max_instructions = UINT64_MAX;
+    str_init(&s->begun);
     settings_init(s);
     look_open(s);
     stops_open(s);
@@ -39,6 +40,7 @@ void session_free(struct session *s)
     look_close(s);
     settings_release(s);
     lines_release(&s->block);
+    str_release(&s->begun);
     free(s->last);
     if (s->log)
         fclose(s->log);
@@ -49,6 +51,7 @@ static void guest_wrote(void *ctx, int fd, const char *text, size_t n)
 {
     struct session *s = ctx;
     (void)fd;
+    s->guest_began_line = n ? text[n - 1] != '\n' : s->guest_began_line;
     if (s->io.write)
         s->io.write(s->io.ctx, TEXT_GUEST, text, n);
 }
@@ -152,11 +155,12 @@ static void nest(struct session *s, struct nesting *n, const char *line)
 void session_cancel(struct session *s)
 {
     lines_release(&s->block);
+    str_clear(&s->begun);
 }
 
 const char *session_continuation(const struct session *s)
 {
-    return s->block.count ? ">" : NULL;
+    return s->block.count || s->begun.len ? ">" : NULL;
 }
 
 /* ---- running ----------------------------------------------------------------------------------------------
@@ -167,7 +171,7 @@ static enum session_status call(struct session *s, const struct found *f, const 
 {
     char *args = xstrdup(f->rest);
     size_t len = strlen(args);
-    while (len && isspace((unsigned char)args[len - 1]))
+    while (!(f->command->flags & COMMAND_SPACES) && len && isspace((unsigned char)args[len - 1]))
         args[--len] = '\0';
     const struct call c = {
         .command = f->command, .args = args, .slash = f->slash, .typed = typed, .body = body, .nbody = n
@@ -330,7 +334,8 @@ static enum session_status take(struct session *s, const char *line, bool typed)
     return status;
 }
 
-enum session_status session_feed(struct session *s, const char *line, bool typed)
+/* A whole line. */
+static enum session_status feed(struct session *s, const char *line, bool typed)
 {
     enum session_status status;
     if (s->set.trace)
@@ -347,6 +352,24 @@ enum session_status session_feed(struct session *s, const char *line, bool typed
     if (s->quitting)
         return SESSION_QUIT;
     return status != SESSION_OK ? status : after;
+}
+
+/* What ends with a backslash goes on in the next line. */
+enum session_status session_feed(struct session *s, const char *line, bool typed)
+{
+    size_t n = strlen(line);
+    if (n && line[n - 1] == '\\') {
+        str_addn(&s->begun, line, n - 1);
+        return SESSION_OK;
+    }
+    if (!s->begun.len)
+        return feed(s, line, typed);
+    struct str whole = s->begun;
+    str_init(&s->begun);
+    str_add(&whole, line);
+    enum session_status status = feed(s, whole.buf, typed);
+    str_release(&whole);
+    return status;
 }
 
 enum session_status session_execute(struct session *s, const char *line, bool typed)

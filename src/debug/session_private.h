@@ -68,7 +68,8 @@ struct session {
     unsigned frame;        /* selected; 0: innermost */
 
     /* input (session.c, cmd_script.c) */
-    char *last; /* what an empty line does */
+    char *last;       /* what an empty line does */
+    struct str begun; /* lines that ended with a backslash */
     lines block;
     int block_depth;
     bool block_text;
@@ -84,6 +85,7 @@ struct session {
 
     /* output (output.c) */
     struct str *capture; /* NULL: to io */
+    bool guest_began_line;
     FILE *log;
 
     /* points and stops (stops.h) */
@@ -121,10 +123,11 @@ struct session {
 
 void out(struct session *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void out_text(struct session *s, const char *text, size_t n);
+void out_begin_line(struct session *s); /* after what the guest wrote without ending its line */
 /* An error: one sentence, the newline is added. Returns SESSION_FAILED. */
 enum session_status fail(struct session *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 enum session_status fail_text(struct session *s, const char *text);
-/* Asks, if a person typed this and `confirm` is on; else yes. */
+/* Asks, if a person typed this and `confirm` is on; else yes. Ctrl-C is no, reported as Quit. */
 bool ask(struct session *s, const struct call *c, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* ---- session.c, cmd_script.c, settings.c ------------------------------------------------------------------

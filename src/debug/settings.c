@@ -98,7 +98,7 @@ const struct setting settings_table[] = {
       "Threshold for repeated print elements is %s.", NULL },
     { "prompt", SETTING_STRING, AT(prompt), NULL, "Set the prompt.", "The prompt is \"%s\".", NULL },
     { "record limit", SETTING_SIZE, AT(history_limit), NULL, "Set how much memory the history may use: 256M.",
-      "The history may use %s bytes.", limit_changed },
+      "The limit of the history, in bytes, is %s.", limit_changed },
     { "style enabled", SETTING_CHOICE, AT(style), autos, "Set whether colours are used.",
       "Colours are \"%s\".", NULL },
     { "trace-commands", SETTING_BOOL, AT(trace), NULL, "Set whether each line is printed before it is run.",
@@ -207,7 +207,12 @@ static void value_text(const struct session *s, const struct setting *t, struct 
         else
             str_add(out, "unlimited");
         break;
-    case SETTING_SIZE: str_addf(out, "%" PRIu64, *(const uint64_t *)p); break;
+    case SETTING_SIZE:
+        if (*(const uint64_t *)p == UINT64_MAX)
+            str_add(out, "unlimited");
+        else
+            str_addf(out, "%" PRIu64, *(const uint64_t *)p);
+        break;
     case SETTING_CHOICE: str_add(out, t->choice[*(const unsigned *)p]); break;
     case SETTING_STRING: str_add(out, *(char *const *)p); break;
     }

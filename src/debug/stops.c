@@ -184,6 +184,7 @@ enum outcome travel(struct session *s, const struct plan *p)
     }
     s->met.count = 0;
     s->run_serial++;
+    s->guest_began_line = false;
     collect_points(&t);
     go.points = t.points.data;
     go.npoints = t.points.count;
