@@ -83,7 +83,7 @@ static enum session_status type_of(struct session *s, const struct call *c, bool
     str_init(&error);
     str_init(&text);
     struct expr *x = eval_parse(look(s), c->args, &error);
-    const struct type *t = x ? expr_is_type(x) : NULL;
+    const struct type *named = x ? expr_is_type(x) : NULL, *t = named;
     if (x && !t && eval_type(look(s), x, &v, &error) == 0) {
         t = v.type;
         if (!t)
@@ -93,6 +93,8 @@ static enum session_status type_of(struct session *s, const struct call *c, bool
     }
     if (t && describe)
         type_describe(t, &text);
+    else if (named && named->kind == TYPE_TYPEDEF && named->name) /* whatis TYPE: what it stands for */
+        type_name(named->target, &text);
     else if (t)
         type_name(t, &text);
     if (status == SESSION_OK)

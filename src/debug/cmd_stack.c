@@ -28,7 +28,7 @@ static void add_local(struct session *s, unsigned level, const struct debug_loca
     struct str error;
     str_init(&error);
     if (debug_local_value(eval_in(s, level), l, &v, &error) == 0) {
-        look_format(s, &v, 0, out);
+        format_member(eval_in(s, level), &v, out);
         value_release(&v);
     } else {
         str_addf(out, "<%s>", error.buf);

@@ -35,10 +35,44 @@ static enum session_status info_symbol(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
+/* A variable of the selected frame, the innermost of its name. */
+static bool local_address(struct session *s, const char *name)
+{
+    struct debug_local *l = NULL;
+    const struct frame *f = look_frame(s, s->frame);
+    size_t i = 0, n = f ? debug_locals(s->home.info, f->look, &l) : 0;
+    struct value v = { 0 };
+    struct str text;
+    str_init(&text);
+    while (i < n && strcmp(l[i].name, name) != 0)
+        i++;
+    bool found = i < n && debug_local_value(look(s), &l[i], &v, &text) == 0;
+    if (found) {
+        unsigned index;
+        const struct reg *r = v.place == LVAL_SLOT ? isa_slot_reg(s->isa, v.slot, &index) : NULL;
+        str_clear(&text);
+        if (r)
+            isa_reg_name(r, index, &text);
+        const char *kind = l[i].is_argument ? "an argument" : "a variable";
+        if (v.place == LVAL_MEMORY)
+            out(s, "Symbol \"%s\" is %s at 0x%" PRIx64 ".\n", name, kind, v.addr);
+        else if (r)
+            out(s, "Symbol \"%s\" is %s in $%s.\n", name, kind, text.buf + strspn(text.buf, "$%"));
+        else
+            out(s, "Symbol \"%s\" is %s.\n", name, v.optimized_out ? "optimized out" : "a computed value");
+    }
+    value_release(&v);
+    str_release(&text);
+    free(l);
+    return found;
+}
+
 static enum session_status info_address(struct session *s, const struct call *c)
 {
     if (!*c->args)
         return fail(s, "Argument required.");
+    if (local_address(s, c->args))
+        return SESSION_OK;
     const struct symbol *sym = image_symbol(s->image, c->args);
     if (!sym)
         return fail(s, "No symbol \"%s\" in current context.", c->args);

@@ -130,6 +130,20 @@ int arith_unary(struct run *r, int op, struct value *a, struct value *out)
 /* ---- casts ------------------------------------------------------------------------------------------------
  */
 
+/* An array gets the bytes of what it is made of, as far as they go: a string, or a number in the guest's
+ * order. */
+static int cast_array(struct run *r, const struct type *to, const struct value *v, struct value *out)
+{
+    const struct type *t = type_strip(to), *from = v->type ? type_strip(v->type) : NULL;
+    bool fits =
+        from && (from->kind == TYPE_ARRAY ? from->target->size == t->target->size : from->size >= t->size);
+    if (!fits || t->size > VALUE_MAX_SIZE)
+        return expr_fail(r->error, "Invalid cast.");
+    *out = (struct value){ .type = to };
+    memcpy(value_space(out, &r->arena), value_bytes(v), t->size < from->size ? t->size : from->size);
+    return 0;
+}
+
 int arith_cast(struct run *r, const struct type *to, struct value *v, struct value *out)
 {
     const struct type *t = type_strip(to), *from = v->type ? type_strip(v->type) : NULL;
@@ -142,6 +156,8 @@ int arith_cast(struct run *r, const struct type *to, struct value *v, struct val
         out->type = to;
         return 0;
     }
+    if (t->kind == TYPE_ARRAY)
+        return cast_array(r, to, v, out);
     if (!from || !type_is_scalar(from) || !type_is_scalar(t))
         return expr_fail(r->error, "Invalid cast.");
     if (t->kind == TYPE_FLOAT)

@@ -141,7 +141,12 @@ static int part(struct run *r, const struct value *v, const struct type *type, u
     }
     if (offset > v->type->size || type->size > v->type->size - offset)
         return expr_fail(r->error, "no such vector element");
-    *out = (struct value){ .type = type, .place = v->place == LVAL_MEMORY ? LVAL_MEMORY : LVAL_NONE };
+    bool of_variable = v->place == LVAL_VARIABLE || v->place == LVAL_PART;
+    *out = (struct value){ .type = type,
+                           .place = of_variable               ? LVAL_PART
+                                    : v->place == LVAL_MEMORY ? LVAL_MEMORY
+                                                              : LVAL_NONE,
+                           .variable = v->variable };
     out->addr = v->addr + offset;
     memcpy(value_space(out, &r->arena), value_bytes(v) + offset, type->size);
     return 0;
@@ -230,6 +235,34 @@ static int at_node(struct run *r, const struct node *n, struct value *out)
 /* ---- assignment -------------------------------------------------------------------------------------------
  */
 
+/* What a bit-field's unit holds after `bytes` were put into it. */
+static void merge_bits(const struct types *t, const struct value *v, unsigned char *unit,
+                       const unsigned char *bytes)
+{
+    size_t size = v->type->size;
+    uint64_t mask = v->bits >= 64 ? UINT64_MAX : (UINT64_C(1) << v->bits) - 1;
+    uint64_t old = bytes_uint(t, unit, size), value = bytes_uint(t, bytes, size);
+    bytes_set(t, unit, size, (old & ~(mask << v->bit)) | (value & mask) << v->bit);
+}
+
+static int assign_part(struct eval *e, const struct value *v, const struct value *from, struct str *error)
+{
+    const struct value *old = variable_get(e->variables, v->variable);
+    uint64_t size = v->type->size;
+    struct value whole;
+    if (!old || v->addr > old->type->size || size > old->type->size - v->addr)
+        return expr_fail(error, "Left operand of assignment is not an lvalue.");
+    value_copy(&whole, old);
+    unsigned char *at = (whole.large ? whole.large : whole.small) + v->addr;
+    if (v->bits)
+        merge_bits(e->types, v, at, value_bytes(from));
+    else
+        memcpy(at, value_bytes(from), size);
+    variable_set(e->variables, v->variable, &whole);
+    value_release(&whole);
+    return 0;
+}
+
 static int assign_memory(struct eval *e, struct value *v, const struct value *from, struct str *error)
 {
     unsigned char unit[8];
@@ -237,11 +270,9 @@ static int assign_memory(struct eval *e, struct value *v, const struct value *fr
     const char *why = NULL;
     size_t size = v->type->size;
     if (v->bits) {
-        uint64_t mask = v->bits >= 64 ? UINT64_MAX : (UINT64_C(1) << v->bits) - 1;
         if (size > 8 || e->world.read(e->world.ctx, v->addr, unit, size) < size)
             return expr_fail(error, "Cannot access memory at address 0x%llx", (unsigned long long)v->addr);
-        uint64_t old = bytes_uint(e->types, unit, size), value = bytes_uint(e->types, bytes, size);
-        bytes_set(e->types, unit, size, (old & ~(mask << v->bit)) | (value & mask) << v->bit);
+        merge_bits(e->types, v, unit, bytes);
         bytes = unit;
     }
     if (!e->world.write(e->world.ctx, v->addr, bytes, size, &why))
@@ -286,6 +317,7 @@ int value_assign(struct eval *e, struct value *v, const struct value *from, stru
     case LVAL_SLOT: return assign_slot(e, v, value_uint(e->types, from), error);
     case LVAL_PC: return assign_pc(e, value_uint(e->types, from), error);
     case LVAL_VARIABLE: variable_set(e->variables, v->variable, from); return 0;
+    case LVAL_PART: return assign_part(e, v, from, error);
     case LVAL_NONE: break;
     }
     return expr_fail(error, "Left operand of assignment is not an lvalue.");

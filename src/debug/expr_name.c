@@ -315,6 +315,7 @@ int dollar_value(struct run *r, const struct node *n, struct value *out)
         *out = v ? *v : (struct value){ .type = types_basic(e->types, BASIC_VOID) };
         out->owned = false;
         out->place = LVAL_VARIABLE;
+        out->addr = 0;
         out->variable = n->text;
     }
     return 0;

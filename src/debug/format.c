@@ -464,6 +464,11 @@ static void show(struct eval *e, const struct value *v, char letter, bool top, u
         show_plain(e, v, top, out);
 }
 
+void format_member(struct eval *e, const struct value *v, struct str *out)
+{
+    show(e, v, 0, false, 0, out);
+}
+
 void format_value(struct eval *e, const struct value *v, char letter, struct str *out)
 {
     show(e, v, letter, true, 0, out);

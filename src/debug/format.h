@@ -25,7 +25,8 @@ int format_check_value(const struct format *f, const char *command, struct str *
 
 /* A value as print shows it, without "$1 = ". letter 0: by type. */
 void format_value(struct eval *e, const struct value *v, char letter, struct str *out);
-/* As a member of something: pointers without their types. For "info locals": use format_value. */
+/* As a member of something, an argument or a local: pointers without their types. */
+void format_member(struct eval *e, const struct value *v, struct str *out);
 void format_address(struct eval *e, uint64_t addr, struct str *out); /* 0x10014 <arr+4> */
 /* " <arr+4>", or nothing. */
 void format_symbol(struct eval *e, uint64_t addr, struct str *out);

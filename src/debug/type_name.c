@@ -1,6 +1,8 @@
 /* type_name.c - types as text: names as in casts, declarations, and what ptype shows. */
 #include "debug/type.h"
 
+#include <string.h>
+
 #define NAME_DEPTH 40 /* debugging information may go in circles */
 
 static void prefix(const struct type *t, bool inner, struct str *out, unsigned depth);
@@ -190,6 +192,14 @@ static const struct type *innermost(const struct type *t)
     return t;
 }
 
+/* The same, as it is named: typedefs stand for themselves. */
+static const struct type *leaf(const struct type *t)
+{
+    for (unsigned i = 0; i < NAME_DEPTH && (t->kind == TYPE_POINTER || qualifies(t) || wraps(t)); i++)
+        t = void_if_none(t->target);
+    return t;
+}
+
 static void describe_body(const struct type *t, struct str *out)
 {
     if (t->kind == TYPE_ENUM) {
@@ -217,15 +227,15 @@ void type_describe(const struct type *t, struct str *out)
         type_name(t, out);
         return;
     }
+    struct str all, base; /* "const struct P {...} *": the body stands where the name does */
+    str_init(&all);
+    str_init(&base);
+    type_name(t, &all);
+    base_name(leaf(t), &base);
+    const char *at = strstr(all.buf, base.buf);
+    str_addn(out, all.buf, at && end != t ? (size_t)(at - all.buf) : 0);
     describe_body(end, out);
-    if (end != t) { /* "struct P {...} *": the name in front of it is left out */
-        struct str all, base;
-        str_init(&all);
-        str_init(&base);
-        type_name(t, &all);
-        base_name(end, &base);
-        str_add(out, all.len > base.len ? all.buf + base.len : "");
-        str_release(&all);
-        str_release(&base);
-    }
+    str_add(out, at && end != t ? at + base.len : "");
+    str_release(&all);
+    str_release(&base);
 }

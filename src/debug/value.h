@@ -40,19 +40,19 @@ struct world world_of_engine(struct engine *e);
 #define VALUE_MAX_SIZE 65536 /* bytes; larger ones are refused when their bytes are needed */
 #define VALUE_SMALL    16
 
-enum lval { LVAL_NONE, LVAL_MEMORY, LVAL_SLOT, LVAL_PC, LVAL_VARIABLE };
+enum lval { LVAL_NONE, LVAL_MEMORY, LVAL_SLOT, LVAL_PC, LVAL_VARIABLE, LVAL_PART };
 
 /* A struct value that is zero is void. Copying the struct shares `large`: value_copy() makes an own one. */
 struct value {
     const struct type *type;
     enum lval place;
-    uint64_t addr;     /* LVAL_MEMORY */
+    uint64_t addr;     /* LVAL_MEMORY; LVAL_PART: offset in the variable */
     uint16_t slot;     /* LVAL_SLOT */
     uint8_t bit, bits; /* bit-field of what lies there, from the least significant bit; bits 0: all */
     bool lazy;         /* LVAL_MEMORY: bytes not yet read */
     bool optimized_out;
     bool owned;           /* large is from malloc() */
-    const char *variable; /* LVAL_VARIABLE: its name, as long as the variables live */
+    const char *variable; /* LVAL_VARIABLE, LVAL_PART: its name, as long as the variables live */
     unsigned char *large; /* type->size bytes if those are more than VALUE_SMALL */
     unsigned char small[VALUE_SMALL];
 };
