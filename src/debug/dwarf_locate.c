@@ -311,6 +311,41 @@ static int in_register(struct location_context *c, unsigned number, const struct
     return 0;
 }
 
+static bool has_piece(const Dwarf_Op *ops, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (ends(&ops[i]))
+            return true;
+    return false;
+}
+
+bool dwarf_number(struct location_context *c, Dwarf_Die *die, unsigned attribute, uint64_t *out)
+{
+    Dwarf_Attribute a;
+    Dwarf_Die other;
+    Dwarf_Op *ops;
+    size_t n, used;
+    struct location at;
+    uint64_t size = c ? c->u->types->pointer_size : 0;
+    if (!c || !dwarf_attr_integrate(die, attribute, &a))
+        return false;
+    bool variable = dwarf_formref_die(&a, &other) != NULL;
+    if (variable) {
+        const struct type *t = dwarf_type_of(c->info, &other);
+        size = t->size;
+        if (!type_is_integer(t) || !dwarf_attr_integrate(&other, DW_AT_location, &a))
+            return false;
+    }
+    uint64_t pc = c->frame ? c->frame->look : c->u->world->pc(c->u->world->ctx);
+    if (dwarf_getlocation_addr(&a, pc, &ops, &n, 1) < 1 || has_piece(ops, n) ||
+        !dwarf_locate(c, ops, n, false, 0, &used, &at) || at.kind == LOCATED_NOWHERE)
+        return false;
+    *out = at.value;
+    if (at.kind == LOCATED_REGISTER)
+        return register_value_of(c, (unsigned)at.value, out);
+    return at.kind != LOCATED_MEMORY || !variable || read_word(c, at.value, size, out);
+}
+
 static int const_value(const struct debug_info *info, Dwarf_Die *die, const struct type *t, struct value *out)
 {
     Dwarf_Attribute a;
@@ -331,14 +366,6 @@ static int const_value(const struct debug_info *info, Dwarf_Die *die, const stru
     return 0;
 }
 
-static bool has_piece(const Dwarf_Op *ops, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (ends(&ops[i]))
-            return true;
-    return false;
-}
-
 bool dwarf_is_static(Dwarf_Die *variable)
 {
     Dwarf_Attribute a;
@@ -355,7 +382,7 @@ int dwarf_value(struct eval *e, const struct debug_info *info, Dwarf_Die *variab
         .isa = e->isa, .img = e->img, .info = info, .world = &e->world, .types = e->types
     };
     struct location_context c = { .info = info, .u = &u, .frame = e->frame, .function = function };
-    const struct type *t = dwarf_type_of(info, variable);
+    const struct type *t = dwarf_type_here(info, variable, &c);
     uint64_t pc = e->frame ? e->frame->look : e->world.pc(e->world.ctx);
     Dwarf_Attribute a;
     Dwarf_Op *ops;

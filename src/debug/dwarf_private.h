@@ -59,6 +59,10 @@ const struct entry *dwarf_function(const struct debug_info *info, uint64_t pc);
 const struct type *dwarf_type(const struct debug_info *info, Dwarf_Die *die);
 const struct type *dwarf_type_of(const struct debug_info *info,
                                  Dwarf_Die *die); /* of a variable: DW_AT_type */
+struct location_context;
+/* Of a variable, with the bounds that its array has at this moment. */
+const struct type *dwarf_type_here(const struct debug_info *info, Dwarf_Die *variable,
+                                   struct location_context *c);
 void dwarf_types_release(struct debug_cache *c);
 
 /* dwarf_locate.c: the value of a variable, in a frame; optimized_out if it has none. May be owned. */
@@ -90,6 +94,9 @@ struct location_context {
  * evaluated. */
 bool dwarf_locate(struct location_context *c, const Dwarf_Op *ops, size_t n, bool push, uint64_t initial,
                   size_t *used, struct location *out);
+
+/* A number that an expression gives, or another variable. c NULL: none is known. */
+bool dwarf_number(struct location_context *c, Dwarf_Die *die, unsigned attribute, uint64_t *out);
 
 /* dwarf_frame.c */
 bool dwarf_cfa(const struct unwinder *u, const struct frame *f, uint64_t *cfa);

@@ -121,7 +121,12 @@ static const struct type *base_type(const struct debug_info *info, Dwarf_Die *di
         t->kind = TYPE_BOOL;
     else if (encoding == DW_ATE_float && t->size >= 4)
         t->kind = TYPE_FLOAT;
-    else if ((encoding == DW_ATE_signed_char || encoding == DW_ATE_unsigned_char) && t->size == 1)
+    else if (encoding == DW_ATE_complex_float && (t->size == 8 || t->size == 16 || t->size == 32)) {
+        t->kind = TYPE_COMPLEX;
+        t->target = types_basic(info->types, t->size == 8    ? BASIC_FLOAT
+                                             : t->size == 16 ? BASIC_DOUBLE
+                                                             : BASIC_LDOUBLE);
+    } else if ((encoding == DW_ATE_signed_char || encoding == DW_ATE_unsigned_char) && t->size == 1)
         t->kind = TYPE_CHAR;
     if (!t->size)
         t->kind = TYPE_VOID, t->size = 1;
@@ -239,28 +244,50 @@ static const struct type *enum_type(const struct debug_info *info, Dwarf_Die *di
 
 #define DIMENSIONS 8
 
-static const struct type *array_type(const struct debug_info *info, Dwarf_Die *die)
+/* Elements of a dimension. False: it has no bound, or one that only c can tell. */
+static bool count_of(Dwarf_Die *range, struct location_context *c, uint64_t *count)
+{
+    uint64_t upper;
+    if (attribute(range, DW_AT_count, count) || dwarf_number(c, range, DW_AT_count, count))
+        return true;
+    if (!attribute(range, DW_AT_upper_bound, &upper) && !dwarf_number(c, range, DW_AT_upper_bound, &upper))
+        return false;
+    *count = upper + 1;
+    return true;
+}
+
+static const struct type *array_type(const struct debug_info *info, Dwarf_Die *die,
+                                     struct location_context *c)
 {
     const struct type *t = dwarf_type_of(info, die);
     uint64_t counts[DIMENSIONS];
     unsigned n = 0;
-    bool open = false;
     Dwarf_Die child;
     if (dwarf_child(die, &child) == 0)
         do {
-            uint64_t count = 0, upper;
+            uint64_t count = 0;
             if (dwarf_tag(&child) != DW_TAG_subrange_type)
                 continue;
-            if (!attribute(&child, DW_AT_count, &count)) {
-                open |= !attribute(&child, DW_AT_upper_bound, &upper);
-                count = open ? 0 : upper + 1;
-            }
+            if (!count_of(&child, c, &count))
+                count = 0;
             counts[n++] = count < ELEMENTS_MAX ? count : 0;
         } while (n < DIMENSIONS && dwarf_siblingof(&child, &child) == 0);
     while (n > 0)
         t = types_array(info->types, t, counts[--n]);
-    remember(info->cache, die->addr, t);
+    if (!c)
+        remember(info->cache, die->addr, t);
     return t;
+}
+
+const struct type *dwarf_type_here(const struct debug_info *info, Dwarf_Die *variable,
+                                   struct location_context *c)
+{
+    Dwarf_Attribute a;
+    Dwarf_Die die;
+    if (dwarf_attr_integrate(variable, DW_AT_type, &a) && dwarf_formref_die(&a, &die) &&
+        dwarf_tag(&die) == DW_TAG_array_type)
+        return array_type(info, &die, c);
+    return dwarf_type_of(info, variable);
 }
 
 static const struct type *function_type(const struct debug_info *info, Dwarf_Die *die)
@@ -318,7 +345,7 @@ static const struct type *make(const struct debug_info *info, Dwarf_Die *die)
     case DW_TAG_class_type: return struct_type(info, die, TYPE_STRUCT);
     case DW_TAG_union_type: return struct_type(info, die, TYPE_UNION);
     case DW_TAG_enumeration_type: return enum_type(info, die);
-    case DW_TAG_array_type: return array_type(info, die);
+    case DW_TAG_array_type: return array_type(info, die, NULL);
     case DW_TAG_subroutine_type:
     case DW_TAG_subprogram: return function_type(info, die);
     case DW_TAG_typedef:

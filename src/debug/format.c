@@ -187,6 +187,10 @@ void format_pointed_string(struct eval *e, uint64_t addr, size_t *length, struct
 
 void format_float(const struct types *t, const struct value *v, struct str *out)
 {
+    if (type_strip(v->type)->size == 16) {
+        quad_text(value_quad(t, v), out);
+        return;
+    }
     uint64_t n = bytes_uint(t, value_bytes(v), v->type->size > 8 ? 8 : v->type->size);
     double d = value_double(t, v);
     bool single = type_strip(v->type)->size == 4;
@@ -236,9 +240,28 @@ void format_number(struct eval *e, uint64_t n, unsigned bits, bool is_signed, ch
     }
 }
 
+/* More than 8 bytes are only known in hexadecimal. */
+static void show_wide(struct eval *e, const struct value *v, struct str *out)
+{
+    const unsigned char *p = value_bytes(v);
+    size_t size = v->type->size;
+    bool any = false;
+    str_add(out, "0x");
+    for (size_t i = 0; i < size; i++) {
+        unsigned byte = p[e->types->big_endian ? i : size - 1 - i];
+        if (any || byte || i + 1 == size)
+            str_addf(out, any ? "%02x" : "%x", byte);
+        any |= byte != 0;
+    }
+}
+
 static void show_with_letter(struct eval *e, const struct value *v, char letter, struct str *out)
 {
     const struct type *t = type_strip(v->type);
+    if (t->size > 8 && letter != 'f') {
+        show_wide(e, v, out);
+        return;
+    }
     unsigned bits = (unsigned)(t->size > 8 ? 8 : t->size) * 8;
     uint64_t n = bytes_uint(e->types, value_bytes(v), bits / 8);
     if (v->bits)
@@ -331,6 +354,19 @@ static struct value part_of(struct eval *e, const struct value *v, const struct 
         bytes_set(e->types, b, f->type->size, n & bits_mask(f->bits));
     }
     return p;
+}
+
+static void show_complex(struct eval *e, const struct value *v, char letter, struct str *out)
+{
+    const struct type *part = type_strip(v->type)->target;
+    for (unsigned i = 0; i < 2; i++) {
+        struct field f = { .type = part, .offset = i * part->size };
+        struct value p = part_of(e, v, &f);
+        str_add(out, i ? " + " : "");
+        show(e, &p, letter, false, 0, out);
+        value_release(&p);
+    }
+    str_addc(out, 'i');
 }
 
 static void indent(struct eval *e, unsigned depth, struct str *out)
@@ -451,6 +487,8 @@ static void show(struct eval *e, const struct value *v, char letter, bool top, u
         str_add(out, "{...}");
     else if (t->kind == TYPE_STRUCT || t->kind == TYPE_UNION)
         show_struct(e, v, letter, depth, out);
+    else if (t->kind == TYPE_COMPLEX)
+        show_complex(e, v, letter, out);
     else if (t->kind == TYPE_ARRAY)
         show_array(e, v, letter, depth, out);
     else if (t->kind == TYPE_FUNCTION) {

@@ -73,6 +73,8 @@ libdebug_a_SOURCES = \
 	%D%/printf.c \
 	%D%/prompt.c \
 	%D%/prompt.h \
+	%D%/quad.c \
+	%D%/quad.h \
 	%D%/remote.c \
 	%D%/remote.h \
 	%D%/remote_data.c \

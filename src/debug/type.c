@@ -28,6 +28,7 @@ static const struct {
     [BASIC_ULLONG] = { "unsigned long long", TYPE_INT, false, 8 },
     [BASIC_FLOAT] = { "float", TYPE_FLOAT, true, 4 },
     [BASIC_DOUBLE] = { "double", TYPE_FLOAT, true, 8 },
+    [BASIC_LDOUBLE] = { "long double", TYPE_FLOAT, true, 16 },
     [BASIC_INT8] = { "int8_t", TYPE_INT, true, 1 },
     [BASIC_UINT8] = { "uint8_t", TYPE_INT, false, 1 },
     [BASIC_CODE] = { NULL, TYPE_FUNCTION, false, 1 },
@@ -128,7 +129,9 @@ const struct type *types_named(const struct types *t, const char *const *words, 
     if (seen[W_VOID] || seen[W_BOOL] || seen[W_FLOAT])
         return n > 1 ? NULL : &t->basic[seen[W_VOID] ? BASIC_VOID : seen[W_BOOL] ? BASIC_BOOL : BASIC_FLOAT];
     if (seen[W_DOUBLE])
-        return n - seen[W_LONG] > 1 ? NULL : &t->basic[BASIC_DOUBLE];
+        return n - seen[W_LONG] > 1 || seen[W_LONG] > 1
+                   ? NULL
+                   : &t->basic[seen[W_LONG] ? BASIC_LDOUBLE : BASIC_DOUBLE];
     unsigned sizes = (seen[W_SHORT] != 0) + (seen[W_LONG] != 0) + (seen[W_CHAR] != 0);
     if ((seen[W_SIGNED] && seen[W_UNSIGNED]) || sizes > 1 || (seen[W_CHAR] && seen[W_INT]))
         return NULL;

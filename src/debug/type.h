@@ -20,6 +20,7 @@ enum type_kind {
     TYPE_CHAR, /* one byte, printed with its character */
     TYPE_INT,
     TYPE_FLOAT,
+    TYPE_COMPLEX, /* two of `target`: the real part and the imaginary one */
     TYPE_ENUM,
     TYPE_POINTER, /* references too */
     TYPE_ARRAY,
@@ -79,7 +80,8 @@ enum basic {
     BASIC_ULLONG,
     BASIC_FLOAT,
     BASIC_DOUBLE,
-    BASIC_INT8, /* printed as numbers */
+    BASIC_LDOUBLE, /* IEEE binary128, if no debugging information says otherwise */
+    BASIC_INT8,    /* printed as numbers */
     BASIC_UINT8,
     BASIC_CODE,    /* void () : what $pc points to */
     BASIC_NO_CODE, /* <text variable, no debug info> */

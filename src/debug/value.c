@@ -72,8 +72,17 @@ uint64_t value_uint(const struct types *t, const struct value *v)
                                                        : n & bits_mask(width);
 }
 
+struct quad value_quad(const struct types *t, const struct value *v)
+{
+    const unsigned char *p = value_bytes(v);
+    const unsigned high = t->big_endian ? 0 : 8;
+    return (struct quad){ bytes_uint(t, p + high, 8), bytes_uint(t, p + 8 - high, 8) };
+}
+
 double value_double(const struct types *t, const struct value *v)
 {
+    if (type_strip(v->type)->size == 16)
+        return quad_double(value_quad(t, v));
     uint64_t n = bytes_uint(t, value_bytes(v), v->type->size > 8 ? 8 : type_strip(v->type)->size);
     if (type_strip(v->type)->size == 4) {
         uint32_t w = (uint32_t)n;
@@ -95,6 +104,13 @@ void value_set_uint(const struct types *t, struct value *v, const struct type *t
 void value_set_double(const struct types *t, struct value *v, const struct type *type, double d)
 {
     uint64_t n;
+    if (type->size == 16) {
+        struct quad q = quad_of(d);
+        *v = (struct value){ .type = type };
+        bytes_set(t, v->small + (t->big_endian ? 0 : 8), 8, q.high);
+        bytes_set(t, v->small + (t->big_endian ? 8 : 0), 8, q.low);
+        return;
+    }
     if (type->size == 4) {
         float f = (float)d;
         uint32_t w;

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include "base/str.h"
 #include "debug/engine.h"
+#include "debug/quad.h"
 #include "debug/type.h"
 
 /* ---- the guest --------------------------------------------------------------------------------------------
@@ -66,7 +67,8 @@ bool value_is_void(const struct value *v);
 /* Integers, characters, enumerations, pointers: their bits, sign-extended where the type is signed.
  * Bit-fields too. */
 uint64_t value_uint(const struct types *t, const struct value *v);
-double value_double(const struct types *t, const struct value *v); /* TYPE_FLOAT */
+double value_double(const struct types *t, const struct value *v);    /* TYPE_FLOAT */
+struct quad value_quad(const struct types *t, const struct value *v); /* TYPE_FLOAT of 16 bytes */
 void value_set_uint(const struct types *t, struct value *v, const struct type *type, uint64_t n);
 void value_set_double(const struct types *t, struct value *v, const struct type *type, double d);
 

@@ -7,6 +7,7 @@ $cc -O0 -march=rv32imac -mabi=ilp32 -o types-rv32-O0.elf types.c
 $cc -O2 -march=rv32imac -mabi=ilp32 -o types-rv32-O2.elf types.c
 $cc -O0 -march=rv64imac -mabi=lp64 -gdwarf-4 -o types-rv64-O0.elf types.c
 $cc -O2 -march=rv64imac -mabi=lp64 -o types-rv64-O2.elf types.c
+$cc -O0 -march=rv32imac -mabi=ilp32 -o odd-rv32-O0.elf odd.c
 for level in O0 O2; do
     $cc -$level -march=rv32imac -mabi=ilp32 -o calls-rv32-$level.elf calls.c
 done
