@@ -161,14 +161,35 @@ static const struct syntax *pick_syntax(const struct printer *p)
     return p->insn->nsyntax ? &p->insn->syntax[0] : NULL;
 }
 
+static const struct alias *find_alias(const struct printer *p, unsigned *holes)
+{
+    for (unsigned i = 0; !(p->flags & DISASM_NO_ALIASES) && i < p->isa->naliases; i++) {
+        if (alias_matches(p, &p->isa->aliases[i], holes))
+            return &p->isa->aliases[i];
+    }
+    return NULL;
+}
+
+/* What it abbreviates; of several, the first that has a name of its own ("mv"), else the first. */
+static void choose_expansion(struct printer *p, uint64_t *fields)
+{
+    const struct insn *insn = p->insn;
+    const uint64_t *encoded = p->fields;
+    unsigned holes[INSN_MAX_OPERANDS];
+    p->insn = isa_expand(insn, encoded, fields);
+    p->fields = fields;
+    for (unsigned i = 0; !find_alias(p, holes) && i <= insn->nalso; i++)
+        p->insn =
+            i < insn->nalso ? isa_expand_also(insn, i, encoded, fields) : isa_expand(insn, encoded, fields);
+}
+
 static void print_insn(const struct printer *p)
 {
     unsigned holes[INSN_MAX_OPERANDS] = { 0 };
-    for (unsigned i = 0; !(p->flags & DISASM_NO_ALIASES) && i < p->isa->naliases; i++) {
-        if (alias_matches(p, &p->isa->aliases[i], holes)) {
-            print_syntax(p, &p->isa->aliases[i].syntax, holes);
-            return;
-        }
+    const struct alias *a = find_alias(p, holes);
+    if (a) {
+        print_syntax(p, &a->syntax, holes);
+        return;
     }
     const struct syntax *s = pick_syntax(p);
     if (s)
@@ -202,10 +223,8 @@ void disasm_insn(const struct isa *isa, const struct insn *insn, const uint64_t 
         return;
     }
     struct printer p = { isa, insn, fields, pc, len, img, flags, out };
-    if (insn->expands && !(flags & DISASM_NO_ALIASES)) {
-        p.insn = isa_expand(insn, fields, longer);
-        p.fields = longer;
-    }
+    if (insn->expands && !(flags & DISASM_NO_ALIASES))
+        choose_expansion(&p, longer);
     print_insn(&p);
 }
 
