@@ -53,6 +53,7 @@ struct eval {
     struct variables *variables;
     struct values *values;
     struct print_options print;
+    unsigned radix; /* in which integers without a prefix are written; 0: 10 */
 };
 
 /* Everything that an eval needs, owned in one piece. */

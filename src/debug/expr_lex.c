@@ -29,7 +29,7 @@ static char peek(const struct lexer *l, size_t n)
 /* ---- numbers ----------------------------------------------------------------------------------------------
  */
 
-static unsigned base_of(const char *s, size_t n, size_t *skip)
+static unsigned base_of(const char *s, size_t n, unsigned radix, size_t *skip)
 {
     *skip = 0;
     if (n > 1 && s[0] == '0') {
@@ -39,7 +39,7 @@ static unsigned base_of(const char *s, size_t n, size_t *skip)
         if (isdigit(c))
             return *skip = 1, 8;
     }
-    return 10;
+    return radix;
 }
 
 static int digit(int c)
@@ -98,13 +98,14 @@ static int lex_number(struct lexer *l, struct token *t)
 {
     const char *s = l->at;
     size_t n = 0, skip, i;
-    bool hex = s[0] == '0' && tolower((unsigned char)peek(l, 1)) == 'x', real = false;
+    bool prefixed = s[0] == '0' && tolower((unsigned char)peek(l, 1)) == 'x';
+    bool hex = prefixed || l->radix == 16, real = false; /* an e is a digit */
     while (isalnum((unsigned char)peek(l, n)) || peek(l, n) == '_' || (!real && peek(l, n) == '.') ||
            (!hex && n && strchr("+-", peek(l, n)) && peek(l, n) && tolower((unsigned char)s[n - 1]) == 'e'))
-        real |= !hex && (s[n] == '.' || tolower((unsigned char)s[n]) == 'e'), n++;
+        real |= s[n] == '.' ? !prefixed : !hex && tolower((unsigned char)s[n]) == 'e', n++;
     l->at += n;
-    unsigned base = base_of(s, n, &skip);
-    if (real && base != 16 && base != 2)
+    unsigned base = base_of(s, n, l->radix, &skip);
+    if (real && !prefixed && base != 2)
         return lex_float(l, s, n, t);
     t->kind = TOK_INT;
     t->decimal = base == 10;

@@ -414,7 +414,7 @@ struct expr *eval_parse_part(struct eval *e, const char *text, const char *stop,
     struct expr *x = xcalloc(1, sizeof *x);
     arena_init(&x->arena);
     struct parser p = { .e = e, .x = x, .stop = stop, .stop_at_comma = rest != NULL, .error = error };
-    p.lex = (struct lexer){ text, text + length, &x->arena, error };
+    p.lex = (struct lexer){ text, text + length, &x->arena, error, e->radix ? e->radix : 10 };
     if (parser_next(&p) == 0)
         x->root = expression(&p, PREC_COMMA);
     if (x->root && (rest ? p.tok.kind != TOK_END && !stops(&p) : p.tok.kind != TOK_END))

@@ -84,6 +84,7 @@ struct lexer {
     const char *at, *end;
     struct arena *arena;
     struct str *error;
+    unsigned radix; /* of integers without a prefix */
 };
 
 int lex_next(struct lexer *l, struct token *t);                           /* 0, -1 with an error */

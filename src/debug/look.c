@@ -37,11 +37,13 @@ const struct frame *look_frame(struct session *s, unsigned level)
 struct eval *look(struct session *s)
 {
     static const char radix[] = { 0, 'x', 'o' };
+    static const unsigned bases[] = { 10, 16, 8 };
     s->home.eval.frame = frames_get(s->home.frames, s->frame);
     s->home.eval.print = (struct print_options){ .elements = s->set.elements ? s->set.elements : UINT_MAX,
                                                  .repeats = s->set.repeats ? s->set.repeats : UINT_MAX,
                                                  .radix = radix[s->set.radix_out],
                                                  .pretty = s->set.pretty };
+    s->home.eval.radix = bases[s->set.radix_in];
     return &s->home.eval;
 }
 

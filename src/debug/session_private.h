@@ -20,7 +20,7 @@ void lines_add(lines *l, const char *text);
 struct settings {
     bool confirm, pagination, history_save, logging, log_overwrite, log_redirect, trace, next_line, mouse,
         pretty;
-    unsigned height, listsize, elements, repeats, history_size, radix_out, reverse;
+    unsigned height, listsize, elements, repeats, history_size, radix, radix_in, radix_out, reverse;
     char *args, *prompt, *log_file, *history_file, *safe_path;
     unsigned style, highlight, animate, border, theme; /* the screen's */
     uint64_t history_limit;

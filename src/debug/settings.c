@@ -22,6 +22,11 @@ static void limit_changed(struct session *s)
     engine_limit_history(s->engine, s->set.history_limit);
 }
 
+static void radix_changed(struct session *s)
+{
+    s->set.radix_in = s->set.radix_out = s->set.radix;
+}
+
 /* Opens or closes the log. */
 static void logging_changed(struct session *s)
 {
@@ -71,6 +76,9 @@ const struct setting settings_table[] = {
       NULL },
     { "history size", SETTING_COUNT, AT(history_size), NULL, "Set how many lines the command history keeps.",
       "The size of the command history is %s.", NULL },
+    { "input-radix", SETTING_CHOICE, AT(radix_in), radixes,
+      "Set the base in which numbers without a prefix are read: 10, 16 or 8.", "Default input radix is %s.",
+      NULL },
     { "listsize", SETTING_COUNT, AT(listsize), NULL, "Set how many lines \"list\" shows.",
       "Number of source lines \"list\" shows is %s.", NULL },
     { "logging enabled", SETTING_BOOL, AT(logging), NULL, "Set whether output is written to a file too.",
@@ -97,6 +105,9 @@ const struct setting settings_table[] = {
       "Set how many equal elements in a row are printed one by one.",
       "Threshold for repeated print elements is %s.", NULL },
     { "prompt", SETTING_STRING, AT(prompt), NULL, "Set the prompt.", "The prompt is \"%s\".", NULL },
+    { "radix", SETTING_CHOICE, AT(radix), radixes,
+      "Set the base in which numbers are read and printed: 10, 16 or 8.",
+      "Input and output radices were set to %s.", radix_changed },
     { "record limit", SETTING_SIZE, AT(history_limit), NULL, "Set how much memory the history may use: 256M.",
       "The limit of the history, in bytes, is %s.", limit_changed },
     { "style enabled", SETTING_CHOICE, AT(style), autos, "Set whether colours are used.",
