@@ -142,6 +142,23 @@ START_TEST(test_symbols_late_and_changing)
 }
 END_TEST
 
+/* What opens first counts: a comment of the line hides a C comment, and a string hides both. */
+START_TEST(test_comments)
+{
+    static const uint32_t want[] = { 1, 2, 3, 0x2F2A2320, 5, 6, 0x2F };
+    check_words(".data # of /* this\n.word 1 // and \" /*\n.word 2 /* # // \" */, 3\n.ascii \" #*/\" # \"\n"
+                "# 12 \"file.c\"\n.word 5 /**/ # '\n/* \n*/ .word 6, '/ # */\n",
+                7, want);
+    struct diag d;
+    struct image *img = assemble(rv32, "/* one\n two */ nop # /*\n/* */ ret\n", &d);
+    ck_assert_ptr_nonnull(img);
+    ck_assert_int_eq(image_line_at(img, img->entry)->line, 2);
+    ck_assert_int_eq(image_line_at(img, img->entry + 2)->line, 3);
+    image_free(img);
+    diag_release(&d);
+}
+END_TEST
+
 /* ---- symbols, lines, entry
  * ------------------------------------------------------------------------------------ */
 
@@ -237,6 +254,55 @@ START_TEST(test_elf_round_trip)
 }
 END_TEST
 
+START_TEST(test_elf_without_bytes)
+{
+    static const char *const texts[] = { "", ".equ ra5, 5\n", ".section .note.GNU-stack,\"\",@progbits\n",
+                                         ".attribute arch, \"rv32i\"\n" };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct diag d;
+        struct image_probe p;
+        struct image *img = assemble(rv32, texts[i], &d);
+        ck_assert_ptr_nonnull(img);
+        ck_assert_int_eq(image_write_elf(rv32, img, "check_asm.elf", &d), 0);
+        ck_assert_int_eq(image_probe("check_asm.elf", &p, &d), 0);
+        ck_assert_int_eq(p.kind, IMAGE_ELF);
+        ck_assert_ptr_null(elf_load(rv32, "check_asm.elf", &d));
+        ck_assert_str_eq(d.msgs[0].text, "check_asm.elf: the file has nothing to load");
+        unlink("check_asm.elf");
+        image_free(img);
+        diag_release(&d);
+    }
+}
+END_TEST
+
+/* A file that cannot be written leaves what stood there, and no debris. */
+START_TEST(test_elf_replaces)
+{
+    struct diag d;
+    struct image *img = assemble(rv32, "nop\n", &d);
+    struct segment *s = &img->segments[0];
+    size_t size;
+    ck_assert_int_eq(image_write_elf(rv32, img, "check_asm.elf", &d), 0);
+    char *before = fs_read("check_asm.elf", &size);
+    ck_assert_ptr_nonnull(before);
+    s->filled = UINT64_C(1) << 50; /* more than a file can be */
+    ck_assert_int_eq(image_write_elf(rv32, img, "check_asm.elf", &d), -1);
+    s->filled = s->size;
+    size_t n, left = 0;
+    char *after = fs_read("check_asm.elf", &n), **names = fs_list(".", ".part", &left);
+    ck_assert_uint_eq(n, size);
+    ck_assert_mem_eq(after, before, size);
+    for (size_t i = 0; i < left; i++)
+        ck_assert_ptr_null(strstr(names[i], "check_asm.elf"));
+    unlink("check_asm.elf");
+    free(names);
+    free(after);
+    free(before);
+    image_free(img);
+    diag_release(&d);
+}
+END_TEST
+
 /* ---- disassembly
  * ---------------------------------------------------------------------------------------------- */
 
@@ -327,6 +393,13 @@ START_TEST(test_errors)
     check_error(".macro m\nnop\n", "t.s:1:1: error: this has no '.endm'");
     check_error(".bss\n.word 1\n",
                 "t.s:2:1: error: section .bss holds no bytes: only zeroes can be reserved there");
+}
+END_TEST
+
+START_TEST(test_refused_text)
+{
+    check_error("nop\n é /* never\nnop\n", "t.s:2:4: error: this comment is never closed");
+    check_error(".text 1\n", "t.s:1:7: error: numbered subsections of GNU as are not supported");
 }
 END_TEST
 
@@ -427,10 +500,14 @@ int main(void)
     tcase_add_test(t, test_corpus);
     tcase_add_test(t, test_expressions);
     tcase_add_test(t, test_symbols_late_and_changing);
+    tcase_add_test(t, test_comments);
     tcase_add_test(t, test_image);
     tcase_add_test(t, test_elf_round_trip);
+    tcase_add_test(t, test_elf_without_bytes);
+    tcase_add_test(t, test_elf_replaces);
     tcase_add_test(t, test_disassembly);
     tcase_add_test(t, test_errors);
+    tcase_add_test(t, test_refused_text);
     tcase_add_test(t, test_bounds);
     tcase_add_test(t, test_linking);
     tcase_add_test(t, test_broken_elf);

@@ -83,39 +83,57 @@ static struct frame *push(struct assembler *as, const char *what)
     return f;
 }
 
-/* Blanks out C comments, keeping the lines, so that later stages need not know them. */
-static void strip_comments(char *t, size_t size)
+static size_t blank(char *t, size_t from, size_t to)
 {
-    for (size_t i = 0; i < size; i++) {
-        if (t[i] == '"') {
-            for (i++; i < size && t[i] != '"' && t[i] != '\n'; i++)
-                i += t[i] == '\\' && i + 1 < size && t[i + 1] != '\n';
-        } else if (t[i] == '\'' && i + 2 < size && t[i + 1] != '\n') {
-            i += t[i + 1] == '\\' ? 2 : 1;
-        } else if (t[i] == '/' && i + 1 < size && t[i + 1] == '*') {
-            for (; i < size && !(t[i] == '*' && i + 1 < size && t[i + 1] == '/'); i++)
-                t[i] = t[i] == '\n' ? '\n' : ' ';
-            if (i < size)
-                t[i] = t[i + 1] = ' ';
-        }
-    }
+    for (size_t i = from; i < to; i++)
+        t[i] = t[i] == '\n' ? '\n' : ' ';
+    return to;
 }
 
-/* Characters in a line comment must not open a C comment or a string: cut whole-line comments first. */
-static void strip_line_comments(const struct asm_desc *desc, char *t, size_t size)
+/* The position after the C comment that starts at i; `size`, with *open set to i, if it is never closed. */
+static size_t c_comment_end(const char *t, size_t size, size_t i, size_t *open)
 {
-    for (size_t i = 0; i < size; i++) {
-        size_t start = i;
-        while (i < size && (t[i] == ' ' || t[i] == '\t'))
-            i++;
-        bool comment = false;
-        for (unsigned k = 0; k < desc->ncomments; k++) {
-            size_t n = strlen(desc->comments[k]);
-            comment |= n && size - i >= n && memcmp(t + i, desc->comments[k], n) == 0;
-        }
-        for (i = start; i < size && t[i] != '\n'; i++)
-            t[i] = comment ? ' ' : t[i];
+    for (size_t k = i + 2; k + 1 < size; k++) {
+        if (t[k] == '*' && t[k + 1] == '/')
+            return k + 2;
     }
+    *open = i;
+    return size;
+}
+
+/* Blanks out comments, keeping the lines, so that later stages need not know them; what opens first counts.
+ * Returns the position of a C comment that is never closed, `size` if there is none. */
+static size_t strip_comments(const struct asm_desc *desc, char *t, size_t size)
+{
+    size_t open = size, line = 0, end = 0;
+    for (size_t i = 0; i < size;) {
+        if (i >= end) { /* a new line, or the middle of one after a C comment */
+            const char *nl = memchr(t + i, '\n', size - i);
+            line = i;
+            end = nl ? (size_t)(nl - t) + 1 : size;
+        }
+        size_t text = t[end - 1] == '\n' ? end - 1 : end, after = text_quoted(t, text, line, i);
+        if (text_comment_at(desc, t + i, text - i))
+            i = blank(t, i, end);
+        else if (t[i] == '/' && i + 1 < size && t[i + 1] == '*')
+            i = blank(t, i, c_comment_end(t, size, i, &open));
+        else
+            i = after > i ? after : i + 1;
+    }
+    return open;
+}
+
+static void refuse_open_comment(struct assembler *as, const struct source *src, size_t at)
+{
+    struct span s = { src->text, 0, { src, 1, 1 }, false, NULL };
+    for (size_t i = 0; i < at; i++) {
+        if (src->text[i] == '\n') {
+            s.text = src->text + i + 1;
+            s.loc.line++;
+        }
+    }
+    s.len = src->size - (size_t)(s.text - src->text);
+    span_error(as->d, &s, at - (size_t)(s.text - src->text), "this comment is never closed");
 }
 
 const struct source *input_read(struct assembler *as, const char *path, struct loc from)
@@ -144,8 +162,9 @@ int input_source(struct assembler *as, const struct source *src, bool included)
     f->text = xmalloc(src->size + 1);
     memcpy(f->text, src->text, src->size);
     f->text[src->size] = 0;
-    strip_line_comments(&as->isa->assembler, f->text, f->size);
-    strip_comments(f->text, f->size);
+    size_t open = strip_comments(&as->isa->assembler, f->text, f->size);
+    if (open < f->size)
+        refuse_open_comment(as, src, open);
     if (!as->file->src)
         as->file->src = src;
     return 0;

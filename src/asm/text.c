@@ -57,7 +57,7 @@ int span_warning(struct diag *d, const struct span *s, size_t offset, const char
     return -1;
 }
 
-static bool comment_at(const struct asm_desc *desc, const char *p, size_t left)
+bool text_comment_at(const struct asm_desc *desc, const char *p, size_t left)
 {
     for (unsigned i = 0; i < desc->ncomments; i++) {
         size_t n = strlen(desc->comments[i]);
@@ -67,7 +67,6 @@ static bool comment_at(const struct asm_desc *desc, const char *p, size_t left)
     return false;
 }
 
-/* Position after the string or character constant that starts at i. */
 static size_t skip_quoted(const char *t, size_t len, size_t i)
 {
     char q = t[i++];
@@ -84,12 +83,18 @@ static size_t skip_quoted(const char *t, size_t len, size_t i)
     return i < len ? i + 1 : len;
 }
 
+size_t text_quoted(const char *t, size_t len, size_t from, size_t i)
+{
+    bool quote = t[i] == '"' || (t[i] == '\'' && (i == from || !ident_char((unsigned char)t[i - 1])));
+    return quote ? skip_quoted(t, len, i) : i;
+}
+
 size_t stmt_cut(const struct asm_desc *desc, const struct span *line, size_t pos, struct span *stmt)
 {
     const char *t = line->text;
     size_t i = pos, end, next;
     for (;;) {
-        if (i >= line->len || comment_at(desc, t + i, line->len - i)) {
+        if (i >= line->len || text_comment_at(desc, t + i, line->len - i)) {
             end = i;
             next = line->len;
             break;
@@ -99,8 +104,8 @@ size_t stmt_cut(const struct asm_desc *desc, const struct span *line, size_t pos
             next = i + 1;
             break;
         }
-        bool quote = t[i] == '"' || (t[i] == '\'' && (i == pos || !ident_char((unsigned char)t[i - 1])));
-        i = quote ? skip_quoted(t, line->len, i) : i + 1;
+        size_t after = text_quoted(t, line->len, pos, i);
+        i = after > i ? after : i + 1;
     }
     while (pos < end && isspace((unsigned char)t[pos]))
         pos++;

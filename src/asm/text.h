@@ -40,6 +40,12 @@ int span_error(struct diag *d, const struct span *s, size_t offset, const char *
 int span_warning(struct diag *d, const struct span *s, size_t offset, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void expansion_notes(struct diag *d, const struct expansion *exp);
 
+/* Does the text start with one of the target's comment signs? */
+bool text_comment_at(const struct asm_desc *desc, const char *p, size_t left);
+/* Position after the string or character constant that starts at i of the line t[from..len); i if none does.
+ */
+size_t text_quoted(const char *t, size_t len, size_t from, size_t i);
+
 /* Cuts the statement that starts at `pos` out of a line: up to a separator, a comment or the end. Returns the
  * position after it (line->len: nothing follows). */
 size_t stmt_cut(const struct asm_desc *desc, const struct span *line, size_t pos, struct span *stmt);
