@@ -10,8 +10,10 @@
 #include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PAGE = 4096 };
@@ -182,7 +184,7 @@ static int write_header(struct out *o)
     eh.e_flags = abi->elf_flags;
     eh.e_entry = o->img->entry;
     eh.e_version = EV_CURRENT;
-    if (!gelf_update_ehdr(o->elf, &eh) || !gelf_newphdr(o->elf, o->img->nsegments))
+    if (!gelf_update_ehdr(o->elf, &eh) || (o->img->nsegments && !gelf_newphdr(o->elf, o->img->nsegments)))
         return -1;
     eh.e_phoff = gelf_fsize(o->elf, ELF_T_EHDR, 1, EV_CURRENT);
     o->pos = eh.e_phoff + o->img->nsegments * gelf_fsize(o->elf, ELF_T_PHDR, 1, EV_CURRENT);
@@ -211,7 +213,7 @@ static int finish_header(struct out *o)
     if (!gelf_update_shdr(scn, &sh) || !gelf_getehdr(o->elf, &eh))
         return -1;
     eh.e_shstrndx = (GElf_Half)elf_ndxscn(scn);
-    eh.e_phoff = gelf_fsize(o->elf, ELF_T_EHDR, 1, EV_CURRENT);
+    eh.e_phoff = o->img->nsegments ? gelf_fsize(o->elf, ELF_T_EHDR, 1, EV_CURRENT) : 0;
     eh.e_shoff = o->pos;
     return gelf_update_ehdr(o->elf, &eh) ? 0 : -1;
 }
@@ -230,25 +232,40 @@ static int write_all(struct out *o)
     return elf_update(o->elf, ELF_C_WRITE) < 0 ? -1 : 0;
 }
 
+static int write_to(struct out *o, int fd)
+{
+    str_init(&o->names);
+    str_init(&o->strtab);
+    elf_version(EV_CURRENT);
+    o->elf = elf_begin(fd, ELF_C_WRITE, NULL);
+    int rc = !o->elf || write_all(o) < 0 ? fail(o, elf_errmsg(-1)) : 0;
+    elf_end(o->elf);
+    if (close(fd) != 0 && rc == 0)
+        rc = fail(o, strerror(errno));
+    free(o->symtab);
+    str_release(&o->names);
+    str_release(&o->strtab);
+    dwarf_release(&o->dwarf);
+    return rc;
+}
+
+/* What stands there stays until the whole file is written; what is no ordinary file is written in place. */
 int image_write_elf(const struct isa *isa, const struct image *img, const char *path, struct diag *d)
 {
     struct out o = { .isa = isa, .img = img, .path = path, .d = d, .class = isa->abi.elf_class };
+    struct stat st;
     if (!isa->abi.elf_machine)
         return diag_error(d, (struct loc){ NULL, 0, 0 }, "target %s has no ELF format", isa->target);
-    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0777);
-    if (fd < 0)
+    bool replace = lstat(path, &st) != 0 || S_ISREG(st.st_mode);
+    if (replace && access(path, F_OK) == 0 && access(path, W_OK) != 0)
         return fail(&o, strerror(errno));
-    str_init(&o.names);
-    str_init(&o.strtab);
-    elf_version(EV_CURRENT);
-    o.elf = elf_begin(fd, ELF_C_WRITE, NULL);
-    int rc = !o.elf || write_all(&o) < 0 ? fail(&o, elf_errmsg(-1)) : 0;
-    elf_end(o.elf);
-    if (close(fd) != 0 && rc == 0)
+    char *part = replace ? xasprintf("%s.%ld.part", path, (long)getpid()) : xstrdup(path);
+    int fd = open(part, O_RDWR | O_CREAT | (replace ? O_EXCL : O_TRUNC), 0777);
+    int rc = fd < 0 ? fail(&o, strerror(errno)) : write_to(&o, fd);
+    if (rc == 0 && replace && rename(part, path) != 0)
         rc = fail(&o, strerror(errno));
-    free(o.symtab);
-    str_release(&o.names);
-    str_release(&o.strtab);
-    dwarf_release(&o.dwarf);
+    if (rc < 0 && replace && fd >= 0)
+        unlink(part);
+    free(part);
     return rc;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "asm/assemble.h"
 #include "base/str.h"
 
@@ -37,6 +38,31 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp_child children[] = { { &cli_target_argp, 0, "Choosing an ISA:", 1 }, { 0 } };
 
+/* Would writing destroy something that was read, under this name or another? */
+static bool is_input(const char *path, struct diag *d)
+{
+    struct stat out, in;
+    if (stat(path, &out) != 0)
+        return false;
+    for (size_t i = 0; i < d->nsources; i++) {
+        const char *name = d->sources[i]->name;
+        if (stat(name, &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
+            diag_error(d, (struct loc){ NULL, 0, 0 }, "the output '%s' is the input '%s'", path, name);
+            return true;
+        }
+    }
+    return false;
+}
+
+static int write_output(const struct options *o, const struct isa *isa, const struct image *img,
+                        struct diag *d)
+{
+    const char *path = o->out ? o->out : "a.out";
+    if (!o->out && o->listing)
+        return 0;
+    return is_input(path, d) ? -1 : image_write_elf(isa, img, path, d);
+}
+
 static int assemble(struct options *o, struct diag *d)
 {
     struct str listing;
@@ -45,9 +71,7 @@ static int assemble(struct options *o, struct diag *d)
         return CLI_REFUSED;
     str_init(&listing);
     struct image *img = asm_assemble(isa, o->files.data, o->files.count, o->listing ? &listing : NULL, d);
-    int rc = img ? CLI_OK : CLI_FAILED;
-    if (img && (o->out || !o->listing) && image_write_elf(isa, img, o->out ? o->out : "a.out", d) < 0)
-        rc = CLI_FAILED;
+    int rc = img && write_output(o, isa, img, d) == 0 ? CLI_OK : CLI_FAILED;
     fputs(listing.buf, stdout);
     str_release(&listing);
     image_free(img);
