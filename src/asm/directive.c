@@ -54,9 +54,12 @@ int directive_name(struct assembler *as, size_t *i, const struct token **out)
 static int run_enter(struct assembler *as, size_t i, int which)
 {
     static const char *const names[] = { ".text", ".data", ".bss", ".rodata", ".sdata", ".sbss" };
-    int64_t sub;
+    int64_t sub = 0;
+    size_t offset = tok(as, i)->offset;
     if (tok(as, i)->kind != TOK_END && !expr_operand_const(as, &i, "the subsection", &sub))
         return -1;
+    if (sub)
+        return as_error(as, offset, "numbered subsections of GNU as are not supported");
     section_enter(as, section_get(as, names[which]));
     return directive_end(as, i);
 }
