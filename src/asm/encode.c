@@ -35,6 +35,16 @@ bool cand_fits(struct assembler *as, const struct cand *c, const struct section 
     return true;
 }
 
+/* The modifier that takes what the operand can hold of an address. */
+static const struct modifier *upper_part(const struct isa *isa, const struct operand *op)
+{
+    for (unsigned i = 0; i < isa->nmodifiers; i++) {
+        if ((int)isa->modifiers[i].field_low == op->asm_shift)
+            return &isa->modifiers[i];
+    }
+    return NULL;
+}
+
 static int operand_number(struct assembler *as, const struct cand *c, unsigned k, const struct node *n,
                           uint64_t addr, uint64_t *out)
 {
@@ -45,9 +55,13 @@ static int operand_number(struct assembler *as, const struct cand *c, unsigned k
     struct where at = n->at;
     bool normalised;
     if (e) {
+        const struct modifier *part = op->asm_bits ? upper_part(as->isa, op) : NULL;
         at.loc = e->loc.src ? e->loc : at.loc;
         if (!expr_eval(as, e, EVAL_PLACED, addr, &v))
             return expr_report(as, &at, e, &v);
+        if (op->asm_bits && v.sec && e->kind != EX_MOD)
+            return as_error_at(as, &at, "operand of '%s': an address must be given through a modifier%s%s",
+                               c->insn->name, part ? " such as " : "", part ? part->name : "");
         if (!operand_value(as->isa, op, &v.v, addr, c->insn->len, e->kind == EX_MOD, &normalised, why))
             return as_error_at(as, &at, "operand of '%s': %s", c->insn->name, why);
     }

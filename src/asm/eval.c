@@ -36,6 +36,9 @@ static bool eval_pos(const struct eval *v, const struct pos *p, struct value *ou
     return true;
 }
 
+/* Where the linker's own symbols lie: an address, though of no section. */
+static const struct section linked = { .name = "*linked*" };
+
 static bool eval_symbol(struct eval *v, struct asym *s, struct value *out)
 {
     if (s->link)
@@ -43,7 +46,10 @@ static bool eval_symbol(struct eval *v, struct asym *s, struct value *out)
     out->weak |= s->weak;
     switch (s->state) {
     case ASYM_LABEL: return eval_pos(v, &s->pos, out);
-    case ASYM_LINKER: out->v = (int64_t)s->address; return v->mode == EVAL_PLACED;
+    case ASYM_LINKER:
+        out->v = (int64_t)s->address;
+        out->sec = &linked;
+        return v->mode == EVAL_PLACED;
     case ASYM_COMMON: return v->mode == EVAL_PLACED && eval_pos(v, &s->pos, out);
     case ASYM_EQU:
         if (s->busy)

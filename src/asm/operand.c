@@ -40,15 +40,15 @@ static bool check_range(const struct operand *op, int64_t v, char *why)
     return true;
 }
 
-/* The written number times or by 1 << asm_shift; asm_bits: it may be given unsigned. */
+/* The written number times or by 1 << asm_shift; asm_bits: it is given unsigned. */
 static bool scale(const struct operand *op, int64_t *v, char *why)
 {
     unsigned left = op->asm_shift > 0 ? (unsigned)op->asm_shift : 0;
     unsigned right = op->asm_shift < 0 ? (unsigned)-op->asm_shift : 0;
     if (op->asm_bits) {
         unsigned k = op->asm_bits;
-        if (!bits_fits_s(*v, k) && !bits_fits_u((uint64_t)*v, k)) {
-            snprintf(why, WHY_MAX, "the value %lld is out of range: %lld to %llu", (long long)*v, 0LL,
+        if (!bits_fits_u((uint64_t)*v, k)) {
+            snprintf(why, WHY_MAX, "the value %lld is out of range: 0 to %llu", (long long)*v,
                      (unsigned long long)bits_mask(k));
             return false;
         }

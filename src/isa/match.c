@@ -120,7 +120,7 @@ static bool written_value(struct cursor *c, const struct insn *insn, const struc
     const struct isa *isa = c->l->isa;
     if (op->asm_shift) {
         if (op->asm_bits) {
-            if (!bits_fits_s(v, op->asm_bits) && !bits_fits_u((uint64_t)v, op->asm_bits))
+            if (!bits_fits_u((uint64_t)v, op->asm_bits))
                 return false;
             v = bits_signed((uint64_t)v, op->asm_bits);
         }
