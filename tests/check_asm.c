@@ -341,7 +341,17 @@ START_TEST(test_disassembly)
     check_text("csrr a0, cycle", 0, "rdcycle a0");
     check_text("fence rw, w", 0, "fence rw, w");
     check_text("amoadd.w.aq a0, a1, (a2)", 0, "amoadd.w.aq a0, a1, (a2)");
-    check_text(".word 0xffffffff", 0, ".2byte 0xffff");
+    check_text("mv a0, s0", 0, "mv a0, s0");
+    check_text("mv a0, s0", DISASM_NO_ALIASES, "c.mv a0, s0");
+    check_text("add a0, zero, s0", 0, "mv a0, s0");
+    check_text(".option norvc\nadd a0, zero, s0", 0, "add a0, zero, s0");
+    check_text(".option norvc\nmv a0, s0", DISASM_NO_ALIASES, "addi a0, s0, 0");
+    check_text("mv a0, zero", DISASM_NO_ALIASES, "c.li a0, 0");
+    check_text("mv zero, a0", DISASM_NO_ALIASES, "addi zero, a0, 0");
+    check_text(".word 0x0087b787", 0, ".4byte 0x0087b787"); /* the low bits tell the length */
+    check_text(".word 0xffffffff", 0, ".4byte 0xffffffff");
+    check_text(".2byte 0x9d41", 0, ".2byte 0x9d41");
+    check_text(".2byte 0xb787", 0, ".2byte 0xb787"); /* no more is there */
 }
 END_TEST
 
@@ -399,6 +409,13 @@ END_TEST
 START_TEST(test_refused_text)
 {
     check_error("nop\n é /* never\nnop\n", "t.s:2:4: error: this comment is never closed");
+    check_error("lui a0, -1\n",
+                "t.s:1:9: error: operand of 'lui': the value -1 is out of range: 0 to 1048575");
+    check_error("x: lui a0, x\n",
+                "t.s:1:12: error: operand of 'lui': an address must be given through a modifier such as %hi");
+    check_error(
+        "auipc a0, _end\n",
+        "t.s:1:11: error: operand of 'auipc': an address must be given through a modifier such as %hi");
     check_error(".text 1\n", "t.s:1:7: error: numbered subsections of GNU as are not supported");
 }
 END_TEST

@@ -161,36 +161,20 @@ static const struct syntax *pick_syntax(const struct printer *p)
     return p->insn->nsyntax ? &p->insn->syntax[0] : NULL;
 }
 
-static const struct alias *find_alias(const struct printer *p, unsigned *holes)
+static bool print_alias(const struct printer *p)
 {
+    unsigned holes[INSN_MAX_OPERANDS] = { 0 };
     for (unsigned i = 0; !(p->flags & DISASM_NO_ALIASES) && i < p->isa->naliases; i++) {
-        if (alias_matches(p, &p->isa->aliases[i], holes))
-            return &p->isa->aliases[i];
+        if (alias_matches(p, &p->isa->aliases[i], holes)) {
+            print_syntax(p, &p->isa->aliases[i].syntax, holes);
+            return true;
+        }
     }
-    return NULL;
-}
-
-/* What it abbreviates; of several, the first that has a name of its own ("mv"), else the first. */
-static void choose_expansion(struct printer *p, uint64_t *fields)
-{
-    const struct insn *insn = p->insn;
-    const uint64_t *encoded = p->fields;
-    unsigned holes[INSN_MAX_OPERANDS];
-    p->insn = isa_expand(insn, encoded, fields);
-    p->fields = fields;
-    for (unsigned i = 0; !find_alias(p, holes) && i <= insn->nalso; i++)
-        p->insn =
-            i < insn->nalso ? isa_expand_also(insn, i, encoded, fields) : isa_expand(insn, encoded, fields);
+    return false;
 }
 
 static void print_insn(const struct printer *p)
 {
-    unsigned holes[INSN_MAX_OPERANDS] = { 0 };
-    const struct alias *a = find_alias(p, holes);
-    if (a) {
-        print_syntax(p, &a->syntax, holes);
-        return;
-    }
     const struct syntax *s = pick_syntax(p);
     if (s)
         print_syntax(p, s, NULL);
@@ -223,9 +207,14 @@ void disasm_insn(const struct isa *isa, const struct insn *insn, const uint64_t 
         return;
     }
     struct printer p = { isa, insn, fields, pc, len, img, flags, out };
-    if (insn->expands && !(flags & DISASM_NO_ALIASES))
-        choose_expansion(&p, longer);
-    print_insn(&p);
+    if (print_alias(&p))
+        return;
+    if (insn->expands && !(flags & DISASM_NO_ALIASES)) {
+        p.insn = isa_expand(insn, fields, longer);
+        p.fields = longer;
+    }
+    if (p.insn == insn || !print_alias(&p))
+        print_insn(&p);
 }
 
 unsigned disasm_bytes(const struct isa *isa, const uint8_t *bytes, unsigned n, uint64_t pc,
@@ -239,7 +228,8 @@ unsigned disasm_bytes(const struct isa *isa, const uint8_t *bytes, unsigned n, u
     const struct insn *insn = isa_decode(isa, &raw, fields);
     if (insn && insn->len > n)
         insn = NULL;
-    unsigned len = insn ? insn->len : n < unit ? n : unit;
+    unsigned len = insn ? insn->len : isa_length(isa, &raw);
+    len = len <= n ? len : n < unit ? n : unit;
     disasm_insn(isa, insn, fields, &raw, len, pc, img, flags, out);
     return len;
 }

@@ -18,7 +18,8 @@ void disasm_insn(const struct isa *isa, const struct insn *insn, const uint64_t 
                  const struct ibits *raw, unsigned len, uint64_t pc, const struct image *img, unsigned flags,
                  struct str *out);
 
-/* Decodes and prints what stands at bytes[0..n); returns its length in bytes (the unit if nothing decodes).
+/* Decodes and prints what stands at bytes[0..n); returns its length in bytes (if nothing decodes,
+ * isa_length).
  */
 unsigned disasm_bytes(const struct isa *isa, const uint8_t *bytes, unsigned n, uint64_t pc,
                       const struct image *img, unsigned flags, struct str *out);

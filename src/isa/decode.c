@@ -136,6 +136,59 @@ static struct decode_node *build(struct builder *b, const unsigned *set, unsigne
     return branch(b, set, n, pos, bits);
 }
 
+/* ---- lengths ------------------------------------------------------------------------------------------- */
+
+/* What all encodings of `len` bytes have in common in their first unit, such as RISC-V's two lowest bits. */
+static struct length common_bits(const struct isa *isa, unsigned len)
+{
+    struct length c = { { { 0, 0 } }, { { 0, 0 } }, len };
+    bool first = true;
+    for (unsigned i = 0; i < isa->ninsns; i++) {
+        const struct insn *x = &isa->insns[i];
+        if (x->len != len)
+            continue;
+        if (first)
+            c = (struct length){ { { bits_mask(isa->unit), 0 } }, x->value, len };
+        first = false;
+        c.mask.w[0] &= x->mask.w[0] & ~(x->value.w[0] ^ c.value.w[0]);
+    }
+    c.value = ibits_and(c.value, c.mask);
+    return c;
+}
+
+/* Can a shorter instruction have these bits too? */
+static bool ambiguous(const struct isa *isa, const struct length *c)
+{
+    for (unsigned i = 0; i < isa->ninsns; i++) {
+        const struct insn *x = &isa->insns[i];
+        if (x->len < c->len && !((x->value.w[0] ^ c->value.w[0]) & x->mask.w[0] & c->mask.w[0]))
+            return true;
+    }
+    return false;
+}
+
+static void find_lengths(struct loader *l)
+{
+    struct isa *isa = l->isa;
+    isa->lengths = ARENA_ARRAY(l->a, struct length, INSN_MAX_BYTES);
+    for (unsigned len = INSN_MAX_BYTES; len > isa->unit / 8; len--) {
+        struct length c = common_bits(isa, len);
+        if (!ibits_zero(c.mask) && !ambiguous(isa, &c))
+            isa->lengths[isa->nlengths++] = c;
+    }
+}
+
+unsigned isa_length(const struct isa *isa, const struct ibits *raw)
+{
+    for (unsigned i = 0; i < isa->nlengths; i++) {
+        if ((raw->w[0] & isa->lengths[i].mask.w[0]) == isa->lengths[i].value.w[0])
+            return isa->lengths[i].len;
+    }
+    return isa->unit >= 8 ? isa->unit / 8 : 1;
+}
+
+/* ---- the tree ------------------------------------------------------------------------------------------ */
+
 bool load_decode(struct loader *l)
 {
     struct builder b = { .l = l, .insns = l->isa->insns, .ok = true };
@@ -143,6 +196,7 @@ bool load_decode(struct loader *l)
     for (unsigned i = 0; i < l->isa->ninsns; i++)
         all[i] = i;
     l->isa->decode = build(&b, all, l->isa->ninsns);
+    find_lengths(l);
     free(all);
     return b.ok;
 }

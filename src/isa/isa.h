@@ -107,8 +107,7 @@ struct operand {
     uint8_t region;        /* pc-region absolute: the low `region` bits of an address; 0 no */
     bool code;             /* an absolute code address: the disassembler prints a label */
     int8_t asm_shift;      /* written value << asm_shift = value (negative: >>) */
-    uint8_t
-        asm_bits; /* with asm_shift: the written value may be given as an unsigned number of so many bits */
+    uint8_t asm_bits;      /* with asm_shift: the written value is an unsigned number of so many bits */
     const char *letters;   /* "iorw": written as letters, most significant bit first */
     bool glue;             /* letters are glued to the mnemonic */
     const struct reg *reg; /* register operand: file; the decoded value is the index (offset added) */
@@ -398,6 +397,11 @@ struct isa {
     unsigned ninsns;
     unsigned max_len; /* bytes of the longest instruction */
     struct decode_node *decode;
+    struct length { /* what all encodings of `len` bytes have in common; longest first */
+        struct ibits mask, value;
+        unsigned len;
+    } * lengths;
+    unsigned nlengths;
     struct ir *illegal; /* isa.illegal: run when nothing decodes */
 
     struct alias *aliases;
@@ -444,6 +448,10 @@ char **isa_targets(size_t *count);
 /* Decodes raw bits (bytes beyond the end of memory zero). NULL: no instruction. fields gets the decoded
  * operand values (INSN_MAX_OPERANDS). `expands` is not followed: see isa_expand. */
 const struct insn *isa_decode(const struct isa *isa, const struct ibits *raw, uint64_t *fields);
+
+/* Bytes that raw bits take although they may be no instruction: the longest length whose encodings all share
+ * bits, and raw has those; else the decoder's unit. */
+unsigned isa_length(const struct isa *isa, const struct ibits *raw);
 
 /* Follows `expands`: the instruction whose IR runs, with its operand values in place of the abbreviation's.
  */
