@@ -129,6 +129,36 @@ static int load_segments(struct reader *r)
     return 0;
 }
 
+/* ---- sections
+ * ----------------------------------------------------------------------------------------------- */
+
+static int area_order(const void *a, const void *b)
+{
+    const struct code_area *x = a, *y = b;
+    return x->addr < y->addr ? -1 : x->addr > y->addr;
+}
+
+/* Segments may begin with the headers of the file and hold constants: sections tell what is code. */
+static void load_code(struct reader *r)
+{
+    const uint64_t wanted = SHF_ALLOC | SHF_EXECINSTR;
+    Elf_Scn *scn = NULL;
+    GElf_Shdr sh;
+    size_t n = 0, names = 0;
+    if (elf_getshdrnum(r->elf, &n) < 0 || elf_getshdrstrndx(r->elf, &names) < 0)
+        return;
+    r->img->code = ARENA_ARRAY(&r->img->arena, struct code_area, n + 1);
+    while (r->img->ncode < n && (scn = elf_nextscn(r->elf, scn)) != NULL) {
+        if (!gelf_getshdr(scn, &sh) || (sh.sh_flags & wanted) != wanted || sh.sh_type == SHT_NOBITS)
+            continue;
+        const char *name = elf_strptr(r->elf, names, sh.sh_name);
+        r->img->code[r->img->ncode++] =
+            (struct code_area){ sh.sh_addr, sh.sh_size, arena_strdup(&r->img->arena, name ? name : "?") };
+    }
+    if (r->img->ncode)
+        qsort(r->img->code, r->img->ncode, sizeof *r->img->code, area_order);
+}
+
 /* ---- symbols
  * ------------------------------------------------------------------------------------------------ */
 
@@ -248,6 +278,7 @@ static int load(struct reader *r, bool lines)
         return -1;
     r->img->entry = r->ehdr.e_entry;
     r->img->is_elf = true;
+    load_code(r);
     load_symbols(r);
     if (lines)
         load_lines(r);

@@ -36,12 +36,20 @@ struct line { /* addresses [addr, next line's addr) come from file:line; file NU
     int line;
 };
 
+struct code_area { /* a section of an ELF file that holds instructions */
+    uint64_t addr, size;
+    const char *name;
+};
+
 struct image {
     struct arena arena;
     const char *name;
     uint64_t entry;
     struct segment *segments;
     size_t nsegments;
+    struct code_area
+        *code; /* where the file has section headers: what of its segments is code, sorted by addr */
+    size_t ncode;
     struct symbol *symbols; /* sorted by addr, then global first, then name */
     size_t nsymbols;
     struct line *lines; /* sorted by addr */

@@ -97,6 +97,36 @@ static void print_segment(const struct isa *isa, const struct image *img, const 
     str_release(&text);
 }
 
+/* The stored bytes of an area, as a segment of its own; filled 0: there are none. */
+static struct segment area_segment(const struct image *img, const struct code_area *a)
+{
+    struct segment r = { .addr = a->addr, .name = a->name };
+    for (size_t i = 0; i < img->nsegments && !r.filled; i++) {
+        const struct segment *s = &img->segments[i];
+        if (a->addr < s->addr || a->addr - s->addr >= s->filled)
+            continue;
+        uint64_t at = a->addr - s->addr, left = s->filled - at;
+        r.data = s->data + at;
+        r.filled = r.size = a->size < left ? a->size : left;
+    }
+    return r;
+}
+
+static void print_image(const struct isa *isa, const struct image *img, const struct options *o)
+{
+    bool sections = !o->all && img->ncode;
+    for (size_t i = 0; sections && i < img->ncode; i++) {
+        struct segment s = area_segment(img, &img->code[i]);
+        if (s.filled)
+            print_segment(isa, img, &s, o->flags);
+    }
+    for (size_t i = 0; !sections && i < img->nsegments; i++) {
+        const struct segment *s = &img->segments[i];
+        if (s->filled && (o->all || s->flags & SEG_X))
+            print_segment(isa, img, s, o->flags);
+    }
+}
+
 static int disassemble(struct options *o, struct diag *d)
 {
     struct isa *isa = cli_load_isa(&o->target, o->files.data[0], d);
@@ -104,10 +134,8 @@ static int disassemble(struct options *o, struct diag *d)
         return CLI_REFUSED;
     struct image_request rq = { o->files.data, o->files.count, o->base, o->has_base };
     struct image *img = image_load(isa, &rq, d);
-    for (size_t i = 0; img && i < img->nsegments; i++) {
-        if (img->segments[i].filled && (o->all || img->segments[i].flags & SEG_X))
-            print_segment(isa, img, &img->segments[i], o->flags);
-    }
+    if (img)
+        print_image(isa, img, o);
     int rc = img ? CLI_OK : CLI_FAILED;
     image_free(img);
     isa_free(isa);
