@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 enum { IF_NE, IF_EQ, IF_LT, IF_LE, IF_GT, IF_GE, IF_DEF, IF_NDEF, IF_C, IF_NC, IF_EQS, IF_NES, IF_B, IF_NB };
 
@@ -164,16 +165,16 @@ bool cond_directive(struct assembler *as, int *rc)
     while (start < as->stmt.len && isspace((unsigned char)t[start]))
         start++;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (strlen(table[i].name) == n && memcmp(table[i].name, t, n) == 0) {
+        if (strlen(table[i].name) == n && strncasecmp(table[i].name, t, n) == 0) {
             *rc = begin(as, start, table[i].how);
             return true;
         }
     }
-    if (n == 7 && memcmp(t, ".elseif", n) == 0)
+    if (n == 7 && strncasecmp(t, ".elseif", n) == 0)
         *rc = elseif(as, start);
-    else if (n == 5 && memcmp(t, ".else", n) == 0)
+    else if (n == 5 && strncasecmp(t, ".else", n) == 0)
         *rc = otherwise(as);
-    else if (n == 6 && memcmp(t, ".endif", n) == 0)
+    else if (n == 6 && strncasecmp(t, ".endif", n) == 0)
         *rc =
             as->conds.count ? (int)(as->conds.count--, 0) : as_error(as, 0, "this .endif belongs to no .if");
     else

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct token *tok(const struct assembler *as, size_t i)
 {
@@ -391,6 +392,7 @@ const struct directive directives_symbol[] = {
     { ".set", run_set, 0 },
     { ".equ", run_set, 0 },
     { ".equiv", run_set, 1 },
+    { ".eqv", run_set, 1 },
     { ".comm", run_common, 0 },
     { ".common", run_common, 0 },
     { ".lcomm", run_common, 1 },
@@ -427,38 +429,62 @@ static const struct directive *const tables[] = { directives_data, directives_se
 
 /* Directives of GNU as that change what is assembled and are not done here. */
 static const char *const foreign[] = {
-    ".abort",        ".altmacro",
-    ".noaltmacro",   ".bundle_align_mode",
-    ".cfi_sections", ".dc.a",
-    ".dc.d",         ".dc.s",
-    ".dc.x",         ".dcb",
-    ".ds",           ".func",
-    ".endfunc",      ".insn",
-    ".linkonce",     ".mri",
-    ".nops",         ".nop",
-    ".octa",         ".offset",
-    ".print",        ".reloc",
-    ".sleb",         ".stabd",
-    ".stabn",        ".stabs",
-    ".struct",       ".subsection",
-    ".string16",     ".string32",
-    ".string64",     ".symver",
-    ".tbss",         ".tdata",
-    ".bfloat16",     ".float16",
-    ".vtable_entry", ".vtable_inherit",
-    ".weakref",      ".dtprelword",
-    ".dtpreldword",  ".variant_cc",
-    ".eqv",          ".lto_discard",
-    ".bundle_lock",  ".bundle_unlock",
-    ".desc",         ".dim",
-    ".def",          ".endef",
+    ".abort",
+    ".altmacro",
+    ".noaltmacro",
+    ".bundle_align_mode",
+    ".cfi_sections",
+    ".dc.a",
+    ".dc.d",
+    ".dc.s",
+    ".dc.x",
+    ".dcb",
+    ".ds",
+    ".func",
+    ".endfunc",
+    ".insn",
+    ".linkonce",
+    ".mri",
+    ".nops",
+    ".nop",
+    ".octa",
+    ".offset",
+    ".print",
+    ".reloc",
+    ".sleb",
+    ".stabd",
+    ".stabn",
+    ".stabs",
+    ".struct",
+    ".subsection",
+    ".string16",
+    ".string32",
+    ".string64",
+    ".symver",
+    ".tbss",
+    ".tdata",
+    ".bfloat16",
+    ".float16",
+    ".vtable_entry",
+    ".vtable_inherit",
+    ".weakref",
+    ".dtprelword",
+    ".dtpreldword",
+    ".variant_cc",
+    ".lto_discard",
+    ".bundle_lock",
+    ".bundle_unlock",
+    ".desc",
+    ".dim",
+    ".def",
+    ".endef",
 };
 
 static int unknown(struct assembler *as, const struct token *name)
 {
     char *text = arena_strndup(&as->arena, name->text, name->len), buf[DIAG_SUGGEST_MAX];
     for (size_t k = 0; k < sizeof foreign / sizeof foreign[0]; k++) {
-        if (strcmp(text, foreign[k]) == 0)
+        if (strcasecmp(text, foreign[k]) == 0)
             return as_error(as, name->offset, "directive '%s' of GNU as is not supported", text);
     }
     const char *names[256];
@@ -472,10 +498,10 @@ static int unknown(struct assembler *as, const struct token *name)
     return as_error(as, name->offset, "unknown directive '%s'%s", text, diag_suggest(buf, text, names, n));
 }
 
-static bool named(const struct assembler *as, const struct token *name, const char *text)
+static bool named(const struct token *name, const char *text)
 {
     const struct token t = { .kind = TOK_IDENT, .text = text, .len = strlen(text) };
-    return tok_same(name, &t, as->isa->assembler.case_insensitive);
+    return tok_same(name, &t, true);
 }
 
 /* 1: not a directive. */
@@ -484,18 +510,18 @@ int directive_run(struct assembler *as, const struct token *name)
     const struct asm_desc *desc = &as->isa->assembler;
     size_t i = (size_t)(name - as->toks.v.data) + 1;
     for (unsigned k = 0; k < desc->ndirectives; k++) {
-        if (named(as, name, desc->directives[k].name))
+        if (named(name, desc->directives[k].name))
             return directive_number(as, i, desc->directives[k].bits);
     }
     if (name->text[0] != '.')
         return 1;
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
         for (const struct directive *d = tables[t]; d->name; d++) {
-            if (named(as, name, d->name))
+            if (named(name, d->name))
                 return d->run(as, i, d->arg);
         }
     }
-    if (name->len > 5 && memcmp(name->text, ".cfi_", 5) == 0)
+    if (name->len > 5 && strncasecmp(name->text, ".cfi_", 5) == 0)
         return 0;
     return unknown(as, name);
 }

@@ -2,6 +2,7 @@
 #include "asm/asm.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct parser {
     struct assembler *as;
@@ -80,7 +81,8 @@ static struct expr *join(struct parser *p, enum expr_kind kind, unsigned op, str
 static const struct modifier *find_modifier(const struct isa *isa, const struct token *t)
 {
     for (unsigned i = 0; i < isa->nmodifiers; i++) {
-        if (strlen(isa->modifiers[i].name) == t->len && memcmp(isa->modifiers[i].name, t->text, t->len) == 0)
+        if (strlen(isa->modifiers[i].name) == t->len &&
+            strncasecmp(isa->modifiers[i].name, t->text, t->len) == 0)
             return &isa->modifiers[i];
     }
     return NULL;

@@ -36,7 +36,7 @@ static void add_form(struct assembler *as, struct form f, const struct syntax_pa
     struct form *copy = ARENA_NEW(&as->arena, struct form), *p;
     *copy = f;
     char *key = arena_strdup(&as->arena, f.mnemonic);
-    for (char *c = key; as->isa->assembler.case_insensitive && *c; c++)
+    for (char *c = key; *c; c++)
         *c = (char)tolower((unsigned char)*c);
     copy->mnemonic = key;
     p = map_get(&as->forms, key);
@@ -117,8 +117,7 @@ const struct form *form_find(const struct assembler *as, const char *mnemonic, s
     if (len >= sizeof key)
         return NULL;
     for (size_t i = 0; i < len; i++)
-        key[i] =
-            as->isa->assembler.case_insensitive ? (char)tolower((unsigned char)mnemonic[i]) : mnemonic[i];
+        key[i] = (char)tolower((unsigned char)mnemonic[i]);
     key[len] = 0;
     return map_get(&as->forms, key);
 }

@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct frame {
     /* a file */
@@ -347,7 +348,7 @@ static bool word_in(const struct span *s, const char *const *list)
         i++;
     }
     for (; *list; list++) {
-        if (strlen(*list) == i - start && memcmp(*list, s->text + start, i - start) == 0)
+        if (strlen(*list) == i - start && strncasecmp(*list, s->text + start, i - start) == 0)
             return true;
     }
     return false;

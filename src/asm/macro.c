@@ -23,13 +23,20 @@ static const char *const macro_close[] = { ".endm", ".endmacro", NULL };
 static const char *const rept_open[] = { ".rept", ".rep", ".irp", ".irpc", NULL };
 static const char *const rept_close[] = { ".endr", NULL };
 
+/* Names of macros, as those of directives and instructions, are the same in capitals. */
+static void fold(char *out, const char *name, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        out[i] = (char)tolower((unsigned char)name[i]);
+    out[len] = 0;
+}
+
 struct macro *macro_find(const struct assembler *as, const struct token *name)
 {
     char key[128];
     if (!as->macros.count || name->len >= sizeof key)
         return NULL;
-    memcpy(key, name->text, name->len);
-    key[name->len] = 0;
+    fold(key, name->text, name->len);
     return map_get(&as->macros, key);
 }
 
@@ -184,13 +191,15 @@ static int run_macro(struct assembler *as, size_t i, int arg)
     m->body = input_collect(as, macro_open, macro_close);
     if (!m->body || rc < 0)
         return -1;
-    const struct macro *old = map_get(&as->macros, m->name);
+    char *key = arena_strdup(&as->arena, m->name);
+    fold(key, m->name, n);
+    const struct macro *old = map_get(&as->macros, key);
     if (old) {
         as_error(as, at, "macro '%s' is already defined", m->name);
         diag_note(as->d, old->loc, "first defined here");
         return -1;
     }
-    map_put(&as->macros, m->name, m);
+    map_put(&as->macros, key, m);
     return 0;
 }
 
