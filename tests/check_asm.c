@@ -410,6 +410,46 @@ START_TEST(test_errors)
 }
 END_TEST
 
+/* Messages name what was written, not what it became. */
+START_TEST(test_pseudo_errors)
+{
+    check_error("li a0, 0x1ffffffff\n", "t.s:1:8: error: 'li' cannot take the value 8589934591");
+    check_error("ld a0, 5\n", "t.s:1:1: error: 'ld' is no instruction of this target");
+    check_error("beq a0, a1, .+3\n",
+                "t.s:1:14: error: operand of 'beq': the distance 3 is not a multiple of 2");
+    check_error("nop\nbgt a0, a1, .+3\n",
+                "t.s:2:14: error: operand of 'bgt': the distance 3 is not a multiple of 2");
+    check_error("add a0, a1, 5000\n",
+                "t.s:1:13: error: operand of 'add': the value 5000 is out of range: -2048 to 2047");
+    check_error("fence rx, w\n", "t.s:1:7: error: expected letters of 'iorw', found 'rx'");
+}
+END_TEST
+
+/* An address without a value is reported once, not in every part of it. */
+START_TEST(test_undefined_once)
+{
+    struct diag d;
+    ck_assert_ptr_null(assemble(rv32, "call nofunc\nla a0, nodata\n", &d));
+    ck_assert_int_eq(d.errors, 2);
+    diag_release(&d);
+}
+END_TEST
+
+START_TEST(test_option_off)
+{
+    const char *without[] = { "M", NULL };
+    const struct isa_request rq = { .target = "rv32", .without = without };
+    struct diag d;
+    diag_init(&d);
+    struct isa *isa = isa_load(&rq, &d);
+    ck_assert_ptr_nonnull(isa);
+    ck_assert_ptr_null(asm_assemble_text(isa, "t.s", "MUL a0, a1, a2\n", 15, &d));
+    ck_assert_str_eq(d.msgs[0].text, "'MUL' belongs to option M of target rv32, which is off");
+    isa_free(isa);
+    diag_release(&d);
+}
+END_TEST
+
 START_TEST(test_refused_text)
 {
     check_error("nop\n é /* never\nnop\n", "t.s:2:4: error: this comment is never closed");
@@ -528,6 +568,9 @@ int main(void)
     tcase_add_test(t, test_elf_replaces);
     tcase_add_test(t, test_disassembly);
     tcase_add_test(t, test_errors);
+    tcase_add_test(t, test_pseudo_errors);
+    tcase_add_test(t, test_undefined_once);
+    tcase_add_test(t, test_option_off);
     tcase_add_test(t, test_refused_text);
     tcase_add_test(t, test_bounds);
     tcase_add_test(t, test_linking);

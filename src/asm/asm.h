@@ -174,6 +174,7 @@ struct node {
     uint64_t addr; /* offset in the section */
     uint64_t size;
     struct where at;
+    const char *written; /* the mnemonic in the source, for messages; NULL: none was */
 };
 
 /* ---- the assembler ----------------------------------------------------------------------------------------
@@ -235,7 +236,8 @@ struct assembler {
     const char **names; /* of all mnemonics, for suggestions */
     size_t nnames;
     unsigned pseudo_nodes;
-    bool no_abbr; /* abbreviations are not wanted just now */
+    const char *written; /* mnemonic of the statement at hand */
+    bool no_abbr;        /* abbreviations are not wanted just now */
 
     /* linking */
     VEC(struct section *) order; /* allocated sections as they lie in memory */
@@ -281,7 +283,8 @@ bool expr_eval(struct assembler *as, const struct expr *e, enum eval_mode mode, 
 bool expr_const(struct assembler *as, const struct expr *e, int64_t *v); /* now */
 /* Why an expression has no value, reported at `at`. */
 bool pair_lookup(struct assembler *as, const char *modifier, uint64_t label, uint64_t *s,
-                 uint64_t *place); /* emit.c */
+                 uint64_t *place);                                                  /* emit.c */
+bool pair_exists(const struct assembler *as, const char *modifier, uint64_t label); /* emit.c */
 int expr_report(struct assembler *as, const struct where *at, const struct expr *e, const struct value *v);
 
 /* ---- symtab.c ---------------------------------------------------------------------------------------------

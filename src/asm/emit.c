@@ -48,14 +48,25 @@ static void collect_pairs(struct assembler *as, struct pairs *p)
         qsort(p->v.data, p->v.count, sizeof *p->v.data, by_address);
 }
 
-bool pair_lookup(struct assembler *as, const char *modifier, uint64_t label, uint64_t *s, uint64_t *place)
+static const struct hi *find_pair(const struct assembler *as, const char *modifier, uint64_t label)
 {
     const struct hi key = { label, NULL };
-    struct value v;
     const struct hi *h = as->pairs && as->pairs->v.count
                              ? bsearch(&key, as->pairs->v.data, as->pairs->v.count, sizeof key, by_address)
                              : NULL;
-    if (!h || strcmp(h->e->mod->name, modifier) != 0 || !expr_eval(as, h->e->a, EVAL_PLACED, label, &v))
+    return h && strcmp(h->e->mod->name, modifier) == 0 ? h : NULL;
+}
+
+bool pair_exists(const struct assembler *as, const char *modifier, uint64_t label)
+{
+    return find_pair(as, modifier, label) != NULL;
+}
+
+bool pair_lookup(struct assembler *as, const char *modifier, uint64_t label, uint64_t *s, uint64_t *place)
+{
+    struct value v;
+    const struct hi *h = find_pair(as, modifier, label);
+    if (!h || !expr_eval(as, h->e->a, EVAL_PLACED, label, &v))
         return false;
     *s = (uint64_t)v.v;
     *place = label;
@@ -65,18 +76,20 @@ bool pair_lookup(struct assembler *as, const char *modifier, uint64_t label, uin
 /* ---- bytes
  * ------------------------------------------------------------------------------------------------- */
 
+/* `top` is the statement that became n and its neighbours. */
 static int emit_node(struct assembler *as, const struct section *sec, const struct node *n,
-                     const struct where *at, uint8_t *out)
+                     const struct item *top, uint8_t *out)
 {
-    const struct cand *c = &n->cands[n->chosen];
+    const struct cand *c = &n->cands[cand_misplaced(as, &n->cands[0], sec->addr + n->addr) ? 0 : n->chosen];
     struct node named = *n;
     int rc = 0;
     if (c->insn) {
-        named.at = *at;
+        named.at = top->at;
+        named.written = top->node->written;
         return cand_encode(as, c, &named, sec->addr + n->addr, out);
     }
     for (unsigned i = 0; i < c->nseq; i++)
-        rc |= emit_node(as, sec, &c->seq[i], at, out + (c->seq[i].addr - n->addr));
+        rc |= emit_node(as, sec, &c->seq[i], top, out + (c->seq[i].addr - n->addr));
     return rc;
 }
 
@@ -152,7 +165,7 @@ static int emit_item(struct assembler *as, const struct section *sec, const stru
         vec_each (f, &it->fixups)
             rc |= emit_fixup(as, sec, it, f, out);
         return rc;
-    case ITEM_INSN: return emit_node(as, sec, it->node, &it->at, out);
+    case ITEM_INSN: return emit_node(as, sec, it->node, it, out);
     case ITEM_LEB: return emit_leb(as, it, out);
     case ITEM_ALIGN:
         if (it->code)

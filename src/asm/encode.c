@@ -26,6 +26,20 @@ static bool operand_reaches(struct assembler *as, const struct cand *c, unsigned
     return operand_value(as->isa, op, &v.v, sec->addr + addr, c->insn->len, false, &normalised, why);
 }
 
+bool cand_misplaced(struct assembler *as, const struct cand *c, uint64_t addr)
+{
+    for (unsigned k = 0; c->insn && k < c->insn->noperands; k++) {
+        const struct operand *op = &c->insn->operands[k];
+        struct value v;
+        if (!c->ops[k].e || c->ops[k].e->kind == EX_MOD || !op->pcrel ||
+            !expr_eval(as, c->ops[k].e, EVAL_PLACED, addr, &v))
+            continue;
+        if (((uint64_t)v.v - addr - (op->from_next ? c->insn->len : 0)) & bits_mask(op->low))
+            return true;
+    }
+    return false;
+}
+
 bool cand_fits(struct assembler *as, const struct cand *c, const struct section *sec, uint64_t addr)
 {
     for (unsigned k = 0; c->insn && k < c->insn->noperands; k++) {
@@ -50,6 +64,7 @@ static int operand_number(struct assembler *as, const struct cand *c, unsigned k
 {
     const struct operand *op = &c->insn->operands[k];
     const struct expr *e = c->ops[k].e;
+    const char *name = n->written ? n->written : c->insn->name;
     char why[WHY_MAX];
     struct value v = { .v = (int64_t)c->ops[k].v };
     struct where at = n->at;
@@ -61,9 +76,9 @@ static int operand_number(struct assembler *as, const struct cand *c, unsigned k
             return expr_report(as, &at, e, &v);
         if (op->asm_bits && v.sec && e->kind != EX_MOD)
             return as_error_at(as, &at, "operand of '%s': an address must be given through a modifier%s%s",
-                               c->insn->name, part ? " such as " : "", part ? part->name : "");
+                               name, part ? " such as " : "", part ? part->name : "");
         if (!operand_value(as->isa, op, &v.v, addr, c->insn->len, e->kind == EX_MOD, &normalised, why))
-            return as_error_at(as, &at, "operand of '%s': %s", c->insn->name, why);
+            return as_error_at(as, &at, "operand of '%s': %s", name, why);
     }
     *out = operand_field(op, (uint64_t)v.v);
     return 0;

@@ -237,11 +237,15 @@ static const struct expr *culprit(struct assembler *as, const struct expr *e)
 
 int expr_report(struct assembler *as, const struct where *at, const struct expr *e, const struct value *v)
 {
+    struct value label;
     if (v->undef)
         return sym_report_undefined(as, at, v->undef);
     e = culprit(as, e);
     if (e->kind == EX_SYM)
         return as_error_at(as, at, "the definition of '%s' refers to itself", e->sym->name);
+    if (e->kind == EX_MOD && e->mod->pair && expr_eval(as, e->a, EVAL_PLACED, 0, &label) &&
+        pair_exists(as, e->mod->pair, (uint64_t)label.v))
+        return -1; /* that instruction's operand has no value, and is reported */
     if (e->kind == EX_MOD && e->mod->pair)
         return as_error_at(as, at, "%s needs the label of an instruction that uses %s", e->mod->name,
                            e->mod->pair);

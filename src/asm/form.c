@@ -240,6 +240,18 @@ static bool read_expr(struct reader *r, struct opval *out)
     return e != NULL;
 }
 
+/* A name that is neither made of an operand's letters nor a symbol so far was meant as letters. */
+static bool wrong_letters(struct reader *r, const struct operand *op)
+{
+    const struct token *t = tok(r);
+    if (!op->letters || op->glue || t->kind != TOK_IDENT ||
+        sym_get(r->as, t->text, t->len)->state != ASYM_UNDEF)
+        return false;
+    fail_set(r->f, (int)r->i + 1, t->offset, "expected letters of '%s', found '%.*s'", op->letters,
+             (int)t->len, t->text);
+    return true;
+}
+
 static bool read_operand(struct reader *r, const struct operand *op, struct opval *out)
 {
     if (op->reg)
@@ -249,6 +261,8 @@ static bool read_operand(struct reader *r, const struct operand *op, struct opva
         r->i++;
         return true;
     }
+    if (wrong_letters(r, op))
+        return false;
     return read_expr(r, out);
 }
 

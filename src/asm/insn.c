@@ -8,6 +8,7 @@
 #include "base/bits.h"
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- one instruction --------------------------------------------------------------------------------------
  */
@@ -38,7 +39,8 @@ static bool settle(struct assembler *as, const struct insn *insn, unsigned k, st
     if (!v->e)
         return true;
     if (!operand_value(as->isa, op, &n, 0, 0, false, &v->normalised, why)) {
-        fail_set(f, RANK_VALUE, v->offset, "operand of '%s': %s", insn->name, why);
+        fail_set(f, RANK_VALUE, v->offset, "operand of '%s': %s", as->written ? as->written : insn->name,
+                 why);
         return false;
     }
     v->e = NULL;
@@ -289,6 +291,7 @@ int line_build(struct assembler *as, const struct form *forms, const struct stmt
     node->ncands = (unsigned)c.v.count;
     node->cands = ARENA_ARRAY(&as->arena, struct cand, c.v.count);
     memcpy(node->cands, c.v.data, c.v.count * sizeof *c.v.data);
+    node->written = as->written;
     node->size = least(&node->cands[0]);
     node->at = (struct where){ span_loc(l->span, 0), l->span->exp };
     vec_release(&c.v);
@@ -298,15 +301,62 @@ int line_build(struct assembler *as, const struct form *forms, const struct stmt
 /* ---- the statement ----------------------------------------------------------------------------------------
  */
 
+static bool has_mnemonic(const struct isa *isa, const char *name)
+{
+    bool hit = false;
+    for (unsigned i = 0; i < isa->ninsns && !hit; i++) {
+        for (unsigned k = 0; k < isa->insns[i].nsyntax && !hit; k++)
+            hit = strcasecmp(isa->insns[i].syntax[k].mnemonic, name) == 0;
+    }
+    for (unsigned i = 0; i < isa->naliases && !hit; i++)
+        hit = strcasecmp(isa->aliases[i].syntax.mnemonic, name) == 0;
+    for (unsigned i = 0; i < isa->npseudos && !hit; i++)
+        hit = strcasecmp(isa->pseudos[i].mnemonic, name) == 0;
+    return hit;
+}
+
+static bool is_on(const struct isa *isa, const char *option)
+{
+    bool on = false;
+    for (unsigned i = 0; i < isa->noptions_on && !on; i++)
+        on = strcmp(isa->options_on[i], option) == 0;
+    return on;
+}
+
+/* The option of the target that is off and would bring an instruction, or NULL. */
+static const char *option_with(const struct isa *isa, const char *name)
+{
+    for (unsigned i = 0; i < isa->noptions; i++) {
+        const char *with[] = { isa->options[i], NULL };
+        const struct isa_request rq = { .target = isa->target, .with = with };
+        struct diag d;
+        if (is_on(isa, isa->options[i]))
+            continue;
+        diag_init(&d);
+        struct isa *more = isa_load(&rq, &d);
+        bool hit = more && has_mnemonic(more, name);
+        isa_free(more);
+        diag_release(&d);
+        if (hit)
+            return isa->options[i];
+    }
+    return NULL;
+}
+
 static int unknown_mnemonic(struct assembler *as, const char *text, size_t len, size_t offset)
 {
     const char **names = xcalloc(as->forms.count + 1, sizeof *names);
     char *name = arena_strndup(&as->arena, text, len), buf[DIAG_SUGGEST_MAX];
     const struct map_entry *e;
     size_t n = 0;
+    const char *option = option_with(as->isa, name);
     map_each (e, &as->forms)
         names[n++] = e->key;
-    as_error(as, offset, "unknown instruction '%s'%s", name, diag_suggest(buf, name, names, n));
+    if (option)
+        as_error(as, offset, "'%s' belongs to option %s of target %s, which is off", name, option,
+                 as->isa->target);
+    else
+        as_error(as, offset, "unknown instruction '%s'%s", name, diag_suggest(buf, name, names, n));
     free(names);
     return -1;
 }
@@ -365,7 +415,10 @@ int insn_statement(struct assembler *as, size_t i)
     struct node node = { 0 };
     struct stmt_line l = { &as->toks, i, &as->stmt, stmt_start, 0 };
     as->pseudo_nodes = 0;
-    if (line_build(as, forms, &l, &node, &f) < 0)
+    as->written = forms->mnemonic;
+    int rc = line_build(as, forms, &l, &node, &f);
+    as->written = NULL;
+    if (rc < 0)
         return as_error(as, f.offset > stmt_start ? f.offset : stmt_start, "%s",
                         f.text[0] ? f.text : "no form of this instruction takes these operands");
     node.at = as_where(as, stmt_start);

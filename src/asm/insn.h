@@ -4,8 +4,9 @@
 
 #include "asm/form.h"
 
-/* A reason about a value beats every reason about syntax. */
-enum { RANK_VALUE = 1000, RANK_BOUND = 9000 };
+/* A reason about a value beats every reason about syntax; that of a pseudo-instruction, which takes more
+ * values than the instruction of its name, beats that one's. */
+enum { RANK_VALUE = 1000, RANK_PSEUDO, RANK_BOUND = 9000 };
 
 struct cands {
     VEC(struct cand) v;
@@ -24,6 +25,9 @@ int line_build(struct assembler *as, const struct form *forms, const struct stmt
                struct fail *f);
 bool pseudo_expand(struct assembler *as, const struct match *m, const struct stmt_line *l, struct cands *out,
                    struct fail *f);
+
+/* Is a distance odd, so that no wider instruction could mend it? */
+bool cand_misplaced(struct assembler *as, const struct cand *c, uint64_t addr);
 
 /* A decoded value as the operand's semantics see it: zero-extended at its width. */
 uint64_t operand_field(const struct operand *op, uint64_t v);

@@ -10,6 +10,7 @@ struct names {
     const struct pseudo_case *c;
     int64_t lets[INSN_MAX_OPERANDS * 2];
     unsigned nlets;
+    bool *asked; /* set when a condition looked at an operand */
 };
 
 /* Values that `when` and `let` may use: what came before in `let`, then the operands. */
@@ -26,6 +27,7 @@ static bool get_name(const void *ctx, const char *name, int64_t *value)
     for (unsigned i = 0; i < p->nholes; i++) {
         if (strcmp(p->holes[i].name, name) != 0)
             continue;
+        *n->asked = true;
         if (p->holes[i].reg) {
             *value = (int64_t)n->m->vals[i].v;
             return true;
@@ -181,26 +183,40 @@ static bool emit_case(struct names *n, const struct stmt_line *l, struct cands *
     return true;
 }
 
+/* The value of the last operand, if that is a number. */
+static bool last_value(const struct names *n, int64_t *v)
+{
+    const struct pseudo *p = n->m->form->pseudo;
+    const struct expr *e = p->nholes ? n->m->vals[p->nholes - 1].e : NULL;
+    return e && expr_const(n->as, e, v);
+}
+
 /* The first case that applies and whose lines can be assembled (an option may have switched instructions
  * off). */
 bool pseudo_expand(struct assembler *as, const struct match *m, const struct stmt_line *l, struct cands *out,
                    struct fail *f)
 {
     const struct pseudo *p = m->form->pseudo;
-    struct names n = { as, m, NULL, { 0 }, 0 };
+    bool unknown = false, applied = false, asked = false;
+    struct names n = { as, m, NULL, { 0 }, 0, &asked };
     size_t offset = p->nholes ? m->vals[p->nholes - 1].offset : l->offset;
-    bool unknown = false, applied = false;
+    const char *name = as->written ? as->written : p->mnemonic;
+    int64_t v;
     for (unsigned i = 0; i < p->ncases; i++) {
-        enum verdict v = judge(&n, &p->cases[i]);
-        if (v == CASE_YES && emit_case(&n, l, out, f))
+        enum verdict how = judge(&n, &p->cases[i]);
+        if (how == CASE_YES && emit_case(&n, l, out, f))
             return true;
-        applied |= v == CASE_YES;
-        unknown |= v == CASE_UNKNOWN;
+        applied |= how == CASE_YES;
+        unknown |= how == CASE_UNKNOWN;
     }
     if (unknown)
         fail_set(f, RANK_VALUE, offset, "the operand of '%s' must be a constant whose value is known here",
-                 p->mnemonic);
+                 name);
+    else if (!applied && asked && last_value(&n, &v))
+        fail_set(f, RANK_PSEUDO, offset, "'%s' cannot take the value %lld", name, (long long)v);
+    else if (!applied && asked)
+        fail_set(f, RANK_VALUE - 1, offset, "'%s' cannot be used with these operands", name);
     else if (!applied)
-        fail_set(f, RANK_VALUE - 1, offset, "'%s' cannot be used with these operands", p->mnemonic);
+        fail_set(f, RANK_VALUE - 1, l->offset, "'%s' is no instruction of this target", name);
     return false;
 }
