@@ -42,6 +42,40 @@ static int run_number(struct assembler *as, size_t i, int size)
     return rc;
 }
 
+/* An instruction given as a number: [bytes,] value. Its low bits tell its length, which `bytes` must repeat.
+ */
+static int run_insn(struct assembler *as, size_t i, int arg)
+{
+    const struct isa *isa = as->isa;
+    size_t offset = tok(as, i)->offset;
+    unsigned unit = isa->unit >= 8 ? isa->unit / 8 : 1;
+    struct ibits raw = { { 0, 0 } };
+    uint8_t bytes[8] = { 0 };
+    int64_t v, want = 0;
+    (void)arg;
+    if (tok(as, i)->kind == TOK_IDENT && tok(as, i + 1)->kind != TOK_PUNCT)
+        return as_error(as, offset,
+                        "the formats of .insn are not supported; give the instruction as a number");
+    if (!expr_operand_const(as, &i, "the instruction", &v))
+        return -1;
+    if (directive_comma(as, &i)) {
+        want = v;
+        offset = tok(as, i)->offset;
+        if (!expr_operand_const(as, &i, "the instruction", &v))
+            return -1;
+    }
+    for (unsigned k = 0; k < sizeof bytes; k++)
+        raw.w[0] |= (uint64_t)(uint8_t)((uint64_t)v >> 8 * k)
+                    << 8 * (isa->big_endian && k < unit ? unit - 1 - k : k);
+    unsigned len = isa_length(isa, &raw);
+    if (len > sizeof bytes || !bits_fits_u((uint64_t)v, 8 * len) || (want && (uint64_t)want != len))
+        return as_error(as, offset, "0x%llx is no instruction of %lld bytes", (unsigned long long)v,
+                        want ? (long long)want : (long long)len);
+    for (unsigned k = 0; k < len; k++)
+        bytes[k] = (uint8_t)(raw.w[0] >> 8 * k);
+    return directive_end(as, i) < 0 ? -1 : section_bytes(as, bytes, len, true);
+}
+
 static int put_float(struct assembler *as, const struct token *t, bool negative, int size)
 {
     char buf[64], *end;
@@ -276,6 +310,7 @@ static int run_align(struct assembler *as, size_t i, int how)
 }
 
 const struct directive directives_data[] = {
+    { ".insn", run_insn, 0 },
     { ".byte", run_number, 1 },
     { ".dc.b", run_number, 1 },
     { ".2byte", run_number, 2 },

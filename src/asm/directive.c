@@ -442,7 +442,6 @@ static const char *const foreign[] = {
     ".ds",
     ".func",
     ".endfunc",
-    ".insn",
     ".linkonce",
     ".mri",
     ".nops",
