@@ -37,6 +37,9 @@ expect 0 'size: 8192' machine show classic5 --set l1d.size=8KiB
 expect 125 "'shw'.*; did you mean 'show'" machine shw
 expect 125 "no machine 'clasic5'; did you mean 'classic5'" machine show clasic5
 expect 125 'which machine' machine check
+expect 0 'else if XLEN == 32 .* fits_u\(v, 32\)' isa show rv32 li
+expect 0 '^li.part ' isa show rv32 li
+expect 0 'c.lui c.srli c.srai c.andi c.sub' isa show rv32
 
 # every command that help lists has help of its own
 for command in $("$ORRERY" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do

@@ -230,17 +230,52 @@ static void show_insn(const struct isa *isa, const struct insn *insn, bool ir, s
     str_addc(out, '\n');
 }
 
+/* A line with the texts that were chosen at load time filled in. */
+static void show_line(const struct pseudo *p, const char *line, struct str *out)
+{
+    str_add(out, "    ");
+    while (*line) {
+        unsigned i = 0;
+        size_t n = 0;
+        for (; i < p->ntext; i++) {
+            n = strlen(p->text[i].name);
+            if (line[0] == '{' && strncmp(line + 1, p->text[i].name, n) == 0 && line[n + 1] == '}')
+                break;
+        }
+        if (i < p->ntext)
+            str_add(out, p->text[i].value);
+        else
+            str_addc(out, *line);
+        line += i < p->ntext ? n + 2 : 1;
+    }
+}
+
+static void show_case(const struct pseudo *p, unsigned c, struct str *out)
+{
+    const struct pseudo_case *k = &p->cases[c];
+    bool always = !k->when_text || strcmp(k->when_text, "1") == 0;
+    if (!always)
+        str_addf(out, "  %sif %s\n", c ? "else " : "", k->when_text);
+    else if (k->nlets && c + 1 < p->ncases)
+        str_addf(out, "  %sif %s is a number\n", c ? "else " : "", k->lets[0].text);
+    else if (c)
+        str_add(out, "  else\n");
+    for (unsigned i = 0; i < k->nemit; i++) {
+        show_line(p, k->emit[i], out);
+        for (unsigned v = 0; v < k->nlets && i + 1 == k->nemit; v++)
+            str_addf(out, "%s%s = %s", v ? ", " : "   where ", k->lets[v].name, k->lets[v].text);
+        str_addc(out, '\n');
+    }
+}
+
 static void show_pseudo(const struct pseudo *p, struct str *out)
 {
     str_addf(out, "%s", p->mnemonic);
     add_parts(out, p->parts, p->nparts, pseudo_hole, p);
-    str_add(out, "   a pseudo-instruction, which becomes");
-    for (unsigned c = 0; c < p->ncases; c++) {
-        str_add(out, p->ncases > 1 ? "\n  either" : "");
-        for (unsigned i = 0; i < p->cases[c].nemit; i++)
-            str_addf(out, "\n    %s", p->cases[c].emit[i]);
-    }
-    str_add(out, "\n\n");
+    str_add(out, "   a pseudo-instruction, which becomes\n");
+    for (unsigned c = 0; c < p->ncases; c++)
+        show_case(p, c, out);
+    str_addc(out, '\n');
 }
 
 static bool is_called(const struct insn *insn, const char *name)
@@ -251,6 +286,42 @@ static bool is_called(const struct insn *insn, const char *name)
         if (strcmp(insn->syntax[k].mnemonic, name) == 0)
             return true;
     return false;
+}
+
+/* Is this one of the instruction's names, or of its aliases'? */
+static bool stands_for(const struct isa *isa, const struct insn *insn, const char *name)
+{
+    bool yes = is_called(insn, name);
+    for (unsigned k = 0; k < isa->naliases && !yes; k++)
+        yes = isa->aliases[k].insn == insn && strcmp(isa->aliases[k].syntax.mnemonic, name) == 0;
+    return yes;
+}
+
+/* Does a pseudo-instruction become lines with this mnemonic? */
+static bool becomes(const struct pseudo *p, const char *mnemonic)
+{
+    size_t n = strlen(mnemonic);
+    for (unsigned c = 0; c < p->ncases; c++) {
+        for (unsigned i = 0; i < p->cases[c].nemit; i++) {
+            const char *line = p->cases[c].emit[i];
+            if (strncmp(line, mnemonic, n) == 0 && (!line[n] || line[n] == ' '))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Is this pseudo-instruction, and no instruction of its name, what another, called `name`, is made of? */
+static bool serves(const struct isa *isa, const struct pseudo *p, const char *name)
+{
+    bool yes = false;
+    for (unsigned i = 0; i < isa->ninsns; i++) {
+        if (stands_for(isa, &isa->insns[i], p->mnemonic))
+            return false;
+    }
+    for (unsigned i = 0; i < isa->npseudos && !yes; i++)
+        yes = strcmp(isa->pseudos[i].mnemonic, name) == 0 && becomes(&isa->pseudos[i], p->mnemonic);
+    return yes;
 }
 
 static void not_found(const struct isa *isa, const char *name, struct diag *d)
@@ -272,15 +343,11 @@ void isa_show_mnemonic(const struct isa *isa, const char *name, bool ir, struct 
 {
     size_t before = out->len;
     for (unsigned i = 0; i < isa->ninsns; i++) {
-        bool show = is_called(&isa->insns[i], name);
-        for (unsigned k = 0; k < isa->naliases && !show; k++)
-            show =
-                isa->aliases[k].insn == &isa->insns[i] && strcmp(isa->aliases[k].syntax.mnemonic, name) == 0;
-        if (show)
+        if (stands_for(isa, &isa->insns[i], name))
             show_insn(isa, &isa->insns[i], ir, out);
     }
     for (unsigned i = 0; i < isa->npseudos; i++)
-        if (strcmp(isa->pseudos[i].mnemonic, name) == 0)
+        if (strcmp(isa->pseudos[i].mnemonic, name) == 0 || serves(isa, &isa->pseudos[i], name))
             show_pseudo(&isa->pseudos[i], out);
     if (out->len == before)
         not_found(isa, name, d);
@@ -325,14 +392,24 @@ static void show_registers(const struct isa *isa, struct str *out)
     }
 }
 
+/* One name may stand for several encodings. */
+static bool named_before(const struct isa *isa, unsigned i)
+{
+    for (unsigned k = 0; k < i; k++) {
+        if (strcmp(isa->insns[k].name, isa->insns[i].name) == 0 &&
+            strcmp(isa->insns[k].module, isa->insns[i].module) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The names of a module's instructions, in columns. */
 static void show_module(const struct isa *isa, const char *module, struct str *out)
 {
     unsigned column = 0;
-    const char *last = "";
     for (unsigned i = 0; i < isa->ninsns; i++) {
         const struct insn *insn = &isa->insns[i];
-        if (strcmp(insn->module, module) != 0 || strcmp(insn->name, last) == 0)
+        if (strcmp(insn->module, module) != 0 || named_before(isa, i))
             continue;
         if (column == 0)
             str_addf(out, "\n%s\n ", module);
@@ -342,7 +419,6 @@ static void show_module(const struct isa *isa, const char *module, struct str *o
         }
         str_addf(out, " %s", insn->name);
         column += (unsigned)strlen(insn->name) + 1;
-        last = insn->name;
     }
     if (column)
         str_addc(out, '\n');

@@ -198,9 +198,10 @@ struct alias {
 
 /* 1:n expansions. Templates are kept as text; asm/ expands and re-reads them. */
 struct pseudo_case {
+    const char *when_text;
     const struct sem_expr *when; /* NULL: always. Names: the holes' values (64-bit signed), parameters */
     struct {
-        const char *name;
+        const char *name, *text;
         const struct sem_expr *value;
     } * lets;
     unsigned nlets;

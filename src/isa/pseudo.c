@@ -21,6 +21,7 @@ static bool read_lets(struct loader *l, const struct yaml *let, struct pseudo_ca
         if (!load_is_kind(l, &let->items[i], YAML_SCALAR, "a value"))
             return false;
         c->lets[c->nlets].name = let->keys[i].text;
+        c->lets[c->nlets].text = let->items[i].text;
         c->lets[c->nlets].value = sem_parse_expr(l->sem, &let->items[i], NULL, l->d);
         if (!c->lets[c->nlets++].value)
             return false;
@@ -81,6 +82,7 @@ static bool read_case(struct loader *l, struct pseudo *p, const struct yaml *y, 
     if (cond && (!load_is_kind(l, cond, YAML_SCALAR, "`when`") ||
                  !(c->when = sem_parse_expr(l->sem, cond, NULL, l->d))))
         return false;
+    c->when_text = cond ? cond->text : NULL;
     if (!read_lets(l, yaml_get(y, "let"), c) || !read_emit(l, p, emit, c))
         return false;
     p->ncases++;
