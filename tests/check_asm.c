@@ -354,6 +354,7 @@ START_TEST(test_disassembly)
     check_text("mv zero, a0", DISASM_NO_ALIASES, "addi zero, a0, 0");
     check_text(".word 0x0087b787", 0, ".4byte 0x0087b787"); /* the low bits tell the length */
     check_text(".word 0xffffffff", 0, ".4byte 0xffffffff");
+    check_text(".eqv count, a1\n.eqv step, 4\naddi a0, count, step", 0, "addi a0, a1, 4");
     check_text(".insn 0x00b50533", 0, "add a0, a0, a1");
     check_text(".insn 2, 0x8082", 0, "ret");
     check_text(".2byte 0x9d41", 0, ".2byte 0x9d41");
@@ -462,6 +463,7 @@ START_TEST(test_refused_text)
     check_error(
         "auipc a0, _end\n",
         "t.s:1:11: error: operand of 'auipc': an address must be given through a modifier such as %hi");
+    check_error(".eqv count, t1\n.eqv count, t2\n", "t.s:2:6: error: 't1' is a register already");
     check_error(".insn 2, 0x33\n", "t.s:1:10: error: 0x33 is no instruction of 2 bytes");
     check_error(".insn r 0x33, 0, 0, a0, a1, a2\n",
                 "t.s:1:7: error: the formats of .insn are not supported; give the instruction as a number");

@@ -213,6 +213,7 @@ struct assembler {
     VEC(struct frame *) frames;
     VEC(struct cond) conds;
     struct map macros;
+    struct map words;     /* .eqv: name -> struct token that it stands for */
     unsigned macro_count; /* \@ */
     uint64_t made_lines;
     struct span stmt; /* the statement at hand */
@@ -296,6 +297,9 @@ int sym_label(struct assembler *as, const char *name, size_t len, size_t offset)
 int sym_local_label(struct assembler *as, uint64_t number);
 struct asym *sym_local_ref(struct assembler *as, uint64_t number, bool forward);
 int sym_assign(struct assembler *as, const char *name, size_t len, struct expr *e, bool once);
+/* From here on the name stands for a register's. */
+void sym_word(struct assembler *as, const char *name, size_t len, const struct token *t);
+void sym_words(struct assembler *as, size_t first); /* puts them into as->toks from token `first` on */
 struct expr *sym_here(struct assembler *as, struct loc loc); /* "." */
 uint64_t pos_address(const struct pos *p);
 /* Links undefined symbols of every file to definitions elsewhere; reports duplicates. */

@@ -105,6 +105,7 @@ static int statement(struct assembler *as)
     struct macro *m = macro_find(as, t);
     if (m)
         return macro_call(as, m, t);
+    sym_words(as, i + 1);
     rc = directive_run(as, t);
     return rc == 1 ? insn_statement(as, i) : rc;
 }
@@ -135,7 +136,9 @@ static void read_source(struct assembler *as, const struct source *src)
     as->sec = as->previous = NULL;
     as->stmt = (struct span){ "", 0, { NULL, 0, 0 }, true, NULL };
     map_release(&as->macros); /* macros, like local symbols, belong to a file */
+    map_release(&as->words);
     map_init(&as->macros);
+    map_init(&as->words);
     as->section_stack.count = as->option_stack.count = 0;
     memset(as->module_off = ARENA_ARRAY(&as->arena, bool, as->isa->nmodules + 1), 0, as->isa->nmodules + 1);
     section_enter(as, section_get(as, ".text"));
@@ -186,6 +189,7 @@ static void assembler_release(struct assembler *as)
     vec_release(&as->order);
     vec_release(&as->toks.v);
     map_release(&as->macros);
+    map_release(&as->words);
     map_release(&as->globals);
     map_release(&as->linker_symbols);
     forms_release(as);
@@ -211,6 +215,7 @@ static void assembler_init(struct assembler *as, const struct isa *isa, struct d
     *as = (struct assembler){ .isa = isa, .d = d };
     arena_init(&as->arena);
     map_init(&as->macros);
+    map_init(&as->words);
     map_init(&as->globals);
     map_init(&as->linker_symbols);
     forms_build(as);

@@ -212,6 +212,24 @@ static int run_set(struct assembler *as, size_t i, int once)
     return sym_assign(as, name->text, name->len, e, once);
 }
 
+/* .equiv, or a name for a register. */
+static int run_eqv(struct assembler *as, size_t i, int arg)
+{
+    const struct token *name = tok(as, i);
+    unsigned index;
+    (void)arg;
+    bool word = name->kind == TOK_IDENT && tok_is(tok(as, i + 1), ",") && tok(as, i + 2)->kind != TOK_END &&
+                tok(as, i + 3)->kind == TOK_END;
+    const struct token *t = word ? tok(as, i + 2) : NULL;
+    if (!t || (t->kind != TOK_IDENT && t->kind != TOK_PERCENT) ||
+        !isa_reg_lookup(as->isa, NULL, t->text, t->len, &index))
+        return run_set(as, i, 1);
+    if (isa_reg_lookup(as->isa, NULL, name->text, name->len, &index))
+        return as_error(as, name->offset, "'%.*s' is a register already", (int)name->len, name->text);
+    sym_word(as, name->text, name->len, t);
+    return 0;
+}
+
 static int run_common(struct assembler *as, size_t i, int local)
 {
     const struct token *name = NULL;
@@ -392,7 +410,7 @@ const struct directive directives_symbol[] = {
     { ".set", run_set, 0 },
     { ".equ", run_set, 0 },
     { ".equiv", run_set, 1 },
-    { ".eqv", run_set, 1 },
+    { ".eqv", run_eqv, 0 },
     { ".comm", run_common, 0 },
     { ".common", run_common, 0 },
     { ".lcomm", run_common, 1 },

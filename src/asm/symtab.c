@@ -83,6 +83,32 @@ int sym_assign(struct assembler *as, const char *name, size_t len, struct expr *
     return 0;
 }
 
+void sym_word(struct assembler *as, const char *name, size_t len, const struct token *t)
+{
+    struct token *copy = ARENA_NEW(&as->arena, struct token);
+    *copy = *t;
+    copy->text = arena_strndup(&as->arena, t->text, t->len);
+    map_put(&as->words, arena_strndup(&as->arena, name, len), copy);
+}
+
+void sym_words(struct assembler *as, size_t first)
+{
+    char key[128];
+    for (size_t i = first; as->words.count && i < as->toks.v.count; i++) {
+        struct token *t = &as->toks.v.data[i];
+        if (t->kind != TOK_IDENT || t->len >= sizeof key)
+            continue;
+        memcpy(key, t->text, t->len);
+        key[t->len] = 0;
+        const struct token *word = map_get(&as->words, key);
+        if (!word)
+            continue;
+        t->kind = word->kind;
+        t->text = word->text;
+        t->len = word->len;
+    }
+}
+
 static struct local_label *local_slot(struct assembler *as, uint64_t number)
 {
     struct local_label *l;
