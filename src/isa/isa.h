@@ -457,9 +457,6 @@ unsigned isa_length(const struct isa *isa, const struct ibits *raw);
 /* Follows `expands`: the instruction whose IR runs, with its operand values in place of the abbreviation's.
  */
 const struct insn *isa_expand(const struct insn *insn, const uint64_t *fields, uint64_t *out);
-/* The same for one of `also`. */
-const struct insn *isa_expand_also(const struct insn *insn, unsigned i, const uint64_t *fields,
-                                   uint64_t *out);
 
 /* Operand value <-> encoding. isa_encode_operand refuses what doesn't fit: returns NULL if fine, else a
  * static reason. */

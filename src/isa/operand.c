@@ -99,11 +99,15 @@ bool isa_where(const struct isa *isa, const struct insn *insn, const uint64_t *f
 
 /* ---- abbreviations ------------------------------------------------------------------------------------- */
 
-static const struct insn *expand(const struct insn *insn, const struct insn *to,
-                                 const struct operand_map *map, const uint64_t *fields, uint64_t *out)
+const struct insn *isa_expand(const struct insn *insn, const uint64_t *fields, uint64_t *out)
 {
+    const struct insn *to = insn->expands;
+    if (!to) {
+        memcpy(out, fields, INSN_MAX_OPERANDS * sizeof *out);
+        return insn;
+    }
     for (unsigned i = 0; i < to->noperands; i++) {
-        const struct operand_map *m = &map[i];
+        const struct operand_map *m = &insn->expand_map[i];
         const struct operand *op = m->is_const ? NULL : &insn->operands[m->from];
         uint64_t v = op ? fields[m->from] : m->value;
         if (op && op->is_signed)
@@ -113,19 +117,6 @@ static const struct insn *expand(const struct insn *insn, const struct insn *to,
     for (unsigned i = to->noperands; i < INSN_MAX_OPERANDS; i++)
         out[i] = 0;
     return to;
-}
-
-const struct insn *isa_expand(const struct insn *insn, const uint64_t *fields, uint64_t *out)
-{
-    if (insn->expands)
-        return expand(insn, insn->expands, insn->expand_map, fields, out);
-    memcpy(out, fields, INSN_MAX_OPERANDS * sizeof *out);
-    return insn;
-}
-
-const struct insn *isa_expand_also(const struct insn *insn, unsigned i, const uint64_t *fields, uint64_t *out)
-{
-    return expand(insn, insn->also[i].insn, insn->also[i].map, fields, out);
 }
 
 /* ---- words as the manual prints them ------------------------------------------------------------------- */
