@@ -65,29 +65,6 @@ static enum verdict judge(struct names *n, const struct pseudo_case *c)
     return lets_hold(n) ? CASE_YES : CASE_UNKNOWN;
 }
 
-/* {W} in a line is replaced as text before the line is read. */
-static const char *fill_text(struct assembler *as, const struct pseudo *p, const char *line)
-{
-    struct str s;
-    str_init(&s);
-    while (*line) {
-        bool hit = false;
-        for (unsigned i = 0; *line == '{' && i < p->ntext && !hit; i++) {
-            size_t n = strlen(p->text[i].name);
-            if (strncmp(line + 1, p->text[i].name, n) == 0 && line[n + 1] == '}') {
-                str_add(&s, p->text[i].value);
-                line += n + 2;
-                hit = true;
-            }
-        }
-        if (!hit)
-            str_addc(&s, *line++);
-    }
-    const char *r = arena_strndup(&as->arena, s.buf, s.len);
-    str_release(&s);
-    return r;
-}
-
 static bool fill_hole(struct names *n, struct token *t, size_t offset, struct loc loc)
 {
     const struct pseudo *p = n->m->form->pseudo;
@@ -142,7 +119,7 @@ static bool emit_line(struct names *n, unsigned k, struct cand *seq, const struc
 {
     struct assembler *as = n->as;
     const struct pseudo *p = n->m->form->pseudo;
-    const char *text = fill_text(as, p, n->c->emit[k]);
+    const char *text = n->c->emit[k];
     size_t len = strcspn(text, " \t");
     struct span s = { text + len, strlen(text + len), n->c->emit_loc[k], true, NULL };
     struct tokens toks = { 0 };

@@ -282,7 +282,7 @@ static bool read_reloc(struct loader *l, struct abi *a, const struct yaml *key, 
     if (name && !yaml_text(name, l->d, &a->relocs[a->nrelocs].name))
         return false;
     if (!load_is_kind(l, value, YAML_SCALAR, "`value`") ||
-        !(a->relocs[a->nrelocs].value = sem_parse_expr(l->sem, value, NULL, l->d)))
+        !(a->relocs[a->nrelocs].value = load_relocation(l, value)))
         return false;
     if (bytes) {
         if (!load_const_in(l, bytes, "`bytes`", 1, 8, &v))

@@ -7,21 +7,6 @@
 
 static const char *const alias_keys[] = { "asm", "is", "when", "print", "doc", NULL };
 
-static bool no_match(struct loader *l, const struct yaml *y, const char *what, const char *why)
-{
-    char buf[DIAG_SUGGEST_MAX];
-    size_t n = strcspn(y->text, " ");
-    char *mnemonic = arena_strndup(l->a, y->text, n);
-    if (!map_has(&l->mnemonics, mnemonic))
-        diag_error(l->d, y->loc, "%s: there is no instruction '%s'%s", what, mnemonic,
-                   load_suggest_map(buf, mnemonic, &l->mnemonics));
-    else if (why)
-        diag_error(l->d, y->loc, "%s matches no form of '%s': an operand %s", what, mnemonic, why);
-    else
-        diag_error(l->d, y->loc, "%s matches no form of '%s'", what, mnemonic);
-    return false;
-}
-
 /* ---- aliases ------------------------------------------------------------------------------------------- */
 
 static bool alias_maps(struct loader *l, struct alias *a, const struct bound *b, const struct hole *holes,
@@ -56,7 +41,7 @@ static bool read_alias(struct loader *l, const struct yaml *from, const struct y
     struct match_text t = { .y = to, .s = to->text, .holes = holes, .nholes = a->nholes };
     const struct form *f = match_line(l, &t, b, &why);
     if (!f)
-        return no_match(l, to, "the alias' target", why);
+        return match_refuse(l, to->loc, to->text, "the alias' target", why);
     a->insn = f->insn;
     a->loc = from->loc;
     return alias_maps(l, a, b, holes, to);
@@ -127,7 +112,7 @@ static bool expansion(struct loader *l, const struct insn *insn, const struct ya
     struct match_text t = { .y = y, .s = y->text, .holes = holes, .nholes = insn->noperands };
     const struct form *f = match_line(l, &t, b, &why);
     if (!f)
-        return no_match(l, y, "`expands`", why);
+        return match_refuse(l, y->loc, y->text, "`expands`", why);
     for (unsigned i = 0; i < f->insn->noperands; i++) {
         map[i] = (struct operand_map){ !b[i].hole, b[i].hole_number, b[i].value };
         if (b[i].hole)

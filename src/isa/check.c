@@ -19,21 +19,60 @@ static bool same_operand(const struct operand *a, const struct operand *b)
 
 static bool same_text(const struct form *a, const struct form *b)
 {
-    if (a->syntax->nparts != b->syntax->nparts)
+    struct shape x, y;
+    shape_of_form(a, &x);
+    shape_of_form(b, &y);
+    if (x.nparts != y.nparts)
         return false;
-    for (unsigned k = 0; k < a->syntax->nparts; k++) {
-        const struct syntax_part *p = &a->syntax->parts[k], *q = &b->syntax->parts[k];
+    for (unsigned k = 0; k < x.nparts; k++) {
+        const struct syntax_part *p = &x.parts[k], *q = &y.parts[k];
         if (p->kind != q->kind)
             return false;
-        if (p->kind == PART_TEXT
-                ? strcmp(p->text, q->text) != 0
-                : !same_operand(&a->insn->operands[p->operand], &b->insn->operands[q->operand]))
+        if (p->kind == PART_TEXT ? strcmp(p->text, q->text) != 0
+                                 : !same_operand(x.operands[p->operand], y.operands[q->operand]))
             return false;
     }
     return true;
 }
 
-/* Two instructions that can be written the same. `hint`s and other explicit ones step back. */
+/* The same of a pseudo-instruction. Only registers count: where an instruction refuses a number, the
+ * pseudo-instruction of that name has its turn. */
+static bool shadows(const struct form *a, const struct pseudo *p)
+{
+    struct shape x, y;
+    shape_of_form(a, &x);
+    shape_of_pseudo(p, &y);
+    if (x.nparts != y.nparts)
+        return false;
+    for (unsigned k = 0; k < x.nparts; k++) {
+        const struct syntax_part *s = &x.parts[k], *t = &y.parts[k];
+        if (s->kind != t->kind ||
+            (s->kind == PART_TEXT ? strcmp(s->text, t->text) != 0
+                                  : !x.regs[s->operand] || x.regs[s->operand] != y.regs[t->operand]))
+            return false;
+    }
+    return true;
+}
+
+static bool check_shadowed(struct loader *l)
+{
+    bool ok = true;
+    for (unsigned i = 0; i < l->isa->npseudos; i++) {
+        const struct pseudo *p = &l->isa->pseudos[i];
+        for (const struct form *a = match_forms(l, p->mnemonic, strlen(p->mnemonic)); a; a = a->next)
+            if (!a->alias && shadows(a, p)) {
+                diag_error(l->d, p->loc, "this is written like the instruction '%s', which is tried first",
+                           a->insn->name);
+                diag_note(l->d, a->syntax->loc, "the instruction");
+                ok = false;
+                break;
+            }
+    }
+    return ok;
+}
+
+/* Two instructions that can be written the same, or an alias that is written like an instruction. `hint`s and
+ * other explicit ones step back. */
 static bool check_ambiguous(struct loader *l)
 {
     const struct map_entry *e;
@@ -41,10 +80,12 @@ static bool check_ambiguous(struct loader *l)
     map_each (e, &l->mnemonics)
         for (const struct form *a = e->value; a; a = a->next) {
             for (const struct form *b = a->next; b; b = b->next) {
-                if (a->alias || b->alias || a->insn == b->insn || a->insn->explicit_only ||
+                if (a->alias || (a->insn == b->insn && !b->alias) || a->insn->explicit_only ||
                     b->insn->explicit_only || !same_text(a, b))
                     continue;
-                diag_error(l->d, b->syntax->loc, "this is written like another instruction '%s'",
+                diag_error(l->d, b->syntax->loc,
+                           b->alias ? "this is written like the instruction '%s', which is tried first"
+                                    : "this is written like another instruction '%s'",
                            a->insn->name);
                 diag_note(l->d, a->syntax->loc, "the other one");
                 ok = false;
@@ -224,6 +265,8 @@ bool load_check(struct loader *l)
 {
     check_unused(l);
     bool ok = check_ambiguous(l);
+    ok &= check_shadowed(l);
+    ok &= check_pseudos(l);
     ok &= check_aliases(l);
     ok &= check_round_trips(l);
     return check_decoding(l) && ok;

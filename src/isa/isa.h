@@ -196,6 +196,7 @@ struct alias {
     bool assemble_only; /* never printed */
 };
 
+#define PSEUDO_MAX_LETS (2 * INSN_MAX_OPERANDS)
 /* 1:n expansions. Templates are kept as text; asm/ expands and re-reads them. */
 struct pseudo_case {
     const char *when_text;

@@ -2,7 +2,8 @@
  *
  * Reading order: load.c (the phases), target.c (files, options, parameters), module.c and overlay.c
  * (merging), reg.c, field.c, text.c ($col substitution), table.c (items -> rows), encode.c, mode.c, syntax.c,
- * match.c, alias.c, pseudo.c, decode.c, overlap.c, desc.c, abi.c, check.c, insn_tests.c.
+ * match.c, alias.c, pseudo.c, decode.c, overlap.c, desc.c, abi.c, check.c, check_pseudo.c,
+ * insn_tests.c.
  *
  * Conventions: functions that can refuse return false after reporting to l->d; memory is the ISA's arena. */
 #ifndef ISA_LOAD_H
@@ -174,11 +175,14 @@ bool load_finish_insns(struct loader *l); /* insns.c: overlays applied, isa->ins
 bool load_decode(struct loader *l);       /* decode.c, overlap.c */
 bool load_aliases(struct loader *l);      /* alias.c: aliases and expands */
 bool load_pseudos(struct loader *l);      /* pseudo.c: and modifiers */
-bool load_sem(struct loader *l);          /* compile.c */
-bool load_abi(struct loader *l);          /* abi.c */
+/* The `value` of a modifier or relocation, over S and P; NULL after reporting. */
+const struct sem_expr *load_relocation(struct loader *l, const struct yaml *value);
+bool load_sem(struct loader *l);                               /* compile.c */
+bool load_abi(struct loader *l);                               /* abi.c */
 bool load_abi_debug(struct loader *l, const struct yaml *abi); /* abi_debug.c */
-bool load_check(struct loader *l); /* check.c: unused things, ambiguous syntax, round trips */
-bool load_tests(struct loader *l); /* insn_tests.c */
+bool load_check(struct loader *l);    /* check.c: unused things, ambiguous syntax, round trips */
+bool check_pseudos(struct loader *l); /* check_pseudo.c: the lines that they emit */
+bool load_tests(struct loader *l);    /* insn_tests.c */
 
 /* ---- module.c, overlay.c ------------------------------------------------------------------------------- */
 
@@ -310,6 +314,16 @@ struct form {
 };
 void match_index(struct loader *l);
 void match_add_alias(struct loader *l, const struct alias *a);
+const struct form *match_forms(struct loader *l, const char *mnemonic, size_t n); /* NULL: none */
+/* What stands after a mnemonic, whoever reads it: an instruction, an alias or a pseudo-instruction. */
+struct shape {
+    const struct syntax_part *parts;
+    unsigned nparts;
+    const struct operand *operands[INSN_MAX_OPERANDS]; /* by the operand of a part; of a pseudo: NULL */
+    const struct reg *regs[INSN_MAX_OPERANDS];         /* NULL: an expression */
+};
+void shape_of_form(const struct form *f, struct shape *out);
+void shape_of_pseudo(const struct pseudo *p, struct shape *out);
 /* What a hole or number of a text stands for. */
 struct bound {
     bool set, hole;
@@ -330,6 +344,8 @@ struct match_text {
  * (why: a static reason or NULL). */
 const struct form *match_line(struct loader *l, const struct match_text *t, struct bound *out,
                               const char **why);
+/* Reports that no form reads a text; why: NULL, or what is wrong with an operand. Returns false. */
+bool match_refuse(struct loader *l, struct loc at, const char *text, const char *what, const char *why);
 /* Prints an instruction by one of its forms, without aliases. */
 void match_print(const struct isa *isa, const struct insn *insn, const struct syntax *s,
                  const uint64_t *fields, uint64_t pc, struct str *out);
@@ -337,6 +353,8 @@ void match_print(const struct isa *isa, const struct insn *insn, const struct sy
 /* ---- decode.c, overlap.c ------------------------------------------------------------------------------- */
 
 bool decode_build(struct loader *l);
+/* Whether an instruction's `where` is false for every word, as far as can be tried out. */
+bool overlap_where_never(struct loader *l, const struct insn *insn);
 /* Called for each leaf with more than one instruction. */
 bool overlap_leaf(struct loader *l, const unsigned *list, unsigned n);
 bool decode_matches(const struct insn *i, const struct ibits *raw);

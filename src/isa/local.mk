@@ -4,6 +4,7 @@ libisa_a_SOURCES = \
 	%D%/abi_debug.c \
 	%D%/alias.c \
 	%D%/check.c \
+	%D%/check_pseudo.c \
 	%D%/compile.c \
 	%D%/decode.c \
 	%D%/desc.c \
@@ -46,6 +47,7 @@ libisa_a_SOURCES = \
 	%D%/sem.h \
 	%D%/sem_builtin.c \
 	%D%/sem_call.c \
+	%D%/sem_check.c \
 	%D%/sem_const.c \
 	%D%/sem_expr.c \
 	%D%/sem_gen.h \

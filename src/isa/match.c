@@ -51,6 +51,30 @@ void match_add_alias(struct loader *l, const struct alias *a)
     add_form(l, &a->syntax, a->insn, a);
 }
 
+const struct form *match_forms(struct loader *l, const char *mnemonic, size_t n)
+{
+    return map_get(&l->mnemonics, fold_case(l, mnemonic, n));
+}
+
+void shape_of_form(const struct form *f, struct shape *out)
+{
+    *out = (struct shape){ .parts = f->syntax->parts, .nparts = f->syntax->nparts };
+    for (unsigned k = 0; k < out->nparts; k++) {
+        unsigned n = out->parts[k].operand;
+        if (out->parts[k].kind != PART_OPERAND)
+            continue;
+        out->operands[n] = &f->insn->operands[f->alias ? f->alias->hole_operand[n] : n];
+        out->regs[n] = out->operands[n]->reg;
+    }
+}
+
+void shape_of_pseudo(const struct pseudo *p, struct shape *out)
+{
+    *out = (struct shape){ .parts = p->parts, .nparts = p->nparts };
+    for (unsigned i = 0; i < p->nholes; i++)
+        out->regs[i] = p->holes[i].reg;
+}
+
 /* ---- operands ------------------------------------------------------------------------------------------ */
 
 static void skip(struct cursor *c)
@@ -301,6 +325,21 @@ const struct form *match_line(struct loader *l, const struct match_text *t, stru
             *why = c.why;
     }
     return best;
+}
+
+bool match_refuse(struct loader *l, struct loc at, const char *text, const char *what, const char *why)
+{
+    char buf[DIAG_SUGGEST_MAX];
+    size_t n = strcspn(text, " ");
+    char *mnemonic = arena_strndup(l->a, text, n);
+    if (!map_has(&l->mnemonics, mnemonic))
+        diag_error(l->d, at, "%s: there is no instruction '%s'%s", what, mnemonic,
+                   load_suggest_map(buf, mnemonic, &l->mnemonics));
+    else if (why)
+        diag_error(l->d, at, "%s matches no form of '%s': an operand %s", what, mnemonic, why);
+    else
+        diag_error(l->d, at, "%s matches no form of '%s'", what, mnemonic);
+    return false;
 }
 
 /* ---- printing ------------------------------------------------------------------------------------------ */

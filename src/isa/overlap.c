@@ -79,6 +79,12 @@ static bool never_holds(struct loader *l, struct trial *t, const struct sem_expr
     return true;
 }
 
+bool overlap_where_never(struct loader *l, const struct insn *insn)
+{
+    struct trial t = { .a = insn, .raw = insn->value, .fixed = insn->mask };
+    return never_holds(l, &t, insn->where);
+}
+
 /* `where` of a is taken apart at &&; one part that never holds is enough. */
 static bool where_excludes(struct loader *l, unsigned ai, unsigned bi)
 {

@@ -10,12 +10,29 @@ static const char *const modifier_keys[] = { "value", "field_low", "elf", "pair"
 
 /* ---- pseudos ------------------------------------------------------------------------------------------- */
 
-static bool read_lets(struct loader *l, const struct yaml *let, struct pseudo_case *c)
+/* `when` and `let` may speak of the operands and of what `let` has named before. */
+static bool check_value(struct loader *l, const struct pseudo *p, const struct pseudo_case *c,
+                        const struct sem_expr *e)
+{
+    struct sem_scope_name names[SEM_SCOPE_MAX];
+    struct sem_scope scope = { names, 0, 0, "operand or `let` of this pseudo-instruction" };
+    for (unsigned i = 0; i < p->nholes; i++)
+        names[scope.count++] = (struct sem_scope_name){ p->holes[i].name, INT64_MIN, INT64_MAX };
+    for (unsigned i = 0; i < c->nlets; i++)
+        names[scope.count++] = (struct sem_scope_name){ c->lets[i].name, INT64_MIN, INT64_MAX };
+    return sem_check_scope(l->sem, e, &scope, l->d);
+}
+
+static bool read_lets(struct loader *l, const struct pseudo *p, const struct yaml *let, struct pseudo_case *c)
 {
     if (!let)
         return true;
     if (!load_is_kind(l, let, YAML_MAP, "`let`"))
         return false;
+    if (let->count > PSEUDO_MAX_LETS) {
+        diag_error(l->d, let->loc, "at most %d names", PSEUDO_MAX_LETS);
+        return false;
+    }
     c->lets = arena_alloc(l->a, sizeof *c->lets * (let->count + 1));
     yaml_each (i, let) {
         if (!load_is_kind(l, &let->items[i], YAML_SCALAR, "a value"))
@@ -23,8 +40,9 @@ static bool read_lets(struct loader *l, const struct yaml *let, struct pseudo_ca
         c->lets[c->nlets].name = let->keys[i].text;
         c->lets[c->nlets].text = let->items[i].text;
         c->lets[c->nlets].value = sem_parse_expr(l->sem, &let->items[i], NULL, l->d);
-        if (!c->lets[c->nlets++].value)
+        if (!c->lets[c->nlets].value || !check_value(l, p, c, c->lets[c->nlets].value))
             return false;
+        c->nlets++;
     }
     return true;
 }
@@ -52,6 +70,29 @@ static bool check_line(struct loader *l, const struct pseudo *p, const struct ps
     return true;
 }
 
+/* {W} in a line is replaced as text. */
+static const char *fill_text(struct loader *l, const struct pseudo *p, const char *line)
+{
+    struct str s;
+    str_init(&s);
+    while (*line) {
+        bool hit = false;
+        for (unsigned i = 0; *line == '{' && i < p->ntext && !hit; i++) {
+            size_t n = strlen(p->text[i].name);
+            hit = strncmp(line + 1, p->text[i].name, n) == 0 && line[n + 1] == '}';
+            if (hit) {
+                str_add(&s, p->text[i].value);
+                line += n + 2;
+            }
+        }
+        if (!hit)
+            str_addc(&s, *line++);
+    }
+    const char *r = arena_strndup(l->a, s.buf, s.len);
+    str_release(&s);
+    return r;
+}
+
 static bool read_emit(struct loader *l, const struct pseudo *p, const struct yaml *emit,
                       struct pseudo_case *c)
 {
@@ -64,7 +105,7 @@ static bool read_emit(struct loader *l, const struct pseudo *p, const struct yam
         if (!load_is_kind(l, y, YAML_SCALAR, "a line") || !check_line(l, p, c, y))
             return false;
         c->emit_loc[c->nemit] = y->loc;
-        c->emit[c->nemit++] = y->text;
+        c->emit[c->nemit++] = fill_text(l, p, y->text);
     }
     return true;
 }
@@ -80,10 +121,10 @@ static bool read_case(struct loader *l, struct pseudo *p, const struct yaml *y, 
         return false;
     }
     if (cond && (!load_is_kind(l, cond, YAML_SCALAR, "`when`") ||
-                 !(c->when = sem_parse_expr(l->sem, cond, NULL, l->d))))
+                 !(c->when = sem_parse_expr(l->sem, cond, NULL, l->d)) || !check_value(l, p, c, c->when)))
         return false;
     c->when_text = cond ? cond->text : NULL;
-    if (!read_lets(l, yaml_get(y, "let"), c) || !read_emit(l, p, emit, c))
+    if (!read_lets(l, p, yaml_get(y, "let"), c) || !read_emit(l, p, emit, c))
         return false;
     p->ncases++;
     return true;
@@ -147,6 +188,16 @@ static bool read_pseudo(struct loader *l, const struct yaml *y, struct pseudo *p
 
 /* ---- modifiers ----------------------------------------------------------------------------------------- */
 
+const struct sem_expr *load_relocation(struct loader *l, const struct yaml *value)
+{
+    static const struct sem_scope_name names[] = { { "S", INT64_MIN, INT64_MAX },
+                                                   { "P", INT64_MIN, INT64_MAX } };
+    const struct sem_scope scope = { names, 2, l->isa->word,
+                                     "part of this: S is the symbol + addend, P the place" };
+    const struct sem_expr *e = sem_parse_expr(l->sem, value, NULL, l->d);
+    return e && sem_check_scope(l->sem, e, &scope, l->d) ? e : NULL;
+}
+
 static bool read_modifier(struct loader *l, const struct item *it, struct modifier *m)
 {
     const struct yaml *y = it->value, *value = yaml_get(y, "value"), *low = yaml_get(y, "field_low"),
@@ -159,8 +210,7 @@ static bool read_modifier(struct loader *l, const struct item *it, struct modifi
         diag_error(l->d, it->key->loc, "modifier '%s' needs `value`", it->name);
         return false;
     }
-    if (!load_is_kind(l, value, YAML_SCALAR, "`value`") ||
-        !(m->value = sem_parse_expr(l->sem, value, NULL, l->d)))
+    if (!load_is_kind(l, value, YAML_SCALAR, "`value`") || !(m->value = load_relocation(l, value)))
         return false;
     if (low) {
         if (!load_const_in(l, low, "`field_low`", 0, 63, &v))

@@ -41,6 +41,23 @@ struct sem_names {
  * reported). */
 bool sem_const(const struct sem *s, const struct sem_expr *e, const struct sem_names *names, int64_t *out);
 
+/* The names that an expression may use besides constants, and the values that each can have. */
+struct sem_scope_name {
+    const char *name;
+    int64_t lo, hi;
+};
+#define SEM_SCOPE_MAX 64
+struct sem_scope {
+    const struct sem_scope_name *names;
+    unsigned count;   /* at most SEM_SCOPE_MAX */
+    unsigned width;   /* bits of each value, 0: unsized */
+    const char *what; /* for messages: another name "is no operand of this instruction" */
+};
+
+/* Reports what would keep sem_const() from giving a value: names, functions and widths that are wrong, a name
+ * that is compared with a number that it can't be. */
+bool sem_check_scope(struct sem *s, const struct sem_expr *e, const struct sem_scope *scope, struct diag *d);
+
 /* A text chosen by constants ("if XLEN == 64 then 'w' else ''"), or NULL: it is none. */
 const char *sem_text(const struct sem *s, const struct sem_expr *e);
 

@@ -167,7 +167,7 @@ static bool slice(const struct cenv *env, const struct sem_expr *e, struct cval 
 static bool extend(const struct cenv *env, const struct sem_expr *e, unsigned want, struct cval *out)
 {
     struct cval w = { want, 0 };
-    if (e->nargs != 1 || !ceval(env, e->args[0], 0, out) || (e->a && !ceval(env, e->a, 0, &w))) {
+    if (!ceval(env, e->args[0], 0, out) || (e->a && !ceval(env, e->a, 0, &w))) {
         return false;
     }
     if (w.v < 1 || w.v > 64 || (!out->w && !e->a)) {
@@ -185,9 +185,10 @@ static bool extend(const struct cenv *env, const struct sem_expr *e, unsigned wa
 }
 
 /* ctz, clz, popcount; an unsized number counts as 64 bits. */
-static bool count_bits(const struct cenv *env, const struct sem_expr *e, struct cval *out)
+static bool count_bits(const struct cenv *env, const struct sem_expr *e, unsigned want, struct cval *out)
 {
-    if (e->nargs != 1 || !ceval(env, e->args[0], 0, out)) {
+    (void)want;
+    if (!ceval(env, e->args[0], 0, out)) {
         return false;
     }
     unsigned w = out->w ? out->w : 64, n = 0;
@@ -204,25 +205,47 @@ static bool count_bits(const struct cenv *env, const struct sem_expr *e, struct 
     return true;
 }
 
-static bool call(const struct cenv *env, const struct sem_expr *e, unsigned want, struct cval *out)
+static bool fits_in(const struct cenv *env, const struct sem_expr *e, unsigned want, struct cval *out)
 {
-    const char *f = e->name->text;
-    if (strcmp(f, "sext") == 0 || strcmp(f, "zext") == 0 || strcmp(f, "resize") == 0) {
-        return extend(env, e, want, out);
-    }
-    if (strcmp(f, "ctz") == 0 || strcmp(f, "clz") == 0 || strcmp(f, "popcount") == 0) {
-        return count_bits(env, e, out);
-    }
-    bool s = strcmp(f, "fits_s") == 0, u = strcmp(f, "fits_u") == 0;
+    bool s = strcmp(e->name->text, "fits_s") == 0;
     struct cval v, n;
-    if ((!s && !u) || e->nargs != 2 || !ceval(env, e->args[0], 0, &v) || !ceval(env, e->args[1], 0, &n) ||
-        n.v < 1 || n.v > 64) {
+    (void)want;
+    if (!ceval(env, e->args[0], 0, &v) || !ceval(env, e->args[1], 0, &n) || n.v < 1 || n.v > 64) {
         return false;
     }
     out->w = 0;
     out->v = s ? bits_fits_s(v.v, (unsigned)n.v)
                : (n.v == 64 || v.v >= 0) && bits_fits_u((uint64_t)v.v, (unsigned)n.v);
     return true;
+}
+
+static const struct {
+    const char *name;
+    unsigned nargs;
+    bool (*value)(const struct cenv *env, const struct sem_expr *e, unsigned want, struct cval *out);
+} functions[SEM_CONST_FNS] = {
+    { "sext", 1, extend },    { "zext", 1, extend },    { "resize", 1, extend },
+    { "ctz", 1, count_bits }, { "clz", 1, count_bits }, { "popcount", 1, count_bits },
+    { "fits_s", 2, fits_in }, { "fits_u", 2, fits_in },
+};
+
+int sem_const_fn(const char *name, const char **names)
+{
+    int nargs = -1;
+    for (unsigned i = 0; i < SEM_CONST_FNS; i++) {
+        names[i] = functions[i].name;
+        if (strcmp(functions[i].name, name) == 0)
+            nargs = (int)functions[i].nargs;
+    }
+    return nargs;
+}
+
+static bool call(const struct cenv *env, const struct sem_expr *e, unsigned want, struct cval *out)
+{
+    for (unsigned i = 0; i < SEM_CONST_FNS; i++)
+        if (strcmp(functions[i].name, e->name->text) == 0)
+            return e->nargs == functions[i].nargs && functions[i].value(env, e, want, out);
+    return false;
 }
 
 static bool match(const struct cenv *env, const struct sem_expr *e, unsigned want, struct cval *out)
@@ -315,19 +338,18 @@ const char *sem_text(const struct sem *s, const struct sem_expr *e)
     return e->kind == EX_TEXT ? e->name->text : NULL;
 }
 
-/* Names the part of an expression that keeps it from being constant. */
-static const struct sem_expr *culprit(const struct cenv *env, const struct sem_expr *e)
+const struct sem_expr *sem_culprit(const struct cenv *env, const struct sem_expr *e)
 {
     struct cval v;
     const struct sem_expr *parts[] = { e->a, e->b, e->c };
     for (unsigned i = 0; i < 3; i++) {
         if (parts[i] && !ceval(env, parts[i], 0, &v)) {
-            return culprit(env, parts[i]);
+            return sem_culprit(env, parts[i]);
         }
     }
     for (unsigned i = 0; i < e->nargs; i++) {
         if (!ceval(env, e->args[i], 0, &v)) {
-            return culprit(env, e->args[i]);
+            return sem_culprit(env, e->args[i]);
         }
     }
     return e;
@@ -335,7 +357,7 @@ static const struct sem_expr *culprit(const struct cenv *env, const struct sem_e
 
 static bool not_constant(struct sem *s, const struct cenv *env, const struct sem_expr *e, struct diag *d)
 {
-    const struct sem_expr *c = culprit(env, e);
+    const struct sem_expr *c = sem_culprit(env, e);
     if (c->kind != EX_NAME) {
         return sem_error(s, d, c->at, "this is not a constant");
     }

@@ -271,5 +271,11 @@ struct cenv {
     const void *ctx;
 };
 bool sem_ceval(const struct cenv *env, const struct sem_expr *e, unsigned want, struct cval *out);
+/* The part of an expression that keeps it from having a value. */
+const struct sem_expr *sem_culprit(const struct cenv *env, const struct sem_expr *e);
+/* Arguments of a function that constant expressions may call, -1: there is none of that name. The names of
+ * all of them, for a suggestion. */
+#define SEM_CONST_FNS 8
+int sem_const_fn(const char *name, const char **names);
 
 #endif

@@ -85,6 +85,30 @@ static bool read_name(struct entry *t, struct insn *insn)
     return true;
 }
 
+static struct sem_scope_name operand_range(const struct operand *op)
+{
+    int64_t top = op->width < 63 ? (INT64_C(1) << op->width) - 1 : INT64_MAX;
+    if (op->is_signed)
+        return (struct sem_scope_name){ op->name, -(top >> 1) - 1, top >> 1 };
+    return (struct sem_scope_name){ op->name, op->reg_offset, top + op->reg_offset };
+}
+
+/* A condition on operands must have a value, and be true for some word. */
+static bool check_where(struct loader *l, const struct proto *p, const struct yaml *at)
+{
+    const struct insn *insn = &p->insn;
+    struct sem_scope_name names[INSN_MAX_OPERANDS];
+    const struct sem_scope scope = { names, insn->noperands, 0, "operand of this instruction" };
+    for (unsigned i = 0; i < insn->noperands; i++)
+        names[i] = operand_range(&insn->operands[i]);
+    if (!sem_check_scope(l->sem, insn->where, &scope, l->d))
+        return false;
+    if (!overlap_where_never(l, insn))
+        return true;
+    diag_error(l->d, at->loc, "this is never true: no word would be '%s'", insn->name);
+    return false;
+}
+
 /* `where` with its conditions on modes decided. *keep false: this combination doesn't exist. */
 static bool read_where(struct entry *t, struct proto *p, const struct enc *e, bool *keep)
 {
@@ -101,7 +125,7 @@ static bool read_where(struct entry *t, struct proto *p, const struct enc *e, bo
         return true;
     const struct yaml *expr = text_scalar(t->l, &p->where, 0, strlen(p->where.s));
     p->insn.where = sem_parse_expr(t->l->sem, expr, NULL, t->l->d);
-    return p->insn.where != NULL;
+    return p->insn.where && check_where(t->l, p, expr);
 }
 
 static void bind_modes(struct entry *t, struct proto *p, const struct enc *e)
