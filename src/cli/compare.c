@@ -29,6 +29,7 @@ struct compare {
     bool *differs;
     FILE **output; /* what each guest wrote */
     size_t n, done;
+    struct run_output out;
 };
 
 /* The machine's name, and what was changed of it alone. */
@@ -118,7 +119,8 @@ static int write_comparison(const void *what, FILE *out)
 
 static int compare(struct compare *c, struct run_options *o)
 {
-    if (prepare_program(&c->p, o) < 0 || load_machines(c) < 0)
+    if (prepare_program(&c->p, o) < 0 || load_machines(c) < 0 ||
+        run_output_open(&c->out, o->report_file, stdout, "standard output", &c->p.diag) < 0)
         return CLI_REFUSED;
     for (size_t i = 0; i < c->n; i++)
         if (run_one(c, i) < 0)
@@ -127,9 +129,7 @@ static int compare(struct compare *c, struct run_options *o)
     int status = CLI_OK;
     for (size_t i = 0; i < c->n; i++)
         status = c->differs[i] ? CLI_FAILED : status;
-    if (o->report_file)
-        return run_write(o->report_file, write_comparison, c, &c->p.diag) < 0 ? CLI_REFUSED : status;
-    return write_comparison(c, stdout) || fflush(stdout) ? CLI_REFUSED : status;
+    return run_output_write(&c->out, write_comparison, c, &c->p.diag) < 0 ? CLI_REFUSED : status;
 }
 
 static void release(struct compare *c)
@@ -143,6 +143,7 @@ static void release(struct compare *c)
             machine_desc_free(c->desc[i]);
         free(c->names[i]);
     }
+    run_output_close(&c->out);
     free(c->reports);
     free(c->output);
     free(c->desc);
@@ -155,7 +156,7 @@ static void release(struct compare *c)
 static bool meaningless(const struct run_options *o)
 {
     const char *what = o->functional              ? "--functional runs without a machine"
-                       : o->trace_file            ? "--trace writes one machine's events"
+                       : o->traces.count          ? "--trace writes one machine's events"
                        : o->report == REPORT_NONE ? "--report none leaves nothing"
                        : o->machines.count == 0   ? "name machines with -m"
                                                   : NULL;

@@ -101,10 +101,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_COLOR: return parse_color(state, arg, o);
 #endif
     case ARGP_KEY_END:
-        if (o->run.trace_file || o->run.report_file || o->run.report != REPORT_TEXT)
+        if (o->run.traces.count || o->run.report_file || o->run.report != REPORT_TEXT)
             return cli_option_error(state,
                                     "%s belongs to `orrery run`; in the debugger there is `info stats`",
-                                    o->run.trace_file ? "--trace" : "a report");
+                                    o->run.traces.count ? "--trace" : "a report");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

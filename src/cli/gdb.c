@@ -57,9 +57,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_STDIO: o->stdio = true; return 0;
     case KEY_STOP_AT_END: o->stop_at_end = true; return 0;
     case ARGP_KEY_END:
-        if (o->run.trace_file || o->run.report_file || o->run.report != REPORT_TEXT)
+        if (o->run.traces.count || o->run.report_file || o->run.report != REPORT_TEXT)
             return cli_option_error(state, "%s belongs to `orrery run`; here there is `monitor info stats`",
-                                    o->run.trace_file ? "--trace" : "a report");
+                                    o->run.traces.count ? "--trace" : "a report");
         if (o->run.functional)
             return cli_option_error(state, "--functional runs without a machine, and the debugger shows one");
         return 0;

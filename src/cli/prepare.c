@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/str.h"
 
@@ -123,16 +124,31 @@ int run_exit_status(const struct machine_end *e)
     return CLI_LIMIT;
 }
 
-int run_write(const char *file, int (*write)(const void *what, FILE *out), const void *what, struct diag *d)
+int run_output_open(struct run_output *o, const char *file, FILE *usual, const char *name, struct diag *d)
 {
-    FILE *out = file ? fopen(file, "w") : stderr;
-    if (!out)
-        return diag_error(d, nowhere, "cannot write '%s': %s", file, strerror(errno));
-    int failed = write(what, out);
-    failed |= fflush(out) | ferror(out);
-    if (out != stderr)
-        failed |= fclose(out);
-    return failed ? diag_error(d, nowhere, "cannot write '%s': %s", file ? file : "standard error",
-                               strerror(errno))
-                  : 0;
+    *o = (struct run_output){ name, usual, false };
+    if (!file)
+        return 0;
+    int fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    *o = (struct run_output){ file, fd < 0 ? NULL : fdopen(fd, "w"), true }; /* "w" doesn't empty it here */
+    return o->f ? 0 : diag_error(d, nowhere, "cannot write '%s': %s", file, strerror(errno));
+}
+
+int run_output_write(struct run_output *o, int (*write)(const void *what, FILE *out), const void *what,
+                     struct diag *d)
+{
+    struct stat st;
+    int failed = 0;
+    if (o->ours && !fstat(fileno(o->f), &st) && S_ISREG(st.st_mode))
+        failed = ftruncate(fileno(o->f), 0);
+    failed |= write(what, o->f);
+    failed |= fflush(o->f) | ferror(o->f);
+    return failed ? diag_error(d, nowhere, "cannot write '%s': %s", o->name, strerror(errno)) : 0;
+}
+
+void run_output_close(struct run_output *o)
+{
+    if (o->f && o->ours)
+        fclose(o->f);
+    o->f = NULL;
 }

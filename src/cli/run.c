@@ -16,7 +16,8 @@ struct run {
     const struct run_options *o;
     struct prepared p;
     struct machine *machine;
-    struct trace *trace;
+    VEC(struct trace *) traces;
+    struct run_output report;
     enum stop stop;
     double seconds;
 };
@@ -32,6 +33,48 @@ static const char doc[] =
     "  orrery run -m classic5-predict --set l1d.size=8KiB a.out input.txt\n"
     "  orrery run --report json -o report.json main.s lib.s -- 42";
 
+/* ---- traces -----------------------------------------------------------------------------------------------
+ */
+
+/* A machine has one observer; this one hands on. */
+static void tell_traces(void *ctx, const struct event *e)
+{
+    struct run *r = ctx;
+    struct trace **t;
+    vec_each (t, &r->traces) {
+        const struct observer *o = trace_observer(*t);
+        if (o->mask >> e->kind & 1)
+            o->event(o->ctx, e);
+    }
+}
+
+static int open_traces(struct run *r)
+{
+    struct observer all = { .event = tell_traces, .ctx = r };
+    const struct trace_choice *c;
+    vec_each (c, &r->o->traces) {
+        struct trace *t = trace_open(r->machine, c->kind, c->file, &r->p.diag);
+        if (!t)
+            return -1;
+        *vec_push(&r->traces) = t;
+        all.mask |= trace_observer(t)->mask;
+    }
+    if (r->traces.count)
+        machine_observe(r->machine, r->traces.count == 1 ? trace_observer(r->traces.data[0]) : &all);
+    return 0;
+}
+
+/* 0, or -1 if one could not be written. */
+static int close_traces(struct run *r)
+{
+    struct trace **t;
+    int status = 0;
+    vec_each (t, &r->traces)
+        status |= trace_close(*t, &r->p.diag);
+    vec_release(&r->traces);
+    return status;
+}
+
 static int make_machine(struct run *r)
 {
     const struct run_options *o = r->o;
@@ -41,12 +84,11 @@ static int make_machine(struct run *r)
     if (o->input && run_input(o->input, &r->p.diag) < 0)
         return -1;
     r->machine = machine_new(r->p.isa, r->p.desc, r->p.image, &opt, &r->p.diag);
-    if (!r->machine || !o->trace_file)
-        return r->machine ? 0 : -1;
-    r->trace = trace_open(r->machine, o->trace_kind, o->trace_file, &r->p.diag);
-    if (r->trace)
-        machine_observe(r->machine, trace_observer(r->trace));
-    return r->trace ? 0 : -1;
+    if (!r->machine || open_traces(r) < 0)
+        return -1;
+    return o->report == REPORT_NONE
+               ? 0
+               : run_output_open(&r->report, o->report_file, stderr, "standard error", &r->p.diag);
 }
 
 /* ---- running ----------------------------------------------------------------------------------------------
@@ -175,9 +217,13 @@ static int finish(struct run *r)
     int status = r->stop == STOP_ASKED && stopped_by ? CLI_SIGNAL + stopped_by
                                                      : run_exit_status(machine_end(r->machine));
     explain_end(r);
-    if (r->trace && trace_close(r->trace, &r->p.diag) < 0)
+    int lost = machine_output_error(r->machine);
+    if (lost) {
+        diag_error(&r->p.diag, (struct loc){ 0 }, "cannot write the program's output: %s", strerror(lost));
         status = CLI_REFUSED;
-    r->trace = NULL;
+    }
+    if (close_traces(r) < 0)
+        status = CLI_REFUSED;
     if (o->report == REPORT_NONE)
         return status;
     const struct report_context ctx = { .program = o->programs.data[0],
@@ -192,7 +238,7 @@ static int finish(struct run *r)
     struct report report;
     report_collect(&report, r->machine, &ctx);
     const struct written w = { &report, o->report };
-    if (run_write(o->report_file, write_report, &w, &r->p.diag) < 0)
+    if (run_output_write(&r->report, write_report, &w, &r->p.diag) < 0)
         status = CLI_REFUSED;
     report_release(&report);
     return status;
@@ -212,8 +258,8 @@ int cmd_run(int argc, char **argv)
             status = finish(&r);
         }
         diag_print(&r.p.diag, stderr);
-        if (r.trace)
-            trace_close(r.trace, &r.p.diag);
+        close_traces(&r);
+        run_output_close(&r.report);
         machine_free(r.machine);
         prepared_release(&r.p);
     }

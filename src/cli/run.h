@@ -16,6 +16,12 @@ struct machine_choice {
     size_t first_set; /* in run_options.sets */
 };
 
+/* A --trace. */
+struct trace_choice {
+    enum trace_kind kind;
+    const char *file;
+};
+
 struct run_options {
     struct target_options target;
     const char *machine;
@@ -24,9 +30,9 @@ struct run_options {
     const char *const *args; /* the guest's, without argv[0] */
     int nargs;
     const char *input; /* file for the guest's standard input, NULL: the process's */
-    const char *root, *report_file, *region, *entry, *trace_file, *personality;
+    const char *root, *report_file, *region, *entry, *personality;
     enum report_form report;
-    enum trace_kind trace_kind;
+    VEC(struct trace_choice) traces;
     uint64_t max_cycles, max_instructions, base, seed;
     bool has_base, functional, one_program; /* one_program: all that follows it is the guest's */
     int misaligned;                         /* enum misaligned, -1 as the ISA says */
@@ -64,7 +70,19 @@ int run_input(const char *path, struct diag *d);
 
 /* The exit status of a process whose guest ended so. */
 int run_exit_status(const struct machine_end *e);
-/* Writes a report or the like to `file`, NULL: standard error. 0, or -1 after reporting. */
-int run_write(const char *file, int (*write)(const void *what, FILE *out), const void *what, struct diag *d);
+
+/* Where a report goes: opened before the run, so that a long one isn't lost; what the file holds is only
+ * replaced when the report is written. */
+struct run_output {
+    const char *name; /* for messages */
+    FILE *f;          /* NULL: not open */
+    bool ours;        /* a file that was opened, not one of the process's streams */
+};
+/* file: NULL, the stream `usual` of that name. 0, or -1 after reporting. run_output_close() also where the
+ * report was never written. */
+int run_output_open(struct run_output *o, const char *file, FILE *usual, const char *name, struct diag *d);
+int run_output_write(struct run_output *o, int (*write)(const void *what, FILE *out), const void *what,
+                     struct diag *d);
+void run_output_close(struct run_output *o);
 
 #endif

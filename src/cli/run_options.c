@@ -52,7 +52,7 @@ static const struct argp_option options[] = {
       5 },
     { "trace", KEY_TRACE, "KIND=FILE", 0,
       "Write one line for every event: retire (cycle,pc,word), access (of caches), predict (of the branch "
-      "predictor)",
+      "predictor); repeatable, each to a file of its own",
       5 },
     { 0 },
 };
@@ -103,8 +103,11 @@ static error_t parse_trace(struct argp_state *state, const char *arg, struct run
     char *word = xstrndup(arg, (size_t)(eq - arg));
     error_t e = choice(state, "the kind of a --trace", word, trace_kind_names(), TRACE_KINDS, &kind);
     free(word);
-    o->trace_kind = (enum trace_kind)kind;
-    o->trace_file = eq + 1;
+    struct trace_choice *t;
+    vec_each (t, &o->traces)
+        if (!strcmp(t->file, eq + 1))
+            return cli_option_error(state, "each --trace needs a file of its own, not '%s' again", t->file);
+    *vec_push(&o->traces) = (struct trace_choice){ (enum trace_kind)kind, eq + 1 };
     return e;
 }
 
@@ -174,9 +177,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG: return parse_word(state, arg, o);
     case ARGP_KEY_NO_ARGS: return cli_option_error(state, "which program?");
     case ARGP_KEY_END:
-        if (o->functional && (o->trace_file || o->region))
+        if (o->functional && (o->traces.count || o->region))
             return cli_option_error(state, "%s needs a machine, and --functional runs without one",
-                                    o->trace_file ? "--trace" : "--region");
+                                    o->traces.count ? "--trace" : "--region");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -207,4 +210,5 @@ void run_options_release(struct run_options *o)
     vec_release(&o->machines);
     vec_release(&o->sets);
     vec_release(&o->programs);
+    vec_release(&o->traces);
 }

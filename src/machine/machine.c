@@ -315,6 +315,11 @@ const struct arch *machine_arch(const struct machine *m)
     return &m->st->arch;
 }
 
+int machine_output_error(const struct machine *m)
+{
+    return services_output_error(m->services);
+}
+
 const struct machine_end *machine_end(const struct machine *m)
 {
     return &m->st->end;

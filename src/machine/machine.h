@@ -176,10 +176,14 @@ const struct arch *machine_arch(const struct machine *m); /* as of the last exec
 struct pipe;
 const struct pipe *machine_pipe(const struct machine *m);
 
+/* Why output of the program was lost (errno of the host), 0: none was. */
+int machine_output_error(const struct machine *m);
+
 /* How it ended. */
 struct machine_end {
     enum stop stop;
     int exit_status, exit_signal;
+    bool has_trap; /* a trap of the ISA ended it: its number */
     unsigned trap;
     uint64_t trap_value, pc;
     uint64_t result; /* board: value stored to the marker's end register */

@@ -112,6 +112,8 @@ const struct personality *services_personality(const struct services *s); /* or 
 
 /* Hands buffered output to the host. */
 void services_flush(struct services *s);
+/* errno of the first output that the host did not take, 0: all was taken. The guest never notices. */
+int services_output_error(const struct services *s);
 
 /* The table of services, for documentation and tests: name and what it does. */
 struct service_info {

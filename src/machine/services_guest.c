@@ -207,8 +207,10 @@ static void write_out(struct out_stream *o)
     size_t done = 0;
     while (done < o->len) {
         ssize_t n = write(o->fd, o->buf + done, o->len - done);
-        if (n < 0 && errno != EINTR)
-            break; /* nobody reads: the guest does not notice, as its result must not depend on it */
+        if (n < 0 && errno != EINTR) {
+            o->error = o->error ? o->error : errno; /* the guest's result must not depend on it */
+            break;
+        }
         done += n > 0 ? (size_t)n : 0;
     }
     o->len = 0;
@@ -218,6 +220,11 @@ void services_flush(struct services *s)
 {
     write_out(&s->out[0]);
     write_out(&s->out[1]);
+}
+
+int services_output_error(const struct services *s)
+{
+    return s->out[0].error ? s->out[0].error : s->out[1].error;
 }
 
 void stream_write(struct services *s, struct service_state *st, unsigned stream, const char *p, size_t n)

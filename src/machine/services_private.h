@@ -10,6 +10,7 @@ struct out_stream {
     size_t len;
     uint64_t printed; /* bytes that went into buf so far: replayed output below this is dropped */
     int fd;
+    int error; /* errno of the first output that was lost, 0 */
     bool tty;
 };
 
