@@ -50,8 +50,11 @@ check '--functional gives the same status' is $status 44
 run -o "$dir/report" "$dir/exit.s" </dev/null
 check '-o leaves standard error alone' is "$(cat "$dir/err")" ""
 check '-o writes the report' grep -q 'Where the cycles went' "$dir/report"
-run -o "$dir/no/such/report" "$dir/exit.s" </dev/null
-check 'a report that cannot be written' is $status 125
+echo old >"$dir/report"
+run -o "$dir/report" "$dir/missing.s" </dev/null
+check '-o leaves the file alone if nothing runs' is "$(cat "$dir/report")" old
+run -o "$dir/report" "$dir/exit.s" </dev/null
+check '-o replaces the file' is "$(grep -c '^old' "$dir/report")" 0
 
 # --- faults
 program load <<'END'
@@ -147,6 +150,36 @@ for signal in TERM:143 HUP:129; do
 done
 
 # --- input, output, arguments
+run -o "$dir/no/such/report" "$dir/says.s" </dev/null
+check 'a report that cannot be written' is $status 125
+check '... is noticed before the program runs' out_is ''
+"$ORRERY" run --report none --max-cycles 1000 "$dir/says.s" >/dev/full 2>"$dir/err" </dev/null
+status=$?
+check 'output that is lost' is $status 125
+check '... is reported' err_has "cannot write the program's output: No space left"
+
+# --- services that fail
+program read <<'END'
+        li   a7, 5
+        ecall
+        nop
+        li   a7, 10
+        ecall
+END
+for mode in --report=json --functional; do
+    run $mode "$dir/read.s" </dev/null
+    check "$mode: a failed service is its instruction's" err_has 'read\.s:2: aborted at pc 0x00010002'
+done
+echo 99999999999 >"$dir/number"
+run -i "$dir/number" "$dir/read.s"
+check 'a number that is too big' err_has "read_int: '99999999999' does not fit in 32 bits"
+echo -2147483648 >"$dir/number"
+run -i "$dir/number" "$dir/read.s"
+check 'the smallest number' is $status 0
+sed -e 's/li   a7, 5/li   a7, 5555/' "$dir/read.s" >"$dir/unknown.s"
+run "$dir/unknown.s" </dev/null
+check 'an unknown service' err_has 'unknown\.s:2: bad host service at pc 0x[0-9a-f]+$'
+
 program echo <<'END'
         .data
 buf:    .space 64
@@ -234,6 +267,9 @@ run --entry othe "$dir/one.s" "$dir/two.s" </dev/null
 check '--entry suggests' err_has "no symbol 'othe'; did you mean 'other'"
 run --region two -m classic5-nocache "$dir/one.s" "$dir/two.s" </dev/null
 check '--region' err_has 'region \(open\)'
+run --trace "retire=$dir/trace" --trace "access=$dir/accesses" --report none "$dir/one.s" "$dir/two.s" </dev/null
+check '--trace twice: retirements' grep -qE '^[0-9]+,[0-9a-f]{8},[0-9a-f]{8}$' "$dir/trace"
+check '--trace twice: accesses' grep -q '^[0-9]*,l1i,read,' "$dir/accesses"
 run --trace "retire=$dir/trace" --report json "$dir/one.s" "$dir/two.s" </dev/null
 want=$(sed -n 's/^  "instructions": \([0-9]*\),/\1/p' "$dir/err")
 check '--trace has a line for each retirement' is "$(wc -l <"$dir/trace")" "$want"
@@ -265,6 +301,7 @@ refuse 'wants a number' --max-cycles many "$dir/exit.s"
 refuse 'is one of text, json, none' --report xml "$dir/exit.s"
 refuse "did you mean 'retire'" --trace retired=x "$dir/exit.s"
 refuse '--trace needs a machine' --functional --trace "retire=$dir/trace" "$dir/exit.s"
+refuse 'each --trace needs a file of its own' --trace retire=x --trace access=x "$dir/exit.s"
 refuse '--region needs a machine' --functional --region main "$dir/exit.s"
 refuse 'wants KEY=VALUE' --set l1d "$dir/exit.s"
 refuse "no personality 'linus'; did you mean 'linux'" --personality linus "$dir/exit.s"

@@ -97,7 +97,7 @@ struct exec_out {
     unsigned trap;
     uint64_t trap_value;
     enum ir_sys sys;
-    uint64_t sys_a, sys_b;
+    uint64_t sys_a, sys_b, sys_pc; /* after EXEC_SYS; sys_pc: its instruction */
 };
 
 /* Whoever wants to know what executing changes, before it does: a debugger that shows the past. */

@@ -108,10 +108,12 @@ op_END_JUMP:
 op_END_SYS:
     A->pc = c->jump_set ? c->jump_to : ((struct exit *)(uintptr_t)u->x)->pc;
     c->jump_set = false;
+    c->out.sys_pc = e->to->pcs[e->to->ninsns - 1];
     st = EXEC_SYS;
     goto out;
 op_END_SLOT:
     exec_end_slot(c, A, e->to->pcs[e->to->ninsns - 1], ((struct exit *)(uintptr_t)u->x)->pc, u->c);
+    c->out.sys_pc = e->to->pcs[e->to->ninsns - 1];
     st = u->c & 2 ? EXEC_SYS : EXEC_OK;
     goto out;
 op_COUNTER:

@@ -99,6 +99,7 @@ op_END_SYS:
     }
 sys:
     A->instret++;
+    c->out.sys_pc = d->pc;
     c->out.next_pc = A->pc;
     clear_work(c, d, R);
     return EXEC_SYS;

@@ -82,24 +82,27 @@ static int64_t stopped(struct call *k)
     return 0;
 }
 
-/* A whole decimal number, blanks around it allowed. */
-static bool parse_int(const char *line, int64_t *out)
+enum parsed { PARSED, PARSED_NOT, PARSED_TOO_BIG };
+
+/* A whole decimal number of at most so many bits, its sign included; blanks around it are allowed. */
+static enum parsed parse_int(const char *line, unsigned bits, int64_t *out)
 {
+    bool fits = true;
     uint64_t v = 0;
     while (isspace((unsigned char)*line))
         line++;
     bool negative = *line == '-';
     line += *line == '-' || *line == '+';
     if (!isdigit((unsigned char)*line))
-        return false;
+        return PARSED_NOT;
     for (; isdigit((unsigned char)*line); line++)
-        if (__builtin_mul_overflow(v, UINT64_C(10), &v) ||
-            __builtin_add_overflow(v, (uint64_t)(*line - '0'), &v))
-            return false;
+        fits &= !__builtin_mul_overflow(v, UINT64_C(10), &v) &&
+                !__builtin_add_overflow(v, (uint64_t)(*line - '0'), &v);
     while (isspace((unsigned char)*line))
         line++;
     *out = (int64_t)(negative ? 0 - v : v);
-    return !*line;
+    fits &= v <= bits_mask(bits - 1) + negative;
+    return *line ? PARSED_NOT : fits ? PARSED : PARSED_TOO_BIG;
 }
 
 static int64_t do_read_int(struct call *k)
@@ -113,8 +116,11 @@ static int64_t do_read_int(struct call *k)
         return call_fault(k, SIGABRT, 0, "%s: standard input is at its end", k->name);
     line[n] = '\0';
     line[strcspn(line, "\r\n")] = '\0';
-    if (!parse_int(line, &v))
+    enum parsed parsed = parse_int(line, k->word, &v);
+    if (parsed == PARSED_NOT)
         return call_fault(k, SIGABRT, 0, "%s: '%s' is no integer", k->name, line);
+    if (parsed == PARSED_TOO_BIG)
+        return call_fault(k, SIGABRT, 0, "%s: '%s' does not fit in %u bits", k->name, line, k->word);
     return v;
 }
 

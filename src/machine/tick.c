@@ -80,6 +80,7 @@ static enum stop end_in_trap(struct machine *m, bool fault, unsigned trap, uint6
 {
     struct machine_end *e = &m->st->end;
     const struct trap *t = fault ? NULL : trap_by_number(m->isa, trap);
+    e->has_trap = !fault;
     e->trap = trap;
     e->trap_value = value;
     e->exit_signal = fault ? SIGNAL_SEGMENT : t && t->signal ? t->signal : SIGNAL_ILLEGAL;
@@ -129,6 +130,7 @@ static enum stop host_call(struct machine *m, uint64_t pc)
         return end_with(m, STOP_EXIT, pc);
     }
     st->end.exit_signal = c.signal;
+    st->end.has_trap = false;
     st->end.trap_value = c.value;
     return end_with(m, STOP_TRAP, pc);
 }
@@ -178,15 +180,15 @@ enum stop machine_attend(struct machine *m)
  */
 
 /* A service that the user interrupted is due again when the run goes on: as if it had just retired. */
-static enum stop functional_system(struct machine *m, unsigned sys)
+static enum stop functional_system(struct machine *m, unsigned sys, uint64_t pc)
 {
     struct pipe_state *ps = &m->st->pipe;
-    enum stop stop = system_call(m, sys, m->st->arch.pc);
+    enum stop stop = system_call(m, sys, pc);
     if (stop == STOP_ASKED) {
         ps->attention = PIPE_SYS;
         ps->attention_slot = 0;
         ps->slot[0].sys = (uint8_t)sys;
-        ps->slot[0].pc = m->st->arch.pc;
+        ps->slot[0].pc = pc;
     }
     return stop;
 }
@@ -205,7 +207,7 @@ static enum stop functional_stop(struct machine *m, enum exec_status status)
     switch (status) {
     case EXEC_TRAP: return end_in_trap(m, false, out->trap, out->trap_value, m->st->arch.pc);
     case EXEC_FAULT: return end_in_trap(m, true, 0, out->trap_value, m->st->arch.pc);
-    case EXEC_SYS: return functional_system(m, out->sys);
+    case EXEC_SYS: return functional_system(m, out->sys, out->sys_pc);
     case EXEC_STOP: return STOP_ASKED;
     case EXEC_OK:
     case EXEC_LIMIT: break;

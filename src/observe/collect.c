@@ -4,13 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A failed service and a fault that the ISA has no trap for leave no trap number; their signal then is not
- * that of trap 0. */
 const char *report_trap_name(const struct isa *isa, const struct machine_end *e)
 {
     for (unsigned i = 0; i < isa->ntraps; i++)
-        if (isa->traps[i].number == e->trap &&
-            (isa->traps[i].signal == e->exit_signal || !isa->traps[i].signal))
+        if (e->has_trap && isa->traps[i].number == e->trap)
             return isa->traps[i].name;
     return NULL;
 }
