@@ -79,6 +79,7 @@ program illegal <<'END'
 END
 run "$dir/illegal.s" </dev/null
 check 'an illegal instruction' is $status 132
+check 'an illegal instruction: data in .text has a line' err_has 'illegal\.s:1: illegal instruction'
 program stack <<'END'
 f:      addi sp, sp, -1024
         sw   ra, 0(sp)
@@ -294,6 +295,7 @@ refuse()
     check "refused with /$pattern/" err_has "$pattern"
 }
 refuse 'which program' 
+refuse '--entry 0x10001: instructions stand at multiples of 2' --entry 0x10001 "$dir/exit.s"
 refuse 'cannot (read|open)' "$dir/missing.s"
 refuse "did you mean 'classic5'" -m clasic5 "$dir/exit.s"
 refuse "did you mean 'rv32'" -t rv3 "$dir/exit.s"

@@ -312,7 +312,7 @@ static void emit_lines(struct assembler *as, struct image *img)
     vec_each (s, &as->order) {
         vec_each (r, &(*s)->records) {
             uint64_t len, addr = record_address(*s, r, &len);
-            if (!r->code || !len)
+            if (!(r->code || (*s)->flags & SEG_X) || !len)
                 continue;
             if (img->nlines && addr != end)
                 img->lines[img->nlines++] = (struct line){ end, NULL, 0 };

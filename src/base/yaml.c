@@ -357,6 +357,8 @@ static int build_stream(struct builder *b, doc_list *docs)
 
 int yaml_parse(const struct source *src, struct arena *a, struct diag *d, struct yaml ***docs)
 {
+    if (src->size >= 3 && !memcmp(src->text, "\xEF\xBB\xBF", 3)) /* a byte order mark */
+        src = diag_source(d, src->name, src->text + 3, src->size - 3);
     struct builder b = { .src = src, .a = a, .d = d };
     doc_list list = { 0 };
     int errors = d->errors;

@@ -66,6 +66,10 @@ void target_options_release(struct target_options *o);
  * after reporting. */
 struct isa *cli_load_isa(struct target_options *o, const char *file, struct diag *d);
 
+/* For isa_request.services: the names of all host services, a NULL behind them. The caller frees the array.
+ */
+const char **cli_service_names(void);
+
 /* ---- the commands -----------------------------------------------------------------------------------------
  */
 

@@ -59,13 +59,17 @@ static const char *const *terminated(cli_names *names)
 
 static struct isa *load(struct isa_options *o, const char *target, bool check, struct diag *d)
 {
+    const char **services = cli_service_names();
     const struct isa_request rq = { .target = target,
                                     .with = terminated(&o->target.with),
                                     .without = terminated(&o->target.without),
                                     .sets = terminated(&o->sets),
                                     .paths = terminated(&o->target.paths),
+                                    .services = services,
                                     .check = check };
-    return isa_load(&rq, d);
+    struct isa *isa = isa_load(&rq, d);
+    free(services);
+    return isa;
 }
 
 /* ---- the actions ------------------------------------------------------------------------------------- */

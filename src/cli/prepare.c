@@ -44,13 +44,25 @@ static int region(struct prepared *p, const char *text)
     return status;
 }
 
+static int entry(struct prepared *p, const char *text)
+{
+    const struct isa *isa = p->isa;
+    uint64_t step = isa->align / (isa->mem.cell ? isa->mem.cell : 8);
+    if (place(p, "--entry", text, &p->image->entry) < 0)
+        return -1;
+    if (step > 1 && p->image->entry % step)
+        return diag_error(&p->diag, nowhere, "--entry %s: instructions stand at multiples of %u", text,
+                          (unsigned)step);
+    return 0;
+}
+
 int prepare_image(struct prepared *p, const struct run_options *o)
 {
     const struct image_request rq = { o->programs.data, o->programs.count, o->base, o->has_base };
     p->image = image_load(p->isa, &rq, &p->diag);
     if (!p->image || region(p, o->region) < 0)
         return -1;
-    return o->entry ? place(p, "--entry", o->entry, &p->image->entry) : 0;
+    return o->entry ? entry(p, o->entry) : 0;
 }
 
 static void fill_options(struct prepared *p, const struct run_options *o)

@@ -9,6 +9,7 @@
 #include "base/fs.h"
 #include "base/str.h"
 #include "base/yaml.h"
+#include "machine/services.h"
 
 enum { KEY_WITH = 0x1100, KEY_WITHOUT, KEY_ISA_PATH };
 
@@ -83,13 +84,28 @@ static const char *const *terminated(cli_names *names)
     return names->data;
 }
 
+const char **cli_service_names(void)
+{
+    struct service_info *all;
+    size_t n = service_list(&all);
+    const char **names = xcalloc(n + 1, sizeof *names);
+    for (size_t i = 0; i < n; i++)
+        names[i] = all[i].name;
+    free(all);
+    return names;
+}
+
 static struct isa *load(struct target_options *o, const char *target, struct diag *d)
 {
+    const char **services = cli_service_names();
     const struct isa_request rq = { .target = target,
                                     .with = terminated(&o->with),
                                     .without = terminated(&o->without),
-                                    .paths = terminated(&o->paths) };
-    return isa_load(&rq, d);
+                                    .paths = terminated(&o->paths),
+                                    .services = services };
+    struct isa *isa = isa_load(&rq, d);
+    free(services);
+    return isa;
 }
 
 /* ---- the target for an ELF file --------------------------------------------------------------------------

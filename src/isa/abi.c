@@ -85,6 +85,31 @@ static bool read_elf(struct loader *l, const struct yaml *y, struct abi *a)
     return true;
 }
 
+/* The stack must lie in the address space, and what is placed must not start in it. */
+static bool check_memory(struct loader *l, const struct yaml *y, const struct abi *a)
+{
+    static const char *const placed[] = { "text", "data" };
+    const struct yaml *stack = yaml_get(y, "stack"), *top = yaml_get(y, "stack_top");
+    const uint64_t at[] = { a->text_base, a->data_base };
+    if (!top)
+        return true;
+    if (a->stack_size > a->stack_top) {
+        diag_error(l->d, (stack ? stack : top)->loc, "a stack of 0x%llx bytes does not fit below 0x%llx",
+                   (unsigned long long)a->stack_size, (unsigned long long)a->stack_top);
+        return false;
+    }
+    for (unsigned i = 0; i < 2; i++) {
+        const struct yaml *p = yaml_get(y, placed[i]);
+        if (!p || (i && !at[i]) || at[i] < a->stack_top - a->stack_size || at[i] >= a->stack_top)
+            continue;
+        diag_error(l->d, p->loc, "`%s` lies in the stack, which is 0x%llx to 0x%llx", placed[i],
+                   (unsigned long long)(a->stack_top - a->stack_size), (unsigned long long)a->stack_top - 1);
+        diag_note(l->d, top->loc, "the stack's top");
+        return false;
+    }
+    return true;
+}
+
 static bool read_memory(struct loader *l, const struct yaml *y, struct abi *a)
 {
     if (!y)
@@ -92,7 +117,7 @@ static bool read_memory(struct loader *l, const struct yaml *y, struct abi *a)
     return map_of(l, y, memory_keys, "`memory`") && number(l, yaml_get(y, "text"), &a->text_base) &&
            number(l, yaml_get(y, "data"), &a->data_base) && number(l, yaml_get(y, "heap"), &a->heap_size) &&
            number(l, yaml_get(y, "stack_top"), &a->stack_top) &&
-           number(l, yaml_get(y, "stack"), &a->stack_size);
+           number(l, yaml_get(y, "stack"), &a->stack_size) && check_memory(l, y, a);
 }
 
 static bool read_registers(struct loader *l, const struct yaml *y, struct abi *a)
@@ -130,6 +155,20 @@ static bool read_symbols(struct loader *l, const struct yaml *y, struct abi *a)
 
 /* ---- personalities ------------------------------------------------------------------------------------- */
 
+static bool known_service(struct loader *l, const struct yaml *y)
+{
+    const char *const *all = l->rq->services;
+    char buf[DIAG_SUGGEST_MAX];
+    size_t n = 0;
+    for (; all && all[n]; n++)
+        if (strcmp(all[n], y->text) == 0)
+            return true;
+    if (!all)
+        return true;
+    diag_error(l->d, y->loc, "there is no host service '%s'%s", y->text, diag_suggest(buf, y->text, all, n));
+    return false;
+}
+
 static bool read_services(struct loader *l, const struct yaml *y, struct personality *p)
 {
     if (!y)
@@ -137,15 +176,17 @@ static bool read_services(struct loader *l, const struct yaml *y, struct persona
     if (!map_of(l, y, NULL, "`services`"))
         return false;
     p->services = ARENA_ARRAY(l->a, struct service, y->count + 1);
+    bool ok = true;
     yaml_each (i, y) {
         int64_t v;
         struct service *s = &p->services[p->nservices];
         if (!load_const(l, &y->keys[i], &v) || !yaml_text(&y->items[i], l->d, &s->name))
             return false;
+        ok &= known_service(l, &y->items[i]);
         s->number = (uint64_t)v;
         p->nservices++;
     }
-    return true;
+    return ok;
 }
 
 static bool read_personality(struct loader *l, const struct yaml *key, const struct yaml *y,

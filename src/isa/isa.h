@@ -437,7 +437,8 @@ struct isa {
 struct isa_request {
     const char *target;
     const char *const *with, *const *without, *const *sets, *const *paths;
-    bool check; /* also the costly checks: syntax round trips, unreachable aliases, tests: */
+    const char *const *services; /* names of the host services that exist; NULL: any name is taken */
+    bool check;                  /* also the costly checks: syntax round trips, unreachable aliases, tests: */
 };
 
 /* Returns NULL after reporting. isa_free frees everything. */

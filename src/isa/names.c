@@ -49,6 +49,24 @@ static bool same_file_twice(struct loader *l, const struct reg *r)
     return false;
 }
 
+/* Files may share spellings (where an operand stands says which is meant), a single register must have its
+ * own. */
+static bool taken(struct loader *l, const struct reg *r)
+{
+    const struct map_entry *e;
+    map_each (e, &l->isa->reg_names)
+        for (const struct reg_name *a = e->value; a; a = a->next) {
+            const struct reg_name *first = e->value;
+            if (a->reg != r || first->reg == r || first->reg->space)
+                continue;
+            diag_error(l->d, r->loc, "'%s' is already the name of a register of '%s'", e->key,
+                       first->reg->name);
+            diag_note(l->d, first->reg->loc, "'%s' stands here", first->reg->name);
+            return true;
+        }
+    return false;
+}
+
 static void add_register(struct loader *l, const struct reg *r)
 {
     const char *prefix = r->space ? r->space->prefix : r->prefix;
@@ -72,7 +90,8 @@ bool load_names(struct loader *l)
         add_register(l, &isa->regs[i]);
     bool ok = true;
     for (unsigned i = 0; i < isa->nregs; i++)
-        ok &= isa->regs[i].count == 0 || !same_file_twice(l, &isa->regs[i]);
+        ok &= isa->regs[i].count ? !same_file_twice(l, &isa->regs[i])
+                                 : isa->regs[i].space || !taken(l, &isa->regs[i]);
     return ok;
 }
 

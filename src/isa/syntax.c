@@ -55,6 +55,17 @@ static struct syntax_part *split(struct loader *l, const char *s, unsigned *coun
     return parts;
 }
 
+/* Two operands with nothing between them can't be told apart when the text is read. */
+static bool check_separators(struct loader *l, const struct syntax *s)
+{
+    for (unsigned k = 1; k < s->nparts; k++)
+        if (s->parts[k].kind == PART_OPERAND && s->parts[k - 1].kind == PART_OPERAND) {
+            diag_error(l->d, s->loc, "operands need a separator between them, such as ','");
+            return false;
+        }
+    return true;
+}
+
 /* ---- resolving ----------------------------------------------------------------------------------------- */
 
 static int operand_by_name(const struct insn *insn, const char *name)
@@ -294,7 +305,7 @@ static bool one_form(struct forms *f, const struct yaml *y, const struct sem_cel
         return false;
     }
     s.parts = split(f->l, buf->buf + n, &s.nparts);
-    if (!check_complete(f, &s, mnemonic))
+    if (!check_separators(f->l, &s) || !check_complete(f, &s, mnemonic))
         return false;
     if (strchr(mnemonic, HOLE))
         return glued_forms(f, mnemonic, &s);
@@ -381,5 +392,5 @@ bool syntax_template(struct loader *l, const struct yaml *y, struct syntax *out,
     if (ok)
         out->parts = split(l, buf.buf + n, &out->nparts);
     str_release(&buf);
-    return ok;
+    return ok && check_separators(l, out);
 }

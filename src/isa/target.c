@@ -118,6 +118,29 @@ static const struct yaml *search_docs(struct loader *l, const char *key, const c
     return doc;
 }
 
+/* The nearest name of a document that was read or of a file of the search path. */
+static const char *suggest_doc(struct loader *l, const char *key, const char *name, char *buf)
+{
+    const char *list[LOAD_NAMES_MAX], *dir;
+    const struct file_docs *f;
+    size_t n = 0;
+    vec_each (f, &l->files)
+        for (int i = 0; i < f->count && n < LOAD_NAMES_MAX; i++)
+            if (doc_text(f->docs[i], key))
+                list[n++] = doc_text(f->docs[i], key);
+    for (unsigned i = 0; (dir = search_dir(l, i)); i++) {
+        size_t count;
+        char **names = fs_list(dir, ".yaml", &count);
+        for (size_t k = 0; k < count; k++) {
+            if (n < LOAD_NAMES_MAX)
+                list[n++] = arena_strndup(l->a, names[k], strlen(names[k]) - strlen(".yaml"));
+            free(names[k]);
+        }
+        free(names);
+    }
+    return diag_suggest(buf, name, list, n);
+}
+
 /* The document `key: name`; NULL after reporting. */
 static const struct yaml *find_named(struct loader *l, const char *key, const char *name, struct loc from,
                                      const char **file)
@@ -137,9 +160,10 @@ static const struct yaml *find_named(struct loader *l, const char *key, const ch
     free(path);
     if (!doc && before == l->d->errors)
         doc = search_docs(l, key, name, from, file);
+    char buf[DIAG_SUGGEST_MAX];
     if (!doc && before == l->d->errors && !l->unreadable)
-        diag_error(l->d, from, "there is no %s '%s': no file of the search path has `%s: %s`", key, name, key,
-                   name);
+        diag_error(l->d, from, "there is no %s '%s': no file of the search path has `%s: %s`%s", key, name,
+                   key, name, suggest_doc(l, key, name, buf));
     return doc;
 }
 
