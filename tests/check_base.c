@@ -135,6 +135,7 @@ START_TEST(paths)
     check_path(fs_dirname("a/b/c.s"), "a/b");
     check_path(fs_join("a", "b"), "a/b");
     check_path(fs_join("a/", "b"), "a/b");
+    check_path(fs_join(".", "b"), "b");
 }
 END_TEST
 

@@ -77,6 +77,8 @@ char *fs_dirname(const char *path)
 char *fs_join(const char *dir, const char *name)
 {
     size_t n = strlen(dir);
+    if (strcmp(dir, ".") == 0)
+        return xstrdup(name);
     return xasprintf("%s%s%s", dir, n && dir[n - 1] == '/' ? "" : "/", name);
 }
 

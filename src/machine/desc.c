@@ -66,8 +66,12 @@ bool desc_cost(struct reading *r, const struct yaml *y, struct cost *out)
     if (!yaml_text(y, r->d, &text))
         return false;
     const char *wrong = cost_parse(text, out, &at);
-    if (!wrong && out->constant && out->ncode == 1 && strcmp(text, "0") == 0)
+    char *end;
+    long long plain = strtoll(text, &end, 0);
+    if (!wrong && !*end && plain < 1)
         wrong = "nothing takes less than one cycle";
+    if (!wrong && !*end && plain > COST_MAX)
+        wrong = "nothing takes more than 100000 cycles";
     if (!wrong)
         return true;
     diag_error(r->d, yaml_loc_at(y, at), "%s", wrong);
@@ -174,8 +178,11 @@ static const char *section_of(const struct yaml *top, const char *first)
     return yaml_get(yaml_get(top, "costs"), first) ? "costs" : NULL;
 }
 
-static struct yaml *nest(struct arena *a, const char *path, struct loc loc, const struct yaml *value)
+/* column: of path in the text of a --set; what was put before it has none. */
+static struct yaml *nest(struct arena *a, const char *path, const struct source *src, int column,
+                         const struct yaml *value)
 {
+    const struct loc loc = { src, 1, column > 1 ? column : 1 };
     const char *dot = strchr(path, '.');
     /* kinds of operation have dots in their names: alu.shift, jump.direct */
     char *key = dot ? arena_strndup(a, path, (size_t)(dot - path)) : arena_strdup(a, path);
@@ -190,8 +197,19 @@ static struct yaml *nest(struct arena *a, const char *path, struct loc loc, cons
     m->keys = ARENA_NEW(a, struct yaml);
     m->keys[0] = (struct yaml){ .kind = YAML_SCALAR, .loc = loc, .text = key };
     m->items = ARENA_NEW(a, struct yaml);
-    m->items[0] = dot ? *nest(a, dot + 1, loc, value) : *value;
+    m->items[0] = dot ? *nest(a, dot + 1, src, column + (int)(dot + 1 - path), value) : *value;
     return m;
+}
+
+/* Moves a value that was read by itself to where it stands in src. */
+static void move_right(struct yaml *y, const struct source *src, int columns)
+{
+    y->loc = (struct loc){ src, y->loc.line, y->loc.col + (y->loc.line == 1 ? columns : 0) };
+    yaml_each (i, y->kind == YAML_SCALAR ? NULL : y) {
+        move_right(&y->items[i], src, columns);
+        if (y->kind == YAML_MAP)
+            move_right(&y->keys[i], src, columns);
+    }
 }
 
 static const struct yaml *apply_set(struct machine_desc *m, const struct yaml *top, const char *set,
@@ -204,16 +222,20 @@ static const struct yaml *apply_set(struct machine_desc *m, const struct yaml *t
         return NULL;
     }
     char *path = arena_strndup(&m->arena, set, (size_t)(eq - set));
-    const struct source *src =
-        diag_source(d, arena_printf(&m->arena, "--set %s", path), eq + 1, strlen(eq + 1));
-    const struct yaml *value = yaml_parse_value(src, &m->arena, d);
+    const char *name = arena_printf(&m->arena, "--set %s", path);
+    const struct source *src = diag_source(d, name, set, strlen(set));
+    struct yaml *value = yaml_parse_value(diag_source(d, name, eq + 1, strlen(eq + 1)), &m->arena, d);
     if (!value)
         return NULL;
+    move_right(value, src, (int)(eq + 1 - set));
+    int column = 1;
     char *first = arena_strndup(&m->arena, path, strcspn(path, "."));
     const char *section = section_of(top, first);
-    if (section)
+    if (section) {
         path = arena_printf(&m->arena, "%s.%s", section, path);
-    return merge(&m->arena, top, nest(&m->arena, path, (struct loc){ src, 1, 1 }, value));
+        column -= (int)strlen(section) + 1;
+    }
+    return merge(&m->arena, top, nest(&m->arena, path, src, column, value));
 }
 
 static char *find_file(const char *name, const char *dir)

@@ -1,0 +1,1 @@
+cd machine && "$ORRERY" machine check circle.yaml
