@@ -251,6 +251,11 @@ static void check_unused(struct loader *l)
         if (f && !f->used)
             diag_warning(l->d, it->key->loc, "format '%s' is not used", it->name);
     }
+    vec_each (it, &l->sec[SEC_FIELDS].items) {
+        const struct field *f = map_get(&l->fields, it->name);
+        if (f && !f->used)
+            diag_warning(l->d, it->key->loc, "field '%s' is not used", it->name);
+    }
     vec_each (it, &l->sec[SEC_GROUPS].items) {
         const struct group *g = map_get(&l->groups, it->name);
         if (g && !g->used)

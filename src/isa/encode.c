@@ -80,6 +80,8 @@ static bool find_attributes(struct enc *e, const struct token *k, const char *na
     struct field *global = map_get(&e->l->fields, name);
     (void)k;
     *found = true;
+    if (global)
+        global->used = true;
     if (!y && e->format && strcmp(name, "bits") != 0)
         y = yaml_get(e->format->node, name);
     if (y) {
@@ -90,7 +92,6 @@ static bool find_attributes(struct enc *e, const struct token *k, const char *na
         return true;
     }
     if (global) {
-        global->used = true;
         *out = *global;
         return true;
     }

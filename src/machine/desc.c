@@ -68,6 +68,8 @@ bool desc_cost(struct reading *r, const struct yaml *y, struct cost *out)
     const char *wrong = cost_parse(text, out, &at);
     char *end;
     long long plain = strtoll(text, &end, 0);
+    if (!wrong && !*end)
+        at = 0;
     if (!wrong && !*end && plain < 1)
         wrong = "nothing takes less than one cycle";
     if (!wrong && !*end && plain > COST_MAX)
