@@ -234,13 +234,15 @@ static void unit_lines(struct reader *r, Dwarf_Die *die, struct line_vec *out)
         Dwarf_Line *l = dwarf_onesrcline(lines, i);
         Dwarf_Addr addr;
         int no = 0;
-        bool end = false;
+        bool end = false, begins = true;
         const char *src = dwarf_linesrc(l, NULL, NULL);
         if (dwarf_lineaddr(l, &addr) != 0 || dwarf_lineendsequence(l, &end) != 0)
             continue;
         dwarf_lineno(l, &no);
+        dwarf_linebeginstatement(l, &begins);
         bool gap = end || !src || no <= 0;
-        *vec_push(&out->v) = (struct line){ addr, gap ? NULL : file_name(r, out, src), gap ? 0 : no };
+        *vec_push(&out->v) =
+            (struct line){ addr, gap ? NULL : file_name(r, out, src), gap ? 0 : no, !gap && !begins };
     }
 }
 

@@ -315,17 +315,17 @@ static void emit_lines(struct assembler *as, struct image *img)
             if (!(r->code || (*s)->flags & SEG_X) || !len)
                 continue;
             if (img->nlines && addr != end)
-                img->lines[img->nlines++] = (struct line){ end, NULL, 0 };
+                img->lines[img->nlines++] = (struct line){ .addr = end };
             if (r->at.loc.src != last) {
                 last = r->at.loc.src;
                 name = last ? arena_strdup(&img->arena, last->name) : NULL;
             }
-            img->lines[img->nlines++] = (struct line){ addr, name, r->at.loc.line };
+            img->lines[img->nlines++] = (struct line){ .addr = addr, .file = name, .line = r->at.loc.line };
             end = addr + len;
         }
     }
     if (img->nlines)
-        img->lines[img->nlines++] = (struct line){ end, NULL, 0 };
+        img->lines[img->nlines++] = (struct line){ .addr = end };
 }
 
 static void emit_sources(struct assembler *as, struct image *img)

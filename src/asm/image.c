@@ -51,6 +51,23 @@ static int line_order(const void *a, const void *b)
     return 0;
 }
 
+/* Of what lies at one address: the statements that begin there, the last at the end; without any, the last.
+ */
+static void drop_lines(struct image *img)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < img->nlines; i++) {
+        const struct line l = img->lines[i], *before = n ? &img->lines[n - 1] : NULL;
+        bool beside = before && before->addr == l.addr, begun = beside && before->file && !before->inside;
+        if (begun && l.inside)
+            continue;
+        if (beside && (!begun || (before->line == l.line && !strcmp(before->file, l.file))))
+            n--;
+        img->lines[n++] = l;
+    }
+    img->nlines = n;
+}
+
 void image_sort(struct image *img)
 {
     if (img->nsymbols)
@@ -58,13 +75,7 @@ void image_sort(struct image *img)
     if (!img->nlines)
         return;
     qsort(img->lines, img->nlines, sizeof *img->lines, line_order);
-    size_t n = 0;
-    for (size_t i = 0; i < img->nlines; i++) { /* of several at one address the last one counts */
-        if (n && img->lines[n - 1].addr == img->lines[i].addr)
-            n--;
-        img->lines[n++] = img->lines[i];
-    }
-    img->nlines = n;
+    drop_lines(img);
 }
 
 const struct symbol *image_symbol(const struct image *img, const char *name)
@@ -112,7 +123,7 @@ const struct symbol *image_symbol_at(const struct image *img, uint64_t addr)
     return best;
 }
 
-const struct line *image_line_at(const struct image *img, uint64_t addr)
+const struct line *image_row_at(const struct image *img, uint64_t addr)
 {
     size_t lo = 0, hi = img->nlines;
     while (lo < hi) {
@@ -122,7 +133,13 @@ const struct line *image_line_at(const struct image *img, uint64_t addr)
         else
             hi = mid;
     }
-    return lo && img->lines[lo - 1].file ? &img->lines[lo - 1] : NULL;
+    return lo ? &img->lines[lo - 1] : NULL;
+}
+
+const struct line *image_line_at(const struct image *img, uint64_t addr)
+{
+    const struct line *row = image_row_at(img, addr);
+    return row && row->file ? row : NULL;
 }
 
 /* ---- kinds of files

@@ -34,6 +34,7 @@ struct line { /* addresses [addr, next line's addr) come from file:line; file NU
     uint64_t addr;
     const char *file; /* as in the source or DWARF */
     int line;
+    bool inside; /* goes on with a statement that began elsewhere: no place to stop */
 };
 
 struct code_area { /* a section of an ELF file that holds instructions */
@@ -52,7 +53,7 @@ struct image {
     size_t ncode;
     struct symbol *symbols; /* sorted by addr, then global first, then name */
     size_t nsymbols;
-    struct line *lines; /* sorted by addr */
+    struct line *lines; /* sorted by addr; of several statements at one the last counts */
     size_t nlines;
     uint64_t end;             /* first free address after data and bss: where a heap may start */
     bool is_elf, from_source; /* from_source: assembled from .s text */
@@ -71,6 +72,7 @@ void image_sort(struct image *img);
 const struct symbol *image_symbol(const struct image *img, const char *name); /* NULL: none */
 const struct symbol *image_symbol_at(const struct image *img, uint64_t addr); /* nearest at or below, NULL */
 const struct line *image_line_at(const struct image *img, uint64_t addr);     /* NULL: unknown */
+const struct line *image_row_at(const struct image *img, uint64_t addr);      /* the same, or a gap */
 
 /* How a program was given. */
 struct image_request {

@@ -10,6 +10,7 @@
 #include "debug/dwarf_private.h"
 
 #define ENTRIES_MAX (1u << 20)
+#define SCOPES_MAX  64
 
 /* ---- reading ----------------------------------------------------------------------------------------------
  */
@@ -180,6 +181,38 @@ const struct entry *dwarf_function(const struct debug_info *info, uint64_t pc)
     }
     const struct entry *e = lo ? info->functions.data[lo - 1] : NULL;
     return e && pc < e->high ? e : NULL;
+}
+
+static bool is_located(Dwarf_Die *die)
+{
+    Dwarf_Attribute a;
+    unsigned form = dwarf_attr(die, DW_AT_location, &a) ? dwarf_whatform(&a) : 0;
+    return form == DW_FORM_sec_offset || form == DW_FORM_loclistx || form == DW_FORM_data4 ||
+           form == DW_FORM_data8;
+}
+
+static bool any_located(Dwarf_Die *scope, unsigned depth)
+{
+    Dwarf_Die child;
+    if (depth > SCOPES_MAX || dwarf_child(scope, &child) != 0)
+        return false;
+    do
+        if (is_located(&child) || any_located(&child, depth + 1))
+            return true;
+    while (dwarf_siblingof(&child, &child) == 0);
+    return false;
+}
+
+bool debug_locates(const struct debug_info *info, uint64_t pc)
+{
+    const struct entry *e = dwarf_function(info, pc);
+    Dwarf_Die unit;
+    if (e && e->unit != info->cache->unit) {
+        Dwarf_Die die = e->die;
+        info->cache->unit = e->unit;
+        info->cache->locates = dwarf_diecu(&die, &unit, NULL, NULL) && any_located(&unit, 0);
+    }
+    return e && info->cache->locates;
 }
 
 static bool of_kind(const struct entry *e, enum type_kind kind)

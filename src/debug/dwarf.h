@@ -95,8 +95,10 @@ struct debug_symbol {
 void debug_each_symbol(const struct debug_info *info, bool (*each)(void *ctx, const struct debug_symbol *s),
                        void *ctx);
 
-/* Where a breakpoint on the function at addr goes: behind its prologue, by its second line; addr if nothing
- * is known. */
+/* Does the compiler say at each instruction where variables are, in the unit around pc? */
+bool debug_locates(const struct debug_info *info, uint64_t pc);
+/* addr or, if that lies in the prologue of a function, what is behind it, by its second line: there its
+ * arguments have their places. Where the compiler locates them before, too, nothing is skipped. */
 uint64_t debug_after_prologue(const struct debug_info *info, const struct image *img, uint64_t addr);
 /* Addresses of the code of a line (or of the next line that has any: *line is changed); n of them, sorted,
  * one for each place where it begins. file: as the user names it, a suffix of the path; NULL: any. The caller

@@ -33,6 +33,8 @@ struct debug_cache {
     struct type_slot *slots; /* hash table, a power of two */
     size_t size, count;
     unsigned depth; /* of types in types */
+    unsigned unit;  /* the last that was asked for debug_locates(), 0: none */
+    bool locates;
 };
 
 struct debug_info {

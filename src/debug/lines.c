@@ -4,20 +4,23 @@
 #include "base/vec.h"
 #include "debug/dwarf.h"
 
+static bool is_assembly(const char *file)
+{
+    size_t n = strlen(file);
+    return n > 2 && file[n - 2] == '.' && (file[n - 1] == 's' || file[n - 1] == 'S');
+}
+
 uint64_t debug_after_prologue(const struct debug_info *info, const struct image *img, uint64_t addr)
 {
     struct debug_function f;
-    uint64_t end = UINT64_MAX;
-    if (!debug_function_at(info, addr, &f))
+    if (!debug_function_at(info, addr, &f) || debug_locates(info, addr))
         return addr;
-    if (f.low == addr)
-        end = f.high;
-    const struct line *first = image_line_at(img, addr), *last = img->lines + img->nlines;
-    if (!first || first->addr != addr)
+    const struct line *first = image_line_at(img, f.low), *end = img->lines + img->nlines;
+    if (!first || first->addr != f.low || is_assembly(first->file))
         return addr;
-    for (const struct line *l = first + 1; l < last && l->addr < end; l++)
-        if (l->file && l->line)
-            return l->addr;
+    for (const struct line *l = first + 1; l < end && l->addr < f.high; l++)
+        if (l->file && !l->inside)
+            return l->addr > addr ? l->addr : addr;
     return addr;
 }
 
@@ -31,7 +34,7 @@ static bool same_file(const char *path, const char *name)
 static bool of_line(const struct image *img, size_t i, const char *file, int line)
 {
     const struct line *l = &img->lines[i];
-    return l->file && l->line == line && (!file || same_file(l->file, file));
+    return l->file && !l->inside && l->line == line && (!file || same_file(l->file, file));
 }
 
 size_t debug_line_addresses(const struct image *img, const char *file, int *line, uint64_t **out)
@@ -41,7 +44,7 @@ size_t debug_line_addresses(const struct image *img, const char *file, int *line
     *out = NULL;
     for (size_t i = 0; i < img->nlines; i++) {
         const struct line *l = &img->lines[i];
-        if (l->file && l->line >= *line && (!best || l->line < best) && (!file || same_file(l->file, file)))
+        if (l->line >= *line && (!best || l->line < best) && of_line(img, i, file, l->line))
             best = l->line;
     }
     if (!best)

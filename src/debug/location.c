@@ -33,6 +33,14 @@ const char *location_function(const struct session *s, uint64_t addr, uint64_t *
     return sym->name;
 }
 
+bool location_entry(const struct session *s, const struct frame *f, uint64_t *entry)
+{
+    uint64_t offset = 0;
+    bool known = f->start || location_function(s, f->pc, &offset);
+    *entry = f->start ? f->start : f->pc - offset;
+    return known;
+}
+
 void location_symbol(const struct session *s, uint64_t addr, struct str *out)
 {
     uint64_t offset;
@@ -64,34 +72,27 @@ void location_at(const struct session *s, uint64_t addr, struct str *out)
 /* ---- from text --------------------------------------------------------------------------------------------
  */
 
-static bool is_assembly(const char *file)
+static void fill_line(struct session *s, struct location *out)
 {
-    size_t n = strlen(file);
-    return n > 2 && file[n - 2] == '.' && (file[n - 1] == 's' || file[n - 1] == 'S');
+    out->file = NULL;
+    out->line = 0;
+    source_line_at(s, out->addr, &out->file, &out->line);
 }
 
-/* Behind what a compiled function does before its first statement: gdb takes the second row of the line
- * table, too. */
-static uint64_t skip_prologue(const struct session *s, const struct symbol *sym)
+uint64_t location_begun(const struct session *s, uint64_t addr)
 {
-    const struct line *l = image_line_at(s->image, sym->addr);
-    const struct line *end = s->image->lines + s->image->nlines;
-    if (!l || !l->file || is_assembly(l->file) || l->addr != sym->addr || s->image->from_source)
-        return sym->addr;
-    for (const struct line *next = l + 1; next < end; next++) {
-        if (next->addr >= sym->addr + sym->size || !next->file)
-            break;
-        if (next->addr > sym->addr)
-            return next->addr;
-    }
-    return sym->addr;
+    return debug_after_prologue(s->home.info, s->image, addr);
 }
 
 static bool at_line(struct session *s, const char *file, int line, bool named, struct location *out,
                     struct str *error)
 {
-    if (source_line_addr(s, file, line, &out->addr, &out->line)) {
+    uint64_t addr;
+    if (source_line_addr(s, file, line, &addr, &out->line)) {
+        out->addr = location_begun(s, addr);
         out->file = file;
+        if (out->addr != addr)
+            fill_line(s, out);
         return true;
     }
     if (named)
@@ -101,20 +102,13 @@ static bool at_line(struct session *s, const char *file, int line, bool named, s
     return false;
 }
 
-static void fill_line(struct session *s, struct location *out)
-{
-    out->file = NULL;
-    out->line = 0;
-    source_line_at(s, out->addr, &out->file, &out->line);
-}
-
 static bool at_symbol(struct session *s, const char *name, const char *file, struct location *out,
                       struct str *error)
 {
     const struct symbol *sym = image_symbol(s->image, name);
     char hint[DIAG_SUGGEST_MAX];
     if (sym && sym->kind != SYM_OBJECT) {
-        out->addr = sym->kind == SYM_FUNC ? skip_prologue(s, sym) : sym->addr;
+        out->addr = location_begun(s, sym->addr);
         fill_line(s, out);
         return true;
     }
@@ -237,7 +231,7 @@ static void add_line(struct session *s, struct found_places *all, const struct l
         for (size_t k = 0; block && k < i && !known; k++)
             known = debug_block(s->home.info, at[k]) == block;
         if (!known)
-            add_place(s, all, at[i]);
+            add_place(s, all, location_begun(s, at[i]));
     }
     free(at);
 }

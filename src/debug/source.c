@@ -104,22 +104,38 @@ bool source_line_at(const struct session *s, uint64_t addr, const char **file, i
     return true;
 }
 
-/* Rows of a table that belong to the same line as row i: [first, last]. */
+/* Does row b, behind row a, go on with its line? A statement does not go on with what is only inside one. */
+static bool goes_on(const struct line *a, const struct line *b)
+{
+    return a->file && b->file && a->line == b->line && !strcmp(a->file, b->file) && (!a->inside || b->inside);
+}
+
+/* Rows of which only the last at an address counts. */
+static const struct line *row_before(const struct image *img, const struct line *l)
+{
+    while (l > img->lines && l[-1].addr == l->addr)
+        l--;
+    return l > img->lines ? l - 1 : NULL;
+}
+
+static const struct line *row_behind(const struct image *img, const struct line *l)
+{
+    const struct line *end = img->lines + img->nlines;
+    return l + 1 < end ? image_row_at(img, l[1].addr) : NULL;
+}
+
 bool source_line_range(const struct session *s, uint64_t addr, uint64_t *from, uint64_t *to)
 {
     const struct image *img = s->image;
-    const struct line *l = image_line_at(img, addr);
-    if (!l || !l->file)
+    const struct line *first = image_line_at(img, addr), *last = first, *next;
+    if (!first)
         return false;
-    size_t first = (size_t)(l - img->lines), last = first;
-    while (first > 0 && img->lines[first - 1].file && img->lines[first - 1].line == l->line &&
-           !strcmp(img->lines[first - 1].file, l->file))
-        first--;
-    while (last + 1 < img->nlines && img->lines[last + 1].file && img->lines[last + 1].line == l->line &&
-           !strcmp(img->lines[last + 1].file, l->file))
-        last++;
-    *from = img->lines[first].addr;
-    *to = last + 1 < img->nlines ? img->lines[last + 1].addr : addr + 1;
+    while ((next = row_before(img, first)) && goes_on(next, first))
+        first = next;
+    while ((next = row_behind(img, last)) && goes_on(last, next))
+        last = next;
+    *from = first->addr;
+    *to = next ? next->addr : addr + 1;
     return true;
 }
 
@@ -135,7 +151,7 @@ bool source_line_addr(const struct session *s, const char *file, int line, uint6
     const struct line *best = NULL;
     for (size_t i = 0; i < s->image->nlines; i++) {
         const struct line *l = &s->image->lines[i];
-        if (!l->file || strcmp(l->file, file) != 0 || l->line < line)
+        if (!l->file || l->inside || strcmp(l->file, file) != 0 || l->line < line)
             continue;
         if (!best || l->line < best->line)
             best = l;
