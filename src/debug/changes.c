@@ -36,7 +36,7 @@ void stops_close(struct session *s)
 void begin_journey(struct session *s, struct beginning *b)
 {
     uint64_t offset;
-    const struct frame *f = look_frame(s, 0);
+    const struct frame *f = look_frame_known(s);
     b->function = location_function(s, engine_pc(s->engine), &offset);
     b->cfa = f && f->has_cfa ? f->cfa : 0;
     b->cycle = engine_cycle(s->engine);

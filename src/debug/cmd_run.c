@@ -6,7 +6,7 @@
 #include "debug/commands.h"
 #include "debug/location.h"
 #include "debug/source.h"
-#include "debug/stops.h"
+#include "debug/step.h"
 #include "debug/text.h"
 
 #define ANY UINT64_MAX
@@ -128,16 +128,11 @@ static enum session_status kill_(struct session *s, const struct call *c)
 /* ---- finish, until, advance -------------------------------------------------------------------------------
  */
 
-static uint64_t stack_pointer(struct session *s)
-{
-    return s->isa->abi.sp_slot == UINT16_MAX ? 0 : engine_slot(s->engine, s->isa->abi.sp_slot);
-}
-
 /* In the caller, not in a deeper call of the same place. */
 static bool is_out(struct session *s, const struct plan *p, const struct hit *h)
 {
     (void)h;
-    return !p->sp || stack_pointer(s) >= p->sp;
+    return !p->sp || step_sp(s) >= p->sp;
 }
 
 static void tell_finish(struct session *s)
@@ -178,38 +173,17 @@ static enum session_status finish(struct session *s, const struct call *c)
     return tell_stop(s, &b, o, TELL_PLACE, "finish");
 }
 
-static bool same_caller(struct session *s, const struct plan *p, const struct hit *h)
-{
-    const struct frame *caller;
-    (void)h;
-    frames_clear(s->home.frames);
-    caller = look_frame(s, 1);
-    return caller && caller->pc == p->pc;
-}
-
 static enum session_status reverse_finish(struct session *s, const struct call *c)
 {
-    const struct frame *f = look_frame(s, s->frame), *caller = look_frame(s, s->frame + 1);
-    uint64_t offset = 0, pc = f ? f->pc : engine_pc(s->engine);
-    (void)c;
-    if (!caller || !(f->start || location_function(s, pc, &offset)))
-        return fail(s, "\"reverse-finish\" not meaningful in the outermost frame.");
-    const uint64_t entry = f->start ? f->start : pc - offset;
-    const struct plan p = { .direction = REVERSE,
-                            .cycles = ANY,
-                            .instructions = ANY,
-                            .own = { { .kind = POINT_PC, .addr = entry } },
-                            .nown = 1,
-                            .accept = same_caller,
-                            .pc = caller->pc };
-    const struct plan one = { .direction = REVERSE, .cycles = ANY, .instructions = 1 };
+    const struct frame *f = look_frame(s, s->frame);
     struct beginning b;
+    uint64_t entry;
+    (void)c;
+    if (!look_frame(s, s->frame + 1) || !location_entry(s, f, &entry))
+        return fail(s, "\"reverse-finish\" not meaningful in the outermost frame.");
     tell_finish(s);
     begin_journey(s, &b);
-    enum outcome o = pc == entry && !s->frame ? CAME_TO_OWN : travel(s, &p);
-    if (o == CAME_TO_OWN)
-        o = travel(s, &one);
-    return tell_stop(s, &b, o, TELL_PLACE, "finish");
+    return tell_stop(s, &b, step_to_call(s, s->frame), TELL_PLACE, "finish");
 }
 
 /* To a place, or out of the function. */
@@ -246,7 +220,7 @@ static enum session_status advance(struct session *s, const struct call *c)
 static bool is_further(struct session *s, const struct plan *p, const struct hit *h)
 {
     (void)h;
-    return engine_pc(s->engine) >= p->high || stack_pointer(s) > p->sp;
+    return engine_pc(s->engine) >= p->high || step_sp(s) > p->sp;
 }
 
 static enum session_status until(struct session *s, const struct call *c)
@@ -262,7 +236,7 @@ static enum session_status until(struct session *s, const struct call *c)
                             .nown = 1,
                             .accept = is_further,
                             .high = high,
-                            .sp = stack_pointer(s) };
+                            .sp = step_sp(s) };
     struct beginning b;
     begin_journey(s, &b);
     enum outcome o = travel(s, &p);

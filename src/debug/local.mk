@@ -19,6 +19,9 @@ libdebug_a_SOURCES = \
 	%D%/cmd_stack.c \
 	%D%/cmd_stats.c \
 	%D%/cmd_step.c \
+	%D%/step.h \
+	%D%/step.c \
+	%D%/step_back.c \
 	%D%/cmd_symbols.c \
 	%D%/cmd_time.c \
 	%D%/cmd_watch.c \

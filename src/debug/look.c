@@ -34,6 +34,12 @@ const struct frame *look_frame(struct session *s, unsigned level)
     return frames_get(s->home.frames, level);
 }
 
+const struct frame *look_frame_known(struct session *s)
+{
+    frames_get(s->home.frames, 1);
+    return frames_get(s->home.frames, 0);
+}
+
 struct eval *look(struct session *s)
 {
     static const char radix[] = { 0, 'x', 'o' };

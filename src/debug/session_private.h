@@ -158,6 +158,7 @@ void look_reread(struct session *s);  /* s->image is another one */
 void look_moved(struct session *s);   /* time has moved: frames are found anew, the innermost is selected */
 struct eval *look(struct session *s); /* as of the selected frame */
 const struct frame *look_frame(struct session *s, unsigned level);
+const struct frame *look_frame_known(struct session *s); /* the innermost, its CFA worked out */
 bool look_true(struct session *s, const char *text, bool *yes);
 bool look_uint(struct session *s, const char *text, uint64_t *value);
 bool look_value(struct session *s, const char *text, struct value *out);

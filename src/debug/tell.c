@@ -310,7 +310,7 @@ static bool tell_reason(struct session *s, enum outcome o, const char *reason)
 static bool same_function(struct session *s, const struct beginning *b)
 {
     uint64_t offset;
-    const struct frame *f = look_frame(s, 0);
+    const struct frame *f = look_frame_known(s);
     const char *name = location_function(s, engine_pc(s->engine), &offset);
     if (name != b->function && (!name || !b->function || strcmp(name, b->function) != 0))
         return false;
