@@ -417,7 +417,7 @@ static enum session_status enable_count(struct session *s, const struct call *c)
 {
     char *end;
     unsigned long long n = strtoull(c->args, &end, 0);
-    if (end == c->args || !n || (*end && !isspace((unsigned char)*end)))
+    if (!isdigit((unsigned char)*c->args) || end == c->args || !n || (*end && !isspace((unsigned char)*end)))
         return fail(s, "Argument required (hit count).");
     return change(s, end + strspn(end, " \t"), &(struct change){ .on = true, .count = n });
 }

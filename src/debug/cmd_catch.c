@@ -97,7 +97,7 @@ static bool cache_arg(struct session *s, const char *text, int *arg)
 static bool number_arg(struct session *s, const char *text, int *arg)
 {
     uint64_t n;
-    if (!look_uint(s, text, &n))
+    if (!look_count(s, text, &n))
         return false;
     *arg = (int)(n & 0x7fffffff);
     return true;

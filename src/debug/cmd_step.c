@@ -10,7 +10,7 @@
 static bool count_of(struct session *s, const struct call *c, uint64_t *n)
 {
     *n = 1;
-    return !*c->args || look_uint(s, c->args, n);
+    return !*c->args || look_count(s, c->args, n);
 }
 
 /* As the table says of the command: `stepi` and `reverse-stepi` are one function. */

@@ -62,7 +62,7 @@ static enum session_status goto_cycle(struct session *s, const struct call *c)
     uint64_t n, oldest, newest, bytes;
     if (!*c->args)
         return fail(s, "Argument required (a cycle).");
-    if (!look_uint(s, c->args, &n))
+    if (!look_count(s, c->args, &n))
         return SESSION_FAILED;
     engine_history(s->engine, &oldest, &newest, &bytes);
     if (n > newest)
@@ -77,7 +77,7 @@ static enum session_status goto_instret(struct session *s, const struct call *c)
     uint64_t n;
     if (!*c->args)
         return fail(s, "Argument required (a number of instructions).");
-    if (!look_uint(s, c->args, &n))
+    if (!look_count(s, c->args, &n))
         return SESSION_FAILED;
     begin_journey(s, &b);
     return arrived(s, &b, engine_seek_instret(s->engine, n));

@@ -68,6 +68,15 @@ bool look_uint(struct session *s, const char *text, uint64_t *value)
     return report(s, &error, eval_uint(look(s), text, value, &error) == 0);
 }
 
+bool look_count(struct session *s, const char *text, uint64_t *n)
+{
+    if (!look_uint(s, text, n))
+        return false;
+    if ((int64_t)*n < 0)
+        return fail(s, "A number that is not negative is expected, not %s.", text), false;
+    return true;
+}
+
 bool look_true(struct session *s, const char *text, bool *yes)
 {
     struct str error;

@@ -161,6 +161,7 @@ const struct frame *look_frame(struct session *s, unsigned level);
 const struct frame *look_frame_known(struct session *s); /* the innermost, its CFA worked out */
 bool look_true(struct session *s, const char *text, bool *yes);
 bool look_uint(struct session *s, const char *text, uint64_t *value);
+bool look_count(struct session *s, const char *text, uint64_t *n); /* refuses negative ones */
 bool look_value(struct session *s, const char *text, struct value *out);
 enum session_status look_assign(struct session *s, const char *text);
 void look_set_int(struct session *s, const char *name, int64_t value);
