@@ -186,12 +186,28 @@ static enum session_status reverse_finish(struct session *s, const struct call *
     return tell_stop(s, &b, step_to_call(s, s->frame), TELL_PLACE, "finish");
 }
 
+/* Back in the caller or, for `advance`, at the place. */
+static bool is_out_or_there(struct session *s, const struct plan *p, const struct hit *h)
+{
+    return h->pc == p->own[0].addr || is_out(s, p, h);
+}
+
+/* The same for `until`, whose place does not count in what the function calls. */
+static bool is_out_or_here(struct session *s, const struct plan *p, const struct hit *h)
+{
+    struct frame_life now;
+    if (h->pc != p->own[0].addr)
+        return is_out(s, p, h);
+    frames_clear(s->home.frames);
+    return !p->sp || !frames_life(s->home.frames, 0, &now) || now.cfa >= p->sp;
+}
+
 /* To a place, or out of the function. */
-static enum session_status to_place(struct session *s, const struct call *c)
+static enum session_status to_place(struct session *s, const struct call *c, bool inner)
 {
     struct location l;
     struct str error;
-    const struct frame *f = look_frame(s, 0), *caller = look_frame(s, 1);
+    struct frame_life life;
     str_init(&error);
     if (!location_parse(s, c->args, &l, &error)) {
         fail_text(s, error.buf);
@@ -199,12 +215,14 @@ static enum session_status to_place(struct session *s, const struct call *c)
         return SESSION_FAILED;
     }
     str_release(&error);
-    struct plan p = {
-        .cycles = ANY, .instructions = ANY, .own = { { .kind = POINT_PC, .addr = l.addr } }, .nown = 1
-    };
-    if (caller) {
-        p.own[p.nown++] = (struct point){ .kind = POINT_PC, .addr = caller->pc };
-        p.sp = f->has_cfa ? f->cfa : 0;
+    struct plan p = { .cycles = ANY,
+                      .instructions = ANY,
+                      .own = { { .kind = POINT_PC, .addr = l.addr } },
+                      .nown = 1,
+                      .accept = inner ? is_out_or_there : is_out_or_here };
+    if (frames_life(s->home.frames, 0, &life)) {
+        p.own[p.nown++] = (struct point){ .kind = POINT_PC, .addr = life.back };
+        p.sp = life.cfa;
     }
     return go(s, &p, "location reached");
 }
@@ -213,7 +231,7 @@ static enum session_status advance(struct session *s, const struct call *c)
 {
     if (!*c->args)
         return fail(s, "Argument required (a location).");
-    return to_place(s, c);
+    return to_place(s, c, true);
 }
 
 /* Without a place: like next, but no jump goes back. */
@@ -227,7 +245,7 @@ static enum session_status until(struct session *s, const struct call *c)
 {
     uint64_t low, high;
     if (*c->args)
-        return to_place(s, c);
+        return to_place(s, c, false);
     if (!source_line_range(s, engine_pc(s->engine), &low, &high))
         return fail(s, "Cannot find bounds of current function");
     const struct plan p = { .cycles = ANY,
@@ -290,9 +308,9 @@ const struct session_command commands_run[] = {
     { "finish", "fin", CLASS_RUNNING, ARG_NONE, REPEAT_SAME, GO | COMMAND_ALONE, finish, "finish",
       "Run until the selected function returns.", "finish" },
     { "until", "u", CLASS_RUNNING, ARG_LOCATION, REPEAT_SAME, GO, until, "until [LOCATION]",
-      "Run until a line further down is reached, so that loops are left; or until a place.\nIt stops when "
-      "the "
-      "function returns, too.",
+      "Run until a line further down is reached, so that loops are left; or until a place.\nThe place counts "
+      "in "
+      "this function, not in what it calls. It stops when the function returns, too.",
       "until\nuntil 15" },
     { "advance", NULL, CLASS_RUNNING, ARG_LOCATION, NONE, GO, advance, "advance LOCATION",
       "Run until a place is reached, or the function returns.", "advance loop" },
