@@ -52,21 +52,20 @@ static enum session_status around(struct session *s, const char *file, int line)
 static bool placed(struct session *s, const char *text, struct location *l)
 {
     struct str error;
-    int line = atoi(text);
-    const char *file;
     str_init(&error);
-    if (strspn(text, "0123456789") == strlen(text) && location_current(s, &file, &(int){ 0 })) {
-        *l = (struct location){ .file = file, .line = line };
-        str_release(&error);
-        return true;
-    }
-    bool fine = location_parse(s, text, l, &error);
-    if (fine && !l->file)
-        str_addf(&error, "No line number information available for address 0x%" PRIx64, l->addr);
-    if (error.len)
+    bool fine = location_parse_line(s, text, l, &error);
+    if (!fine)
         fail_text(s, error.buf);
     str_release(&error);
-    return fine && l->file;
+    return fine;
+}
+
+/* The end of a range: "+3" counts from its beginning. */
+static bool placed_from(struct session *s, const char *text, const struct location *from, struct location *l)
+{
+    int by = text[0] == '+' ? atoi(text + 1) : 0;
+    *l = (struct location){ .file = from->file, .line = from->line + by };
+    return by > 0 || placed(s, text, l);
 }
 
 static char *part(const char *from, const char *to)
@@ -83,7 +82,7 @@ static enum session_status list_range(struct session *s, const char *args, const
     char *a = part(args, comma), *b = part(comma + 1, args + strlen(args));
     struct location from = { 0 }, to = { 0 };
     enum session_status status = SESSION_FAILED;
-    if ((!*a || placed(s, a, &from)) && (!*b || placed(s, b, &to))) {
+    if ((!*a || placed(s, a, &from)) && (!*b || placed_from(s, b, &from, &to))) {
         int size = list_size(s);
         if (*a && *b)
             status = show_lines(s, from.file, from.line, to.line);
@@ -99,15 +98,31 @@ static enum session_status list_range(struct session *s, const char *args, const
     return status;
 }
 
+static enum session_status list_place(struct session *s, const char *text)
+{
+    struct location l;
+    struct str at;
+    uint64_t offset;
+    if (!placed(s, text, &l))
+        return SESSION_FAILED;
+    if (*text == '*') {
+        const char *name = location_function(s, l.addr, &offset);
+        str_init(&at);
+        location_address(s, l.addr, &at);
+        out(s, "%s is in %s (%s:%d).\n", at.buf, name ? name : "??", l.file, l.line);
+        str_release(&at);
+    }
+    return around(s, l.file, l.line);
+}
+
 static enum session_status list(struct session *s, const struct call *c)
 {
     const char *comma = strchr(c->args, ','), *file;
     int line;
-    struct location l;
     if (comma)
         return list_range(s, c->args, comma);
     if (*c->args && strcmp(c->args, "-") != 0 && strcmp(c->args, "+") != 0)
-        return placed(s, c->args, &l) ? around(s, l.file, l.line) : SESSION_FAILED;
+        return list_place(s, c->args);
     if (!strcmp(c->args, "-")) {
         if (!s->list.first && !location_current(s, &file, &line))
             return fail(s, "No symbol table is loaded.");
@@ -305,28 +320,25 @@ static enum session_status info_line(struct session *s, const struct call *c)
 {
     struct location l;
     uint64_t from, to;
-    struct str text, error;
-    int asked = atoi(c->args);
-    str_init(&error);
-    bool fine = location_parse(s, c->args, &l, &error);
-    if (!fine)
-        fail_text(s, error.buf);
-    str_release(&error);
-    if (!fine)
+    struct str text;
+    int line;
+    const char *file;
+    if (!placed(s, c->args, &l))
         return SESSION_FAILED;
-    if (!source_line_range(s, l.addr, &from, &to)) {
-        out(s, "No line number information available for address 0x%" PRIx64 "\n", l.addr);
-        return SESSION_OK;
-    }
-    if (asked > 0 && strspn(c->args, "0123456789") == strlen(c->args) && l.line != asked) {
-        out(s, "Line %d of \"%s\" contains no code; the next that does is %d.\n", asked, l.file, l.line);
-        return SESSION_OK;
-    }
+    if (!source_line_range(s, l.addr, &from, &to))
+        return fail(s, "Line number %d is out of range for \"%s\".", l.line, l.file);
     str_init(&text);
-    address_and_symbol(s, from, &text);
-    str_add(&text, " and ends at ");
-    address_and_symbol(s, to, &text);
-    out(s, "Line %d of \"%s\" starts at address %s.\n", l.line, l.file, text.buf);
+    if (!source_line_at(s, l.addr, &file, &line) || line != l.line) {
+        from = l.addr;
+        address_and_symbol(s, from, &text);
+        str_add(&text, " but contains no code");
+    } else {
+        address_and_symbol(s, from, &text);
+        str_add(&text, " and ends at ");
+        address_and_symbol(s, to, &text);
+    }
+    out(s, "Line %d of \"%s\" %s %s.\n", l.line, l.file,
+        line == l.line ? "starts at address" : "is at address", text.buf);
     str_release(&text);
     s->x.next = from;
     return SESSION_OK;

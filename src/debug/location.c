@@ -16,6 +16,9 @@ bool location_current(struct session *s, const char **file, int *line)
         *line = s->list.line;
         return true;
     }
+    const struct symbol *first = engine_cycle(s->engine) ? NULL : image_symbol(s->image, "main");
+    if (first && source_line_at(s, first->addr, file, line))
+        return true;
     return source_line_at(s, session_location(s), file, line) ||
            source_line_at(s, s->image->entry, file, line);
 }
@@ -84,13 +87,22 @@ uint64_t location_begun(const struct session *s, uint64_t addr)
     return debug_after_prologue(s->home.info, s->image, addr);
 }
 
-static bool at_line(struct session *s, const char *file, int line, bool named, struct location *out,
-                    struct str *error)
+/* What a place is for: a breakpoint there, or its text. */
+enum purpose { CODE, LINE };
+
+static bool at_line(struct session *s, const char *file, int line, bool named, enum purpose purpose,
+                    struct location *out, struct str *error)
 {
-    uint64_t addr;
-    if (source_line_addr(s, file, line, &addr, &out->line)) {
+    uint64_t addr = 0;
+    bool coded = source_line_addr(s, file, line, &addr, &out->line);
+    out->file = file;
+    if (purpose == LINE) {
+        out->addr = addr;
+        out->line = line;
+        return true;
+    }
+    if (coded) {
         out->addr = location_begun(s, addr);
-        out->file = file;
         if (out->addr != addr)
             fill_line(s, out);
         return true;
@@ -102,13 +114,13 @@ static bool at_line(struct session *s, const char *file, int line, bool named, s
     return false;
 }
 
-static bool at_symbol(struct session *s, const char *name, const char *file, struct location *out,
-                      struct str *error)
+static bool at_symbol(struct session *s, const char *name, const char *file, enum purpose purpose,
+                      struct location *out, struct str *error)
 {
     const struct symbol *sym = image_symbol(s->image, name);
     char hint[DIAG_SUGGEST_MAX];
     if (sym && sym->kind != SYM_OBJECT) {
-        out->addr = location_begun(s, sym->addr);
+        out->addr = purpose == CODE ? location_begun(s, sym->addr) : sym->addr;
         fill_line(s, out);
         return true;
     }
@@ -137,7 +149,8 @@ static bool number(const char *p, int *out)
     return true;
 }
 
-static bool relative(struct session *s, const char *text, struct location *out, struct str *error)
+static bool relative(struct session *s, const char *text, enum purpose purpose, struct location *out,
+                     struct str *error)
 {
     const char *file;
     int line, by;
@@ -149,12 +162,14 @@ static bool relative(struct session *s, const char *text, struct location *out, 
         str_add(error, "No line number information available.");
         return false;
     }
+    if (purpose == LINE && s->list.last) /* from behind what was listed */
+        line = s->list.last + 1;
     line = *text == '-' ? line - by : line + by;
-    return at_line(s, file, line < 1 ? 1 : line, false, out, error);
+    return at_line(s, file, line < 1 ? 1 : line, false, purpose, out, error);
 }
 
-static bool in_file(struct session *s, const char *text, const char *colon, struct location *out,
-                    struct str *error)
+static bool in_file(struct session *s, const char *text, const char *colon, enum purpose purpose,
+                    struct location *out, struct str *error)
 {
     char *name = xstrndup(text, (size_t)(colon - text));
     const char *file = source_file_named(s, name), *place = colon + 1 + strspn(colon + 1, " ");
@@ -163,14 +178,15 @@ static bool in_file(struct session *s, const char *text, const char *colon, stru
     if (!file)
         str_addf(error, "No source file named %s.", name);
     else if (number(place, &line))
-        fine = at_line(s, file, line, true, out, error);
+        fine = at_line(s, file, line, true, purpose, out, error);
     else
-        fine = at_symbol(s, place, name, out, error);
+        fine = at_symbol(s, place, name, purpose, out, error);
     free(name);
     return fine;
 }
 
-bool location_parse(struct session *s, const char *text, struct location *out, struct str *error)
+static bool parse(struct session *s, const char *text, enum purpose purpose, struct location *out,
+                  struct str *error)
 {
     const char *colon = strrchr(text, ':'), *file;
     int line;
@@ -187,14 +203,29 @@ bool location_parse(struct session *s, const char *text, struct location *out, s
         return true;
     }
     if (*text == '+' || *text == '-')
-        return relative(s, text, out, error);
+        return relative(s, text, purpose, out, error);
     if (number(text, &line)) {
         if (location_current(s, &file, &(int){ 0 }))
-            return at_line(s, file, line, false, out, error);
+            return at_line(s, file, line, false, purpose, out, error);
         str_add(error, "No symbol table is loaded.  Use \"*ADDRESS\".");
         return false;
     }
-    return colon ? in_file(s, text, colon, out, error) : at_symbol(s, text, NULL, out, error);
+    return colon ? in_file(s, text, colon, purpose, out, error)
+                 : at_symbol(s, text, NULL, purpose, out, error);
+}
+
+bool location_parse(struct session *s, const char *text, struct location *out, struct str *error)
+{
+    return parse(s, text, CODE, out, error);
+}
+
+bool location_parse_line(struct session *s, const char *text, struct location *out, struct str *error)
+{
+    if (!parse(s, text, LINE, out, error))
+        return false;
+    if (!out->file)
+        str_addf(error, "No line number information available for address 0x%" PRIx64, out->addr);
+    return out->file != NULL;
 }
 
 /* ---- several at once --------------------------------------------------------------------------------------

@@ -17,6 +17,9 @@ struct location {
 
 /* text: the whole place; "" is where the selected frame stands. False: error has gdb's sentence. */
 bool location_parse(struct session *s, const char *text, struct location *out, struct str *error);
+/* The line that text names, whether it has code or not; addr: of the first code from it on, or of the
+ * function's first instruction. False: error has gdb's sentence. */
+bool location_parse_line(struct session *s, const char *text, struct location *out, struct str *error);
 /* All places that text means: a line may be compiled at several, a function put into others. At least one,
  * sorted, each once; the caller frees *out. 0: error has gdb's sentence. */
 size_t location_parse_all(struct session *s, const char *text, struct location **out, struct str *error);
