@@ -107,13 +107,23 @@ static void note_others(struct session *s, uint64_t addr)
     str_release(&list);
 }
 
-/* A place that means another one elsewhere: "", "+1", "37". */
+/* A place that means another one elsewhere: "+1", "37". */
 static bool is_relative(const char *place)
 {
-    return !*place || *place == '+' || *place == '-' || isdigit((unsigned char)*place);
+    return *place == '+' || *place == '-' || isdigit((unsigned char)*place);
 }
 
-/* What "info breakpoints" and "save" call it. */
+/* How it is found by again, and saved: as typed, but nothing that means the present place or file. */
+static char *place_of(const struct location *l, const char *typed)
+{
+    if (is_relative(typed) && l->file)
+        return xasprintf("%s:%d", l->file, l->line);
+    if (!*typed || is_relative(typed) || (*typed == '*' && strchr(typed, '$')))
+        return xasprintf("*0x%" PRIx64, l->addr);
+    return xstrdup(typed);
+}
+
+/* What "info breakpoints" calls it. */
 static char *spec_of(struct session *s, const struct location *l, size_t n, const char *place, int stage)
 {
     struct str spec;
@@ -144,10 +154,10 @@ static struct stopper *make_break(struct session *s, const struct request *r, co
     char *spec = spec_of(s, l, n, r->place, stage);
     struct stopper *st = stopper_add(s, kind, spec);
     free(spec);
+    st->place = place_of(l, r->place);
     st->condition = probe.condition;
     st->test = probe.test;
     st->disposition = disposition;
-    st->place = is_relative(r->place) ? xstrndup(st->spec, strcspn(st->spec, " ")) : xstrdup(r->place);
     st->point.kind = r->stage ? POINT_ENTER : POINT_PC;
     st->point.arg = stage;
     st->point.addr = l->addr;

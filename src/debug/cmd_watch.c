@@ -287,17 +287,12 @@ static void save_one(const struct session *s, const struct stopper *st, FILE *f)
     const char *temporary = st->disposition == DELETE_ONCE ? "t" : "", *stage = strstr(st->spec, " stage ");
     (void)s;
     switch (st->kind) {
-    case STOPS_BREAK:
-        if (strchr(st->spec, ':') || st->places.count > 1)
-            fprintf(f, "%sbreak %s", temporary, st->spec);
-        else
-            fprintf(f, "%sbreak *0x%" PRIx64 "%s", temporary, st->point.addr, stage ? stage : "");
-        break;
+    case STOPS_BREAK: fprintf(f, "%sbreak %s%s", temporary, st->place, stage ? stage : ""); break;
     case STOPS_WATCH:
         fprintf(f, "%s %s", watches[st->point.kind] ? watches[st->point.kind] : "watch", st->spec);
         break;
     case STOPS_CATCH: fprintf(f, "%scatch %s", temporary, st->spec); break;
-    case STOPS_PRINTF: fprintf(f, "dprintf *0x%" PRIx64 ",%s", st->point.addr, st->format); break;
+    case STOPS_PRINTF: fprintf(f, "dprintf %s,%s", st->place, st->format); break;
     }
     if (st->condition && st->kind != STOPS_CATCH && st->kind != STOPS_PRINTF)
         fprintf(f, " if %s", st->condition);
