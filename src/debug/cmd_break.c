@@ -144,11 +144,15 @@ static struct stopper *make_break(struct session *s, const struct request *r, co
                                   size_t n, enum stop_kind kind, enum disposition disposition)
 {
     int stage = r->stage ? stage_named(s, r->stage) : -1;
-    struct stopper probe = { 0 };
+    struct stopper probe = { .point.addr = l->addr };
     if (r->stage && stage < 0 && !bad_stage(s, r->stage))
         return NULL;
-    if (!stopper_set_condition(s, &probe, r->condition))
+    for (size_t i = 0; i < n; i++)
+        *vec_push(&probe.places) = (struct stop_place){ l[i].addr, true };
+    if (!stopper_set_condition(s, &probe, r->condition)) {
+        vec_release(&probe.places);
         return NULL;
+    }
     if (kind == STOPS_BREAK)
         note_others(s, l->addr);
     char *spec = spec_of(s, l, n, r->place, stage);
@@ -161,8 +165,7 @@ static struct stopper *make_break(struct session *s, const struct request *r, co
     st->point.kind = r->stage ? POINT_ENTER : POINT_PC;
     st->point.arg = stage;
     st->point.addr = l->addr;
-    for (size_t i = 0; i < n; i++)
-        *vec_push(&st->places) = (struct stop_place){ l[i].addr, true };
+    st->places = probe.places;
     announce(s, st, l, n);
     return st;
 }

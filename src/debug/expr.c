@@ -134,6 +134,15 @@ bool expr_names_local(const struct eval *e, const struct expr *x)
     return names_local(e, x->root);
 }
 
+int eval_names(struct eval *e, const struct expr *x, struct str *error)
+{
+    struct run r;
+    begin(&r, e, error);
+    int status = names_known(&r, x->root);
+    arena_release(&r.arena);
+    return status;
+}
+
 int eval_text(struct eval *e, const char *text, struct value *out, struct str *error)
 {
     *out = (struct value){ 0 };

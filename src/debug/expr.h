@@ -89,6 +89,8 @@ void expr_free(struct expr *x);
 int eval_run(struct eval *e, const struct expr *x, struct value *out, struct str *error);
 /* Without effects, without reading memory: only the type and place count. For whatis, ptype, sizeof. */
 int eval_type(struct eval *e, const struct expr *x, struct value *out, struct str *error);
+/* Without evaluating: 0 if all names are known in e's frame, else -1. */
+int eval_names(struct eval *e, const struct expr *x, struct str *error);
 /* Was the expression a type name? ("ptype struct P") */
 const struct type *expr_is_type(const struct expr *x);
 /* Assigns or changes something (=, +=, ++)? */

@@ -138,6 +138,7 @@ bool arith_zero(struct run *r, const struct value *v);
 
 /* expr_name.c */
 int name_value(struct run *r, const struct node *n, struct value *out);   /* NAME, SCOPE */
+int names_known(struct run *r, const struct node *n);                     /* all of them, or -1 */
 int dollar_value(struct run *r, const struct node *n, struct value *out); /* DOLLAR */
 /* $EX.rs1, $mstatus.field. 1: done; 0: not such a thing; -1 */
 int dollar_member(struct run *r, const char *base, const char *member, struct value *out);

@@ -71,22 +71,33 @@ void stoppers_release(struct session *s)
     vec_release(&s->listed);
 }
 
+/* Read as it will be at the place: what is local there has no value now, but a name. NULL: error says why. */
+static struct expr *parse_condition(struct session *s, const struct stopper *st, const char *text,
+                                    struct str *error)
+{
+    struct value v = { 0 };
+    struct eval *e = look(s);
+    const struct frame there = { .pc = st->point.addr, .look = st->point.addr };
+    if (st->places.count)
+        e->frame = &there;
+    struct expr *test = eval_parse(e, text, error);
+    bool fine = test && eval_names(e, test, error) == 0;
+    look(s);
+    if (fine && (s->home.info || eval_type(e, test, &v, error) == 0))
+        return test;
+    expr_free(test);
+    return NULL;
+}
+
 bool stopper_set_condition(struct session *s, struct stopper *st, const char *text)
 {
     struct str error;
     struct expr *test = NULL;
     str_init(&error);
-    if (text && *text) {
-        struct value v = { 0 };
-        test = eval_parse(look(s), text, &error);
-        /* locals of the place may be unknown here; without any, all names are known now or never */
-        bool fine = test && (s->home.info || eval_type(look(s), test, &v, &error) == 0);
-        if (!fine) {
-            expr_free(test);
-            fail_text(s, error.buf);
-            str_release(&error);
-            return false;
-        }
+    if (text && *text && !(test = parse_condition(s, st, text, &error))) {
+        fail_text(s, error.buf);
+        str_release(&error);
+        return false;
     }
     str_release(&error);
     expr_free(st->test);
