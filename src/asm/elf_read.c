@@ -183,6 +183,23 @@ static void load_symbol(struct reader *r, const GElf_Sym *s, const char *name)
                                        : SYM_LABEL;
 }
 
+static void load_sections(struct reader *r)
+{
+    Elf_Scn *scn = NULL;
+    GElf_Shdr sh;
+    size_t names, count;
+    if (elf_getshdrstrndx(r->elf, &names) != 0 || elf_getshdrnum(r->elf, &count) != 0)
+        return;
+    r->img->sections = ARENA_ARRAY(&r->img->arena, struct image_section, count + 1);
+    while ((scn = elf_nextscn(r->elf, scn)) != NULL) {
+        const char *name =
+            gelf_getshdr(scn, &sh) && sh.sh_flags & SHF_ALLOC ? elf_strptr(r->elf, names, sh.sh_name) : NULL;
+        if (name && sh.sh_size && r->img->nsections < count)
+            r->img->sections[r->img->nsections++] =
+                (struct image_section){ sh.sh_addr, sh.sh_size, arena_strdup(&r->img->arena, name) };
+    }
+}
+
 static void load_symbols(struct reader *r)
 {
     Elf_Scn *scn = NULL;
@@ -281,6 +298,7 @@ static int load(struct reader *r, bool lines)
     r->img->entry = r->ehdr.e_entry;
     r->img->is_elf = true;
     load_code(r);
+    load_sections(r);
     load_symbols(r);
     if (lines)
         load_lines(r);

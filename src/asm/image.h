@@ -21,6 +21,12 @@ struct segment {
     const char *name; /* ".text" or NULL */
 };
 
+/* A named part of the program; of ELF files only, whose segments have no names. */
+struct image_section {
+    uint64_t addr, size;
+    const char *name;
+};
+
 enum symbol_kind { SYM_LABEL, SYM_FUNC, SYM_OBJECT, SYM_ABS };
 
 struct symbol {
@@ -51,6 +57,8 @@ struct image {
     struct code_area
         *code; /* where the file has section headers: what of its segments is code, sorted by addr */
     size_t ncode;
+    struct image_section *sections;
+    size_t nsections;
     struct symbol *symbols; /* sorted by addr, then global first, then name */
     size_t nsymbols;
     struct line *lines; /* sorted by addr; of several statements at one the last counts */

@@ -17,6 +17,19 @@ static const struct segment *segment_at(const struct session *s, uint64_t addr)
     return NULL;
 }
 
+/* The part of the program around addr, by its sections or, without any, its segments. False: none. */
+static bool part_at(const struct session *s, uint64_t addr, struct image_section *out)
+{
+    const struct image *img = s->image;
+    for (size_t i = 0; i < img->nsections; i++)
+        if (addr - img->sections[i].addr < img->sections[i].size)
+            return *out = img->sections[i], true;
+    const struct segment *g = img->nsections ? NULL : segment_at(s, addr);
+    if (g)
+        *out = (struct image_section){ g->addr, g->size, g->name ? g->name : "?" };
+    return g != NULL;
+}
+
 static enum session_status info_symbol(struct session *s, const struct call *c)
 {
     uint64_t addr;
@@ -25,13 +38,13 @@ static enum session_status info_symbol(struct session *s, const struct call *c)
     if (!look_uint(s, c->args, &addr))
         return SESSION_FAILED;
     const struct symbol *sym = image_symbol_at(s->image, addr);
-    const struct segment *g = segment_at(s, addr);
-    if (!sym || !g)
+    struct image_section part;
+    if (!sym || !part_at(s, addr, &part) || sym->addr < part.addr)
         out(s, "No symbol matches %s.\n", c->args);
     else if (sym->addr == addr)
-        out(s, "%s in section %s\n", sym->name, g->name ? g->name : "?");
+        out(s, "%s in section %s\n", sym->name, part.name);
     else
-        out(s, "%s + %" PRIu64 " in section %s\n", sym->name, addr - sym->addr, g->name ? g->name : "?");
+        out(s, "%s + %" PRIu64 " in section %s\n", sym->name, addr - sym->addr, part.name);
     return SESSION_OK;
 }
 
