@@ -199,6 +199,10 @@ static enum session_status obey(struct talk *t, bool *failed)
         status = order->file ? session_source(t->session, order->text, false) : execute(t, order->text);
         *failed |= status == SESSION_FAILED;
     }
+    if (o->batch && status != SESSION_QUIT && session_continuation(t->session)) {
+        fputs("The commands end within a block; \"end\" is missing.\n", stderr);
+        *failed = true;
+    }
     return status;
 }
 

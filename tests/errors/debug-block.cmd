@@ -1,0 +1,1 @@
+"$ORRERY" debug -nx -batch -ex "if 1" -ex "print 1" ../../programs/sum.s
