@@ -1,4 +1,5 @@
 /* step_back.c - backwards by instructions and lines, over calls or into what was called. */
+#include "debug/dwarf.h"
 #include "debug/location.h"
 #include "debug/source.h"
 #include "debug/step.h"
@@ -65,16 +66,30 @@ enum outcome step_over_instruction_back(struct session *s)
 /* ---- lines ------------------------------------------------------------------------------------------------
  */
 
+/* Not in what the function [low, high) has called, by the stack, which grows down. */
+static bool is_own(struct session *s, const struct plan *p, const struct hit *h)
+{
+    uint64_t sp = step_sp(s);
+    return sp > p->sp || (sp == p->sp && h->pc >= p->low && h->pc < p->high);
+}
+
 /* Back to the first instruction of a line, or to what returned into it. *entered: this is where the line was
  * entered, be it in its middle. */
 static enum outcome back_in_line(struct session *s, uint64_t low, uint64_t high, bool over, bool *entered)
 {
-    const struct plan p = { .direction = REVERSE,
-                            .cycles = ANY,
-                            .instructions = ANY,
-                            .own = { { .kind = POINT_OUTSIDE, .addr = low, .size = high - low },
-                                     { .kind = POINT_PC, .addr = low } },
-                            .nown = 2 };
+    struct debug_function f;
+    struct plan p = { .direction = REVERSE,
+                      .cycles = ANY,
+                      .instructions = ANY,
+                      .own = { { .kind = POINT_OUTSIDE, .addr = low, .size = high - low },
+                               { .kind = POINT_PC, .addr = low } },
+                      .nown = 2,
+                      .sp = step_sp(s) };
+    if (over && p.sp && debug_function_at(s->home.info, low, &f)) {
+        p.accept = is_own;
+        p.low = f.low;
+        p.high = f.high;
+    }
     uint64_t start = engine_cycle(s->engine);
     enum outcome o = travel(s, &p);
     if ((o == CAME_TO_OWN || o == CAME_TO_BEGIN) && engine_pc(s->engine) == low)
