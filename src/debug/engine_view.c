@@ -7,7 +7,7 @@
 
 uint64_t engine_pc(const struct engine *e)
 {
-    return engine_over(e) ? machine_end(e->m)->pc : view_pc(e->view);
+    return view_pc(e->view);
 }
 
 /* What a counter shows at this moment. */

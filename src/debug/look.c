@@ -117,7 +117,7 @@ bool session_evaluate(struct session *s, const char *text, uint64_t *value, stru
 uint64_t session_location(const struct session *s)
 {
     const struct frame *f = s->frame ? frames_get(s->home.frames, s->frame) : NULL;
-    return f ? f->pc : engine_pc(s->engine);
+    return f ? f->pc : s->home.eval.world.pc(s->home.eval.world.ctx);
 }
 
 void look_format(struct session *s, const struct value *v, char letter, struct str *out)

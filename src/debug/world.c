@@ -8,7 +8,8 @@ static uint64_t slot(void *e, unsigned s)
 
 static uint64_t pc(void *e)
 {
-    return engine_pc(e);
+    return engine_over(e) ? machine_end(engine_machine(e))->pc
+                          : engine_pc(e); /* not what lies behind the end */
 }
 
 static size_t read_bytes(void *e, uint64_t addr, void *buf, size_t n)
