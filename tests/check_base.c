@@ -40,6 +40,30 @@ START_TEST(strings_grow)
 }
 END_TEST
 
+/* What was never written to is a constant, so nothing may be written to it either. */
+START_TEST(strings_shrink)
+{
+    struct str s;
+    str_init(&s);
+    str_cut(&s, 0);
+    str_drop_char(&s);
+    str_trim_end(&s);
+    ck_assert_str_eq(s.buf, "");
+    str_add(&s, "x\xc3\xa4 y  ");
+    str_trim_end(&s);
+    ck_assert_str_eq(s.buf, "x\xc3\xa4 y");
+    str_cut(&s, 9);
+    ck_assert_uint_eq(s.len, 5);
+    str_cut(&s, 3);
+    str_drop_char(&s);
+    ck_assert_str_eq(s.buf, "x");
+    str_drop_char(&s);
+    str_drop_char(&s);
+    ck_assert_str_eq(s.buf, "");
+    str_release(&s);
+}
+END_TEST
+
 START_TEST(vectors_grow)
 {
     VEC(int) v = { 0 };
@@ -205,6 +229,7 @@ int main(void)
     TCase *t = tcase_create("base");
     suite_add_tcase(s, t);
     tcase_add_test(t, strings_grow);
+    tcase_add_test(t, strings_shrink);
     tcase_add_test(t, vectors_grow);
     tcase_add_test(t, maps_keep_order);
     tcase_add_test(t, arenas);

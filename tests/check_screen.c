@@ -265,7 +265,7 @@ END_TEST
 
 START_TEST(help_is_found)
 {
-    press("F1");
+    press("F1 / Backspace");
     ck_shows("Keys anywhere");
     press("/");
     type("one clock cycle");
@@ -374,7 +374,7 @@ END_TEST
 
 START_TEST(searching)
 {
-    press("M-1 /");
+    press("M-1 / Backspace /");
     type("zzz");
     ck_shows("not found");
     press("Esc");

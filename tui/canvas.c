@@ -379,10 +379,7 @@ static void dump_block(const struct canvas *c, bool elements, struct str *out)
             if (elements ? cell->element != EL_NORMAL : cell->ch != ' ')
                 end = out->len;
         }
-        if (end < out->len) {
-            out->len = end;
-            out->buf[end] = '\0';
-        }
+        str_cut(out, end);
         str_addc(out, '\n');
     }
 }

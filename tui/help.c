@@ -188,9 +188,7 @@ static void filter_key(struct help *h, tui_key key)
     char bytes[4];
     if (key == K_BACKSPACE || key == K_CHAR_CTRL('h')) {
         h->typing = h->filter.len > 0;
-        while (h->filter.len && (h->filter.buf[--h->filter.len] & 0xc0) == 0x80)
-            ;
-        h->filter.buf[h->filter.len] = '\0';
+        str_drop_char(&h->filter);
     } else if (key >= ' ' && key < K_SPECIAL) {
         str_addn(&h->filter, bytes, text_encode((uint32_t)key, bytes));
     }

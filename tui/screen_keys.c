@@ -59,13 +59,6 @@ static void search_again(struct screen *sc, bool other_way)
         sc->host.say(&sc->host, "Not found");
 }
 
-static void drop_last_character(struct str *s)
-{
-    while (s->len && (s->buf[--s->len] & 0xc0) == 0x80)
-        ;
-    s->buf[s->len] = '\0';
-}
-
 /* Each character searches; Enter keeps the place, Esc and C-c only close. A pane without anything to search
  * has the line, too: what is typed into it must not become keys. */
 static void search_key(struct screen *sc, tui_key key)
@@ -79,7 +72,7 @@ static void search_key(struct screen *sc, tui_key key)
     if (key == K_BACKSPACE || key == K_CHAR_CTRL('h')) {
         if (!s->text.len)
             s->open = false;
-        drop_last_character(&s->text);
+        str_drop_char(&s->text);
     } else if (key >= ' ' && key < K_SPECIAL) {
         str_addn(&s->text, bytes, text_encode((uint32_t)key, bytes));
     }

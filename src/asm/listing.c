@@ -67,8 +67,7 @@ static void record_text(const struct assembler *as, const struct section *s, con
             str_addf(out, "%6d%c ", r->at.loc.line, r->at.exp ? '+' : ' ');
             source_line(lines, &r->at.loc, out);
         }
-        while (out->len && out->buf[out->len - 1] == ' ')
-            out->buf[--out->len] = 0;
+        str_trim_end(out);
         str_addc(out, '\n');
     }
 }

@@ -82,9 +82,32 @@ void str_release(struct str *s)
 
 void str_clear(struct str *s)
 {
-    s->len = 0;
-    if (s->cap)
-        s->buf[0] = '\0';
+    str_cut(s, 0);
+}
+
+/* Nothing is written where nothing is cut off: an empty text may be a constant. */
+void str_cut(struct str *s, size_t n)
+{
+    if (n >= s->len)
+        return;
+    s->len = n;
+    s->buf[n] = '\0';
+}
+
+void str_drop_char(struct str *s)
+{
+    size_t n = s->len;
+    while (n && (s->buf[--n] & 0xc0) == 0x80)
+        ;
+    str_cut(s, n);
+}
+
+void str_trim_end(struct str *s)
+{
+    size_t n = s->len;
+    while (n && s->buf[n - 1] == ' ')
+        n--;
+    str_cut(s, n);
 }
 
 void str_add(struct str *s, const char *text)

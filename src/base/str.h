@@ -14,6 +14,10 @@ struct str {
 void str_init(struct str *s);
 void str_release(struct str *s);
 void str_clear(struct str *s); /* length 0, memory kept */
+/* Shorter, never longer: to n bytes; by one UTF-8 character, if there is one; by the blanks at the end. */
+void str_cut(struct str *s, size_t n);
+void str_drop_char(struct str *s);
+void str_trim_end(struct str *s);
 void str_add(struct str *s, const char *text);
 void str_addn(struct str *s, const char *text, size_t n);
 void str_addc(struct str *s, char c);

@@ -116,8 +116,7 @@ static void row(struct str *out, const struct box *boxes, unsigned n)
         else
             str_addf(out, "  %s%*s ", hi, (int)(width[i] - strlen(hi)), lo);
     }
-    while (out->len && out->buf[out->len - 1] == ' ')
-        out->buf[--out->len] = '\0';
+    str_trim_end(out);
     str_addc(out, '\n');
     line(out, width, n);
     str_add(out, "    ");

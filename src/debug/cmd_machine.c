@@ -63,8 +63,7 @@ static void diagram_row(struct session *s, const struct diagram *d, const struct
         else
             diagram_cell(s, r, &d->cells[r->cell + (cycle - r->first)], cycle == r->last, &line);
     }
-    while (line.len && line.buf[line.len - 1] == ' ')
-        line.buf[--line.len] = '\0';
+    str_trim_end(&line);
     out(s, "%s\n", line.buf);
     str_release(&line);
     str_release(&text);
@@ -88,8 +87,7 @@ static enum session_status info_pipeline(struct session *s, const struct call *c
     str_addf(&head, "%4s  %-22s", "#", "instruction");
     for (uint64_t cycle = d.from; cycle <= d.to; cycle++)
         str_addf(&head, " %-4" PRIu64, cycle);
-    while (head.len && head.buf[head.len - 1] == ' ')
-        head.buf[--head.len] = '\0';
+    str_trim_end(&head);
     out(s, "%s\n", head.buf);
     str_release(&head);
     for (size_t i = 0; i < d.nrows; i++)

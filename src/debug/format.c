@@ -90,8 +90,7 @@ void format_symbol(struct eval *e, uint64_t addr, struct str *out)
         str_addc(out, '>');
         return;
     }
-    out->len = before;
-    out->buf[before] = '\0';
+    str_cut(out, before);
 }
 
 void format_address(struct eval *e, uint64_t addr, struct str *out)
