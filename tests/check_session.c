@@ -9,7 +9,7 @@
 #include <check.h> /* last: it makes a macro of `fail` */
 
 static const char program[] =
-    "_start: li a0, 1\nloop: addi a0, a0, 1\n li t0, 5\n bne a0, t0, loop\n li a7, 93\n ecall\n";
+    "_start: li a0, 1\nloop: addi a0, a0, 1\n li t0, 5\n bne a0, t0, loop\n li a7, 93\n ecall\n ret\n";
 
 static struct diag diag;
 static struct isa *isa;
@@ -294,6 +294,16 @@ START_TEST(test_limit)
 }
 END_TEST
 
+/* An instruction set may name a register for return addresses, and none for the stack. */
+START_TEST(test_no_stack_pointer)
+{
+    isa->abi.sp_slot = UINT16_MAX;
+    ck_assert_ptr_nonnull(strstr(said("backtrace", false), "#0  _start ()"));
+    said("stepi 3", false);
+    ck_assert_ptr_nonnull(strstr(said("backtrace", false), "#0  "));
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("session");
@@ -309,6 +319,7 @@ int main(void)
     tcase_add_test(tc, test_host);
     tcase_add_test(tc, test_changes);
     tcase_add_test(tc, test_limit);
+    tcase_add_test(tc, test_no_stack_pointer);
     suite_add_tcase(s, tc);
     SRunner *sr = srunner_create(s);
     srunner_set_tap(sr, "-");

@@ -116,7 +116,8 @@ static void mark_registers(const struct unwinder *u, struct scan *s)
             if ((int)k != r->zero && r->slot + k < ISA_MAX_SLOTS)
                 s->slots[r->slot + k] = mark_of(r->slot + k, r->width);
     }
-    s->slots[u->isa->abi.sp_slot] = stack_mark(u->types);
+    if (u->isa->abi.sp_slot < u->isa->nslots)
+        s->slots[u->isa->abi.sp_slot] = stack_mark(u->types);
 }
 
 /* From the function's beginning to where it stands (true), or to its first jump that is always taken. */
