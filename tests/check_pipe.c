@@ -328,6 +328,11 @@ static const struct {
     { "schema: 1\nmachine: x\npipeline: { stages: [F, D, X, M, W], units: { u: { latency: \"b +\" } }, "
       "place: { mul: { unit: u, from: X } } }\n",
       "expected a number, a name or '('" },
+    { "schema: 1\nmachine: x\nkind: cost\ncosts: { div: \"------------------------------------------a\" }\n",
+      "this expression is nested too deeply" },
+    { "schema: 1\nmachine: x\nkind: cost\ncosts: { div: \"-!-!-!-!-!-!-!-!-!-!-!-!-!-!-!-!-!-!-!-!-!-!-a\" "
+      "}\n",
+      "this expression is nested too deeply" },
     { "schema: 1\nmachine: x\npipeline: { stages: [F, D, X, M, W], interlok: false }\n",
       "unknown key 'interlok' in pipeline; did you mean 'interlock'?" },
     { "schema: 1\nmachine: x\npipeline: { stages: [] }\n", "1 to 16 names" },

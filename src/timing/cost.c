@@ -88,7 +88,16 @@ static void expect(struct parser *ps, const char *token, const char *why)
         fail(ps, why);
 }
 
+/* Counts a level of nesting, which the caller takes back; false after an error. */
+static bool deeper(struct parser *ps)
+{
+    if (++ps->depth > DEPTH_MAX)
+        fail(ps, "this expression is nested too deeply");
+    return !ps->error;
+}
+
 static void expression(struct parser *ps);
+static void primary(struct parser *ps);
 
 static const struct {
     const char *name;
@@ -131,6 +140,15 @@ static void number(struct parser *ps)
     emit(ps, C_NUM, (int64_t)v);
 }
 
+static void unary(struct parser *ps, enum code code)
+{
+    if (deeper(ps)) {
+        primary(ps);
+        emit(ps, code, 0);
+    }
+    ps->depth--;
+}
+
 static void primary(struct parser *ps)
 {
     blanks(ps);
@@ -140,11 +158,9 @@ static void primary(struct parser *ps)
         expression(ps);
         expect(ps, ")", "expected ')' to close the '('");
     } else if (accept(ps, "-")) {
-        primary(ps);
-        emit(ps, C_NEG, 0);
+        unary(ps, C_NEG);
     } else if (accept(ps, "!")) {
-        primary(ps);
-        emit(ps, C_NOT, 0);
+        unary(ps, C_NOT);
     } else if (isalpha((unsigned char)*ps->p)) {
         name(ps);
     } else {
@@ -185,16 +201,15 @@ static void binary(struct parser *ps, unsigned level)
 
 static void expression(struct parser *ps)
 {
-    if (++ps->depth > DEPTH_MAX)
-        fail(ps, "this expression is nested too deeply");
-    if (!ps->error && accept(ps, "if")) {
+    bool fine = deeper(ps);
+    if (fine && accept(ps, "if")) {
         expression(ps);
         expect(ps, "then", "expected 'then'");
         expression(ps);
         expect(ps, "else", "expected 'else'");
         expression(ps);
         emit(ps, C_SEL, 0);
-    } else if (!ps->error) {
+    } else if (fine) {
         binary(ps, 0);
     }
     ps->depth--;
