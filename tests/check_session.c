@@ -304,6 +304,21 @@ START_TEST(test_no_stack_pointer)
 }
 END_TEST
 
+/* Lists of numbers end, whatever is in them. */
+START_TEST(test_numbers)
+{
+    said("set var $below = -1", false);
+    ck_assert_str_eq(said("delete 99999999999999999999", false),
+                     "Bad breakpoint number '99999999999999999999'\n");
+    ck_assert_str_eq(said("undisplay 1-2147483648", false), "Bad display number '2147483648'\n");
+    ck_assert_str_eq(said("enable 9223372036854775800-9223372036854775807", false),
+                     "Bad breakpoint number '9223372036854775800-9223372036854775807'\n");
+    ck_assert_str_eq(said("info breakpoints 4294967297", false), "Bad breakpoint number '4294967297'\n");
+    ck_assert_str_eq(said("delete $below", false), "Bad breakpoint number '$below'\n");
+    ck_assert_str_eq(said("delete 2147483647", false), "No breakpoint number 2147483647.\n");
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("session");
@@ -319,6 +334,7 @@ int main(void)
     tcase_add_test(tc, test_host);
     tcase_add_test(tc, test_changes);
     tcase_add_test(tc, test_limit);
+    tcase_add_test(tc, test_numbers);
     tcase_add_test(tc, test_no_stack_pointer);
     suite_add_tcase(s, tc);
     SRunner *sr = srunner_create(s);

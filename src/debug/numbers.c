@@ -2,31 +2,28 @@
 #include "debug/numbers.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* "$name" or digits, up to INT_MAX: no list is longer. *p moves behind it. */
 static bool one_number(struct session *s, const char **p, const char *what, long *n)
 {
-    if (**p == '$') {
-        size_t len = 1;
-        while (isalnum((unsigned char)(*p)[len]) || (*p)[len] == '_')
-            len++;
-        char *name = xstrndup(*p, len);
-        uint64_t v;
-        bool fine = look_uint(s, name, &v);
-        free(name);
-        *n = fine ? (long)v : 0;
-        *p += len;
-        return fine;
-    }
-    char *end;
-    *n = isdigit((unsigned char)**p) ? strtol(*p, &end, 10) : -1;
-    if (*n < 0) {
+    size_t len = **p == '$';
+    while (isalnum((unsigned char)(*p)[len]) || (*p)[len] == '_')
+        len++;
+    char *text = xstrndup(*p, len), *end = text + len;
+    uint64_t v = UINT64_MAX;
+    bool known = *text != '$' || look_uint(s, text, &v);
+    if (isdigit((unsigned char)*text))
+        v = strtoull(text, &end, 10);
+    bool fine = known && v <= INT_MAX && !*end;
+    free(text);
+    if (known && !fine)
         fail(s, "Bad %s number '%.*s'", what, (int)strcspn(*p, " \t"), *p);
-        return false;
-    }
-    *p = end;
-    return true;
+    *n = fine ? (long)v : 0;
+    *p += len;
+    return fine;
 }
 
 enum session_status numbers_each(struct session *s, const char *args, const char *what,
