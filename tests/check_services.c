@@ -339,6 +339,25 @@ START_TEST(reading)
 }
 END_TEST
 
+/* A wait that is broken off in the middle of a line has taken nothing of it. */
+START_TEST(stopped_in_a_line)
+{
+    char line[1501], got[1600];
+    memset(line, 'x', 1500);
+    line[1500] = '\0';
+    open_world("classroom", "", NULL);
+    services_typed(w.s, &w.st, true);
+    services_type(w.s, &w.st, line, 1500);
+    ck_assert_int_eq(call(6, RAM, 1600, 0), SERVICE_STOPPED);
+    services_type(w.s, &w.st, "y\n", 2);
+    ck_assert_int_eq(call(6, RAM, 1600, 0), SERVICE_DONE);
+    ck_assert(mem_peek(&w.mem, RAM, got, sizeof got));
+    ck_assert_uint_eq(strlen(got), 1502);
+    ck_assert_str_eq(got + 1500, "y\n");
+    close_world();
+}
+END_TEST
+
 /* A copied state replays input, and prints nothing twice. */
 START_TEST(replay)
 {
@@ -620,6 +639,7 @@ int main(void)
     tcase_add_test(t, random_numbers_follow_the_seed);
     tcase_add_test(t, printing);
     tcase_add_test(t, reading);
+    tcase_add_test(t, stopped_in_a_line);
     tcase_add_test(t, replay);
     tcase_add_test(t, files_need_a_root);
     tcase_add_test(t, files_below_the_root);

@@ -136,12 +136,12 @@ static int64_t do_read_string(struct call *k)
     int64_t size = call_signed(k, 1);
     char buf[1024];
     uint64_t addr = k->arg[0], room = size > 0 ? (uint64_t)size - 1 : 0;
+    uint64_t in_pos = k->c->state->in_pos; /* a stopped call is made again, and takes nothing until then */
     if (size <= 0)
         return 0;
     if (!guest_writable(k, addr, 1))
         return call_fault(k, SIGSEGV, addr, "%s: no memory to write at 0x%" PRIx64, k->name, addr);
     while (room) {
-        uint64_t in_pos = k->c->state->in_pos;
         long n = stream_read_line(k->s, k->c->state, buf, room < sizeof buf ? room : sizeof buf);
         if (n == INPUT_STOPPED) {
             k->c->state->in_pos = in_pos;
