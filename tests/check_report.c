@@ -326,6 +326,23 @@ START_TEST(json_fits_the_schema)
 }
 END_TEST
 
+/* A failed host service has no trap, also where number 0 is one without a signal of its own. */
+START_TEST(only_traps_have_names)
+{
+    struct trap traps[] = { { .number = 0, .name = "misaligned" },
+                            { .number = 2, .name = "illegal", .signal = 4 } };
+    const struct isa isa = { .traps = traps, .ntraps = 2 };
+    struct machine_end e = { .stop = STOP_TRAP, .exit_signal = 31 };
+    ck_assert_ptr_null(report_trap_name(&isa, &e));
+    e.has_trap = true;
+    ck_assert_str_eq(report_trap_name(&isa, &e), "misaligned");
+    e.trap = 2;
+    ck_assert_str_eq(report_trap_name(&isa, &e), "illegal");
+    e.trap = 3;
+    ck_assert_ptr_null(report_trap_name(&isa, &e));
+}
+END_TEST
+
 START_TEST(region_is_a_difference)
 {
     struct run_stats s = { .cycles = 1000, .instructions = 800 };
@@ -418,6 +435,7 @@ int main(void)
     tcase_add_test(t, text_of_long_runs);
     tcase_add_test(t, json_says_the_same);
     tcase_add_test(t, json_fits_the_schema);
+    tcase_add_test(t, only_traps_have_names);
     tcase_add_test(t, region_is_a_difference);
     tcase_add_test(t, functional_has_no_cycles);
     tcase_add_test(t, lines_are_summed);

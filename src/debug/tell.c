@@ -221,8 +221,8 @@ static const char *signal_name(int number)
     static const struct {
         int number;
         const char *name;
-    } names[] = { { 4, "SIGILL" }, { 5, "SIGTRAP" }, { 6, "SIGABRT" },
-                  { 7, "SIGBUS" }, { 8, "SIGFPE" },  { 11, "SIGSEGV" } };
+    } names[] = { { 4, "SIGILL" }, { 5, "SIGTRAP" },  { 6, "SIGABRT" }, { 7, "SIGBUS" },
+                  { 8, "SIGFPE" }, { 11, "SIGSEGV" }, { 31, "SIGSYS" } };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (names[i].number == number)
             return names[i].name;
@@ -243,8 +243,12 @@ static bool tell_end(struct session *s)
             str_add(&what, "an exception");
         out(s, "\nProgram terminated with %s.\n", what.buf);
         str_clear(&what);
-        text_trap(s, e->trap, e->trap_value, &what);
-        out(s, "%s\n", what.buf);
+        if (e->has_trap)
+            text_trap(s, e->trap, e->trap_value, &what);
+        if (what.len)
+            out(s, "%s\n", what.buf);
+        if (e->hint[0])
+            out(s, "%s\n", e->hint);
         str_release(&what);
         set_reason(s, "fault");
         return true;

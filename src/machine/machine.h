@@ -183,11 +183,10 @@ int machine_output_error(const struct machine *m);
 struct machine_end {
     enum stop stop;
     int exit_status, exit_signal;
-    bool has_trap; /* a trap of the ISA ended it: its number */
-    unsigned trap;
+    unsigned trap; /* if has_trap: a failed host service, or a fault that the ISA has no trap for, has none */
     uint64_t trap_value, pc;
     uint64_t result; /* board: value stored to the marker's end register */
-    bool has_result;
+    bool has_trap, has_result;
     char hint[160]; /* what the user may do: "files need --root DIR" */
 };
 const struct machine_end *machine_end(const struct machine *m);

@@ -6,8 +6,8 @@
 
 const char *report_trap_name(const struct isa *isa, const struct machine_end *e)
 {
-    for (unsigned i = 0; i < isa->ntraps; i++)
-        if (e->has_trap && isa->traps[i].number == e->trap)
+    for (unsigned i = 0; e->has_trap && i < isa->ntraps; i++)
+        if (isa->traps[i].number == e->trap)
             return isa->traps[i].name;
     return NULL;
 }
