@@ -319,6 +319,20 @@ START_TEST(test_numbers)
 }
 END_TEST
 
+/* What opens a block inside of another may be abbreviated. */
+START_TEST(test_else)
+{
+    static const char *const typed[] = { "if 0",   " comm 1", " end",   " whil 0",     " if 1",
+                                         "  else", "  end",   " end",   " document x", "if",
+                                         "else",   " end",    " else ", " echo 2",     "end" };
+    said("break loop", false);
+    str_clear(&printed);
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
+        session_execute(session, typed[i], false);
+    ck_assert_str_eq(printed.buf, "2");
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("session");
@@ -334,6 +348,7 @@ int main(void)
     tcase_add_test(tc, test_host);
     tcase_add_test(tc, test_changes);
     tcase_add_test(tc, test_limit);
+    tcase_add_test(tc, test_else);
     tcase_add_test(tc, test_numbers);
     tcase_add_test(tc, test_no_stack_pointer);
     suite_add_tcase(s, tc);

@@ -163,17 +163,11 @@ static bool word_is(const char *line, const char *word)
 /* Where `else` of this block stands, or n. */
 static size_t find_else(struct session *s, const struct call *c)
 {
-    int depth = 0;
-    (void)s;
+    struct nesting nesting = { 0 };
     for (size_t i = 0; i < c->nbody; i++) {
-        const char *l = c->body[i];
-        if (word_is(l, "if") || word_is(l, "while") || word_is(l, "define") || word_is(l, "document") ||
-            word_is(l, "commands"))
-            depth++;
-        else if (word_is(l, "end"))
-            depth--;
-        else if (depth == 0 && word_is(l, "else"))
+        if (!nesting.depth && word_is(c->body[i], "else"))
             return i;
+        nest(s, &nesting, c->body[i]);
     }
     return c->nbody;
 }

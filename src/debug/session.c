@@ -112,6 +112,13 @@ const char *session_prompt(const struct session *s)
 /* ---- blocks -----------------------------------------------------------------------------------------------
  */
 
+static const char *skip_blanks(const char *p)
+{
+    while (isspace((unsigned char)*p))
+        p++;
+    return p;
+}
+
 /* The command that a line begins with, if it can be told without an error. */
 static const struct session_command *opener(struct session *s, const char *line)
 {
@@ -132,14 +139,9 @@ static bool is_end(const char *line)
     return !strncmp(line, "end", 3) && !line[3 + strspn(line + 3, " \t")];
 }
 
-/* Follows the nesting of blocks, one line after the other. In `document` stands text, not commands. */
-struct nesting {
-    int depth;
-    bool text;
-};
-
-static void nest(struct session *s, struct nesting *n, const char *line)
+void nest(struct session *s, struct nesting *n, const char *line)
 {
+    line = skip_blanks(line);
     if (is_end(line)) {
         n->depth--;
         n->text = false;
@@ -211,13 +213,6 @@ static enum session_status run_line(struct session *s, const char *line, const c
     return status;
 }
 
-static const char *skip_blanks(const char *p)
-{
-    while (isspace((unsigned char)*p))
-        p++;
-    return p;
-}
-
 enum session_status run_lines(struct session *s, const char *const *line, size_t n, bool typed)
 {
     for (size_t i = 0; i < n;) {
@@ -232,7 +227,7 @@ enum session_status run_lines(struct session *s, const char *const *line, size_t
         }
         nest(s, &nesting, text);
         while (nesting.depth > 0 && ++end < n)
-            nest(s, &nesting, skip_blanks(line[end]));
+            nest(s, &nesting, line[end]);
         uint64_t moved = s->run_serial;
         enum session_status status = run_line(s, text, line + i + 1, end > i ? end - i - 1 : 0, typed);
         if (status != SESSION_OK || s->broke || s->continued)
@@ -297,7 +292,7 @@ static enum session_status run_block(struct session *s, bool typed)
 static enum session_status collect(struct session *s, const char *line, bool typed)
 {
     struct nesting n = { s->block_depth, s->block_text };
-    nest(s, &n, skip_blanks(line));
+    nest(s, &n, line);
     s->block_depth = n.depth;
     s->block_text = n.text;
     lines_add(&s->block, line);

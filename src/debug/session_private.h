@@ -133,6 +133,12 @@ bool ask(struct session *s, const struct call *c, const char *fmt, ...) PRINTF_L
 /* ---- session.c, cmd_script.c, settings.c ------------------------------------------------------------------
  */
 
+/* Follows the nesting of blocks, one line after the other. In `document` stands text, not commands. */
+struct nesting {
+    int depth;
+    bool text;
+};
+void nest(struct session *s, struct nesting *n, const char *line);
 /* Lines one after the other, blocks as wholes, up to the first failure. */
 enum session_status run_lines(struct session *s, const char *const *line, size_t n, bool typed);
 enum session_status session_feed(struct session *s, const char *line, bool typed); /* within a script */
