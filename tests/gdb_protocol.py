@@ -239,7 +239,7 @@ def nonsense():
     replies = {b: r.ask(b) for b in bad}
     wrong = {b: a for b, a in replies.items() if not a.startswith("E")}
     check(not wrong, "what makes no sense is refused", wrong)
-    empty = {b: r.ask(b) for b in ["", "qFoo", "vFile:open:00", "x", "bz", "qXfer:auxv:read::0,10", "vFoo", "Z9,0,1",
+    empty = {b: r.ask(b) for b in ["", "qFoo", "qCRC:10000,4", "vContinue", "vFile:open:00", "x", "bz", "qXfer:auxv:read::0,10", "vFoo", "Z9,0,1",
                                          "z5,0,1"]}
     check(not any(empty.values()), "what is not supported gets the empty answer", empty)
     r.raw(b"garbage\x03+++$m10000,4#00")

@@ -1,6 +1,7 @@
 /* remote.c - gdb's remote protocol: frames of packets, and which function answers which. */
 #include "debug/remote.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include "debug/remote_private.h"
@@ -245,7 +246,8 @@ static void vcont_actions(struct remote *r, const char *args)
 /* ---- which function answers -------------------------------------------------------------------------------
  */
 
-/* The first that begins like the packet; what is not here gets the empty answer: "not supported". */
+/* The first that begins like the packet, words as a whole; what is not here gets the empty answer: "not
+ * supported". */
 static const struct {
     const char *name;
     void (*answer)(struct remote *r, const char *args);
@@ -288,6 +290,15 @@ static const struct {
     { "R", remote_restart },
 };
 
+/* "qC" is not the beginning of "qCRC:": behind a word something else follows, or nothing. Letters and names
+ * that end in a separator are followed by anything. */
+static bool is_packet(const struct remote *r, const char *name)
+{
+    size_t n = strlen(name);
+    return r->size >= n && memcmp(r->packet, name, n) == 0 &&
+           (n == 1 || !isalnum((unsigned char)name[n - 1]) || !isalnum((unsigned char)r->packet[n]));
+}
+
 static void answer(struct remote *r)
 {
     r->packet[r->size] = '\0';
@@ -296,9 +307,8 @@ static void answer(struct remote *r)
         return;
     }
     for (size_t i = 0; i < sizeof packets / sizeof packets[0]; i++) {
-        size_t n = strlen(packets[i].name);
-        if (r->size >= n && memcmp(r->packet, packets[i].name, n) == 0) {
-            packets[i].answer(r, r->packet + n);
+        if (is_packet(r, packets[i].name)) {
+            packets[i].answer(r, r->packet + strlen(packets[i].name));
             return;
         }
     }
