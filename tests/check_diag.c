@@ -4,6 +4,8 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include "base/str.h"
 
 static struct diag d;
@@ -71,6 +73,25 @@ START_TEST(nothing_raw_reaches_the_terminal)
 {
     diag_error(&d, at("a\x1b[31m\xff\xc2\x9b z", 1, 1), "name '\x1b]0;x\x07\n'");
     expect("f.s:1:1: error: name '?]0;x?\?'\n    1 | a?[31m?\? z\n      | ^\n");
+}
+END_TEST
+
+/* Standard error has no buffer, so a message is one write; here, one packet. */
+START_TEST(a_message_is_one_write)
+{
+    int ends[2];
+    char got[256];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends), 0);
+    FILE *out = fdopen(ends[0], "w");
+    ck_assert_ptr_nonnull(out);
+    setvbuf(out, NULL, _IONBF, 0);
+    diag_error(&d, at("add\tx", 1, 5), "no register '%s'", "x");
+    diag_print(&d, out);
+    ssize_t n = recv(ends[1], got, sizeof got - 1, MSG_DONTWAIT);
+    got[n < 0 ? 0 : n] = '\0';
+    ck_assert_str_eq(got, "f.s:1:5: error: no register 'x'\n    1 | add x\n      |     ^\n");
+    fclose(out);
+    close(ends[1]);
 }
 END_TEST
 
@@ -156,6 +177,7 @@ int main(void)
     tcase_add_test(t, places_outside_the_text);
     tcase_add_test(t, columns_are_characters);
     tcase_add_test(t, nothing_raw_reaches_the_terminal);
+    tcase_add_test(t, a_message_is_one_write);
     tcase_add_test(t, long_lines_show_a_window);
     tcase_add_test(t, twenty_errors_a_phase);
     tcase_add_test(t, unreadable_files);

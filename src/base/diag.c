@@ -140,17 +140,17 @@ static size_t utf8_length(const char *text, const char *end)
 
 /* What a user's file or name holds must not reach the terminal raw: control characters and broken UTF-8 come
  * out as '?', a tab as one blank, so that columns stay columns. */
-static void print_clean(FILE *out, const char *p, const char *end)
+static void add_clean(struct str *out, const char *p, const char *end)
 {
     while (p < end) {
         size_t n = utf8_length(p, end);
         bool c1 = n == 2 && (unsigned char)p[0] == 0xc2 && (unsigned char)p[1] < 0xa0;
         if (n == 1 && *p == '\t')
-            fputc(' ', out);
+            str_addc(out, ' ');
         else if (n == 0 || c1 || (n == 1 && ((unsigned char)*p < 0x20 || *p == 0x7f)))
-            fputc('?', out);
+            str_addc(out, '?');
         else
-            fwrite(p, 1, n, out);
+            str_addn(out, p, n);
         p += n ? n : 1;
     }
 }
@@ -174,7 +174,7 @@ static const char *find_line(const struct source *s, int line)
     return p;
 }
 
-static void print_source_line(FILE *out, struct loc at)
+static void add_source_line(struct str *out, struct loc at)
 {
     const char *p = find_line(at.src, at.line), *end = at.src->text + at.src->size;
     if (!p || at.col < 1)
@@ -190,33 +190,40 @@ static void print_source_line(FILE *out, struct loc at)
     const char *stop = p;
     for (int i = 0; i < WINDOW && stop < end; i++)
         stop = next_char(stop, end);
-    fprintf(out, "%5d | ", at.line);
-    print_clean(out, p, stop);
-    fprintf(out, "\n      | %*s^\n", col - 1, "");
+    str_addf(out, "%5d | ", at.line);
+    add_clean(out, p, stop);
+    str_addf(out, "\n      | %*s^\n", col - 1, "");
 }
 
-static void print_message(FILE *out, const struct diag_msg *m)
+static void add_text(struct str *out, const struct diag_msg *m)
 {
     static const char *const levels[] = { "error", "warning", "note" };
     const struct source *s = m->loc.src;
     if (s) {
-        print_clean(out, s->name, s->name + strlen(s->name));
+        add_clean(out, s->name, s->name + strlen(s->name));
         if (m->loc.line > 0)
-            fprintf(out, ":%d:%d", m->loc.line, m->loc.col);
+            str_addf(out, ":%d:%d", m->loc.line, m->loc.col);
     } else {
-        fputs("orrery", out);
+        str_add(out, "orrery");
     }
-    fprintf(out, ": %s: ", levels[m->level]);
-    print_clean(out, m->text, m->text + strlen(m->text));
-    fputc('\n', out);
+    str_addf(out, ": %s: ", levels[m->level]);
+    add_clean(out, m->text, m->text + strlen(m->text));
+    str_addc(out, '\n');
     if (s && m->loc.line > 0)
-        print_source_line(out, m->loc);
+        add_source_line(out, m->loc);
 }
 
+/* Each message as a whole: standard error has no buffer. */
 void diag_print(struct diag *d, FILE *out)
 {
-    for (size_t i = 0; i < d->count; i++)
-        print_message(out, &d->msgs[i]);
+    struct str text;
+    str_init(&text);
+    for (size_t i = 0; i < d->count; i++) {
+        str_clear(&text);
+        add_text(&text, &d->msgs[i]);
+        fwrite(text.buf, 1, text.len, out);
+    }
+    str_release(&text);
     drop_messages(d);
 }
 
