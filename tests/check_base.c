@@ -40,6 +40,17 @@ START_TEST(strings_grow)
 }
 END_TEST
 
+START_TEST(ranges_overlap)
+{
+    const uint64_t last = UINT64_MAX;
+    ck_assert(bits_overlap(4, 4, 7, 9) && bits_overlap(7, 9, 4, 4) && bits_overlap(5, 1, 4, 4));
+    ck_assert(!bits_overlap(4, 4, 8, 1) && !bits_overlap(8, 1, 4, 4));
+    ck_assert(!bits_overlap(5, 0, 4, 4) && !bits_overlap(4, 4, 5, 0));
+    ck_assert(bits_overlap(last - 7, 8, last, 1) && bits_overlap(last, 1, last - 7, 8));
+    ck_assert(!bits_overlap(last - 7, 8, 0, 8) && bits_overlap(1, last, last, 1));
+}
+END_TEST
+
 /* What was never written to is a constant, so nothing may be written to it either. */
 START_TEST(strings_shrink)
 {
@@ -230,6 +241,7 @@ int main(void)
     suite_add_tcase(s, t);
     tcase_add_test(t, strings_grow);
     tcase_add_test(t, strings_shrink);
+    tcase_add_test(t, ranges_overlap);
     tcase_add_test(t, vectors_grow);
     tcase_add_test(t, maps_keep_order);
     tcase_add_test(t, arenas);

@@ -94,7 +94,7 @@ static int load_segment(struct reader *r, const GElf_Phdr *p, size_t i, uint64_t
                       (unsigned long long)p->p_vaddr);
     for (size_t k = 0; k < r->img->nsegments; k++) {
         const struct segment *s = &r->img->segments[k];
-        if (p->p_vaddr < s->addr + s->size && s->addr < p->p_vaddr + p->p_memsz)
+        if (bits_overlap(p->p_vaddr, p->p_memsz, s->addr, s->size))
             return refuse(r, "segments overlap at 0x%llx", (unsigned long long)p->p_vaddr);
     }
     uint8_t *copy = arena_alloc(&r->img->arena, p->p_filesz + 1);

@@ -47,4 +47,10 @@ static inline bool bits_fits_u(uint64_t v, unsigned w)
     return (v & ~bits_mask(w)) == 0;
 }
 
+/* Whether n bytes at a and m at b have one in common. Either may end at 2^64. */
+static inline bool bits_overlap(uint64_t a, uint64_t n, uint64_t b, uint64_t m)
+{
+    return n && m && (a - b < m || b - a < n);
+}
+
 #endif

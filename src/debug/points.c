@@ -38,7 +38,7 @@ static bool meet(const struct look *l, const struct point *p, struct hit h)
 
 bool point_touched(const struct point *p, uint64_t addr, uint64_t size)
 {
-    return addr < p->addr + p->size && p->addr < addr + size;
+    return bits_overlap(addr, size, p->addr, p->size);
 }
 
 uint64_t point_number(const struct engine *e, const uint8_t *bytes, unsigned n)

@@ -2,6 +2,7 @@
  * instructions, pages whose accesses go the slow way, the machine itself. */
 #include <stdlib.h>
 #include <string.h>
+#include "base/bits.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "machine/state.h"
@@ -28,7 +29,7 @@ static const struct machine_range *range_of(const struct machine *m, uint64_t ad
 {
     for (size_t i = 0; i < m->breaks.nranges; i++) {
         const struct machine_range *r = &m->breaks.ranges[i];
-        if ((store ? r->stores : r->loads) && addr < r->addr + r->size && r->addr < addr + size)
+        if ((store ? r->stores : r->loads) && bits_overlap(addr, size, r->addr, r->size))
             return r;
     }
     return NULL;
