@@ -13,10 +13,6 @@ static const struct loc nowhere;
  * ------------------------------------------------------------------------------------------------
  */
 
-_Static_assert((int)EV_RETIRE == PIPE_EV_RETIRE && (int)EV_TRAP == PIPE_EV_TRAP &&
-                   (int)EV_STAGE == PIPE_EV_STAGE && (int)EV_REDIRECT == PIPE_EV_REDIRECT,
-               "the pipeline's events have the numbers of the machine's");
-
 static void pass_event(void *ctx, enum pipe_event kind, uint64_t pc, uint32_t a, uint64_t b, unsigned n)
 {
     struct machine *m = ctx;

@@ -41,18 +41,19 @@ char **machine_names(size_t *count);      /* shipped, sorted; the caller frees *
  * ------------------------------------------------------------------------------------------------ */
 
 enum event_kind {
-    EV_RETIRE, /* pc, a = raw word, b = sequence number */
-    EV_STALL,  /* pc, a = enum cause, b = sequence number of the culprit, n cycles */
-    EV_FETCH,
-    EV_STAGE,   /* pc, a = stage, b = sequence number */
-    EV_SQUASH,  /* pc, b = sequence number */
-    EV_PREDICT, /* a prediction was made: pc, a = EV_PREDICT_*, b = target */
-    EV_UPDATE,  /* the outcome, in program order: the same, b = where it went */
-    EV_ACCESS, /* pc, a = cache | write << 8 | hit << 9 | class of a miss or kind of hit << 12, b = address */
-    EV_EVICT,  /* a = cache | dirty << 8, b = line address */
-    EV_TRAP,
-    EV_REDIRECT, /* what was fetched after a transfer of control was wrong: pc, a = enum cause, b = sequence
-                    number */
+    EV_RETIRE = PIPE_EV_RETIRE, /* pc, a = raw word, b = sequence number */
+    EV_STALL = PIPE_EV_STALL,   /* pc, a = enum cause, b = sequence number of the culprit, n cycles */
+    EV_FETCH = PIPE_EV_FETCH,
+    EV_STAGE = PIPE_EV_STAGE,     /* pc, a = stage, b = sequence number */
+    EV_SQUASH = PIPE_EV_SQUASH,   /* pc, b = sequence number */
+    EV_PREDICT = PIPE_EV_PREDICT, /* a prediction was made: pc, a = EV_PREDICT_*, b = target */
+    EV_UPDATE = PIPE_EV_UPDATE,   /* the outcome, in program order: the same, b = where it went */
+    EV_ACCESS = PIPE_EV_ACCESS,   /* pc, a = cache | write << 8 | hit << 9 | class of a miss or kind of hit <<
+                                     12, b = address */
+    EV_EVICT = PIPE_EV_EVICT,     /* a = cache | dirty << 8, b = line address */
+    EV_TRAP = PIPE_EV_TRAP,
+    EV_REDIRECT = PIPE_EV_REDIRECT, /* what was fetched after a transfer of control was wrong: pc, a = enum
+                    cause, b = sequence number */
     EV_LINE, /* a line moves otherwise: a = cache | dirty << 8 | what << 12 (EV_LINE_*), b = its address */
     EV_KINDS
 };

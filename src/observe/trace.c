@@ -103,9 +103,10 @@ static void on_access(void *ctx, const struct event *e)
         return;
     }
     bool write = e->a >> 8 & 1, hit = e->a >> 9 & 1;
+    unsigned which = e->a >> 12 & 7, n = hit ? sizeof hits / sizeof *hits : sizeof classes / sizeof *classes;
     put_line(t, "%" PRIu64 ",%s,%s,0x%0*" PRIx64 ",%s,0x%0*" PRIx64 "\n", e->cycle,
              machine_desc_cache_name(t->desc, e->a & 0xFF), write ? "write" : "read", (int)t->pc_digits, e->b,
-             (hit ? hits : classes)[e->a >> 12 & 7], (int)t->pc_digits, e->pc);
+             which < n ? (hit ? hits : classes)[which] : "?", (int)t->pc_digits, e->pc);
 }
 
 static void on_prediction(void *ctx, const struct event *e)

@@ -116,8 +116,8 @@ struct pipe_desc {
     bool quick_hits[HIER_PORTS]; /* a hit in the first cache takes a cycle and only touches the line */
     bool flat_fetch, flat_data;  /* every access takes one cycle: nothing to simulate */
     bool use_predictor;
-    bool predict_learns;            /* and more of it changes than one target */
-    unsigned fetch_line, data_line; /* bytes of a line of the first level; 0: no cache */
+    bool predict_learns; /* and more of it changes than one target */
+    unsigned fetch_line; /* bytes of a line of the first level; 0: no cache */
     unsigned nwork;
     uint8_t work_stage[PIPE_STAGES + 1]; /* stages after the first in which something is done on entry, last
                                             first; 0 ends */
@@ -310,20 +310,6 @@ enum {                 /* pipe_state.attention */
 /* ---- engine -----------------------------------------------------------------------------------------------
  */
 
-enum pipe_event {
-    PIPE_EV_RETIRE,
-    PIPE_EV_STALL,
-    PIPE_EV_FETCH,
-    PIPE_EV_STAGE,
-    PIPE_EV_SQUASH,
-    PIPE_EV_PREDICT,
-    PIPE_EV_UPDATE,
-    PIPE_EV_ACCESS,
-    PIPE_EV_EVICT,
-    PIPE_EV_TRAP,
-    PIPE_EV_REDIRECT
-};
-
 /* Where a raw field stands in an instruction (the ISA's `ports:`). */
 enum pipe_port { PORT_A, PORT_B, PORT_D, PIPE_PORTS };
 
@@ -345,7 +331,6 @@ struct pipe {
     uint32_t *board_pending; /* BOARD_* raised by a device store, or NULL */
     bool has_region;
     uint64_t region_from, region_to;
-    uint64_t zero_mask; /* registers that read zero */
     struct pipe_raw_port port[PIPE_PORTS];
     unsigned port_base, port_count; /* the registers that raw fields number: slots */
     int ra_slot;                    /* link register, -1: none */
@@ -432,8 +417,6 @@ static inline struct pipe_slot *pipe_mate(struct pipe_state *st, const struct pi
 
 /* What stands in a stage as of the last cycle (the elder of two). NULL: a bubble, its entry in *entry. */
 const struct pipe_slot *pipe_stage(const struct pipe *p, unsigned stage, uint64_t *entry);
-
-const struct dinsn *pipe_decoded(const struct pipe *p, unsigned stage); /* NULL: a bubble, or not known */
 
 /* cost_tick.c: kind: cost. */
 void pipe_cost_tick(struct pipe *p);

@@ -188,9 +188,3 @@ const struct pipe_slot *pipe_stage(const struct pipe *p, unsigned stage, uint64_
         *entry = e;
     return e & ENTRY_INSN ? &p->st->slot[ENTRY_SLOT(e)] : NULL;
 }
-
-const struct dinsn *pipe_decoded(const struct pipe *p, unsigned stage)
-{
-    uint64_t e = pipe_entry(p->st, p->st->turn, stage);
-    return e & ENTRY_INSN ? p->dec[ENTRY_SLOT(e)] : NULL;
-}

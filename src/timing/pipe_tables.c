@@ -570,7 +570,6 @@ const char *pipe_prepare(struct pipe_desc *d, const char **where)
     d->flat_fetch = always_one_cycle(&d->hier, HIER_FETCH, INSN_MAX_BYTES) || d->tags;
     d->flat_data = always_one_cycle(&d->hier, HIER_DATA, 8) && !d->shared_port;
     d->fetch_line = hier_line(&d->hier, HIER_FETCH);
-    d->data_line = hier_line(&d->hier, HIER_DATA);
     unsigned first = d->hier.path[HIER_FETCH][0];
     d->first_fetch = (uint8_t)first;
     d->fetch_skips = d->fetch_line && d->hier.cache[first].hit == 1 && !hier_translates(&d->hier, HIER_FETCH);

@@ -80,4 +80,19 @@ struct run_stats {
     uint64_t region_cause0[CAUSE_COUNT], region_cause1[CAUSE_COUNT];
 };
 
+/* What an observer of the pipeline is told; machine.h says what comes with each. */
+enum pipe_event {
+    PIPE_EV_RETIRE,
+    PIPE_EV_STALL,
+    PIPE_EV_FETCH,
+    PIPE_EV_STAGE,
+    PIPE_EV_SQUASH,
+    PIPE_EV_PREDICT,
+    PIPE_EV_UPDATE,
+    PIPE_EV_ACCESS,
+    PIPE_EV_EVICT,
+    PIPE_EV_TRAP,
+    PIPE_EV_REDIRECT
+};
+
 #endif
