@@ -33,14 +33,7 @@ static void console_write(void *ctx, uint64_t offset, unsigned size, uint64_t va
         services_write_byte(b->services, b->service_state, 0, (uint8_t)value);
 }
 
-/* Reading input takes it; asking the status may wait for it. */
-static bool console_side_effects(void *ctx, uint64_t offset)
-{
-    (void)ctx;
-    return offset != CONSOLE_OUT;
-}
-
-static const struct device_ops console_ops = { "console", console_read, console_write, console_side_effects };
+static const struct device_ops console_ops = { "console", console_read, console_write };
 
 /* ---- marker -----------------------------------------------------------------------------------------------
  */
@@ -70,14 +63,7 @@ static void marker_write(void *ctx, uint64_t offset, unsigned size, uint64_t val
     }
 }
 
-static bool marker_side_effects(void *ctx, uint64_t offset)
-{
-    (void)ctx;
-    (void)offset;
-    return false;
-}
-
-static const struct device_ops marker_ops = { "marker", marker_read, marker_write, marker_side_effects };
+static const struct device_ops marker_ops = { "marker", marker_read, marker_write };
 
 /* ---- the table --------------------------------------------------------------------------------------------
  */

@@ -25,7 +25,6 @@ struct device_ops {
     const char *name;
     uint64_t (*read)(void *ctx, uint64_t offset, unsigned size);
     void (*write)(void *ctx, uint64_t offset, unsigned size, uint64_t value);
-    bool (*side_effects)(void *ctx, uint64_t offset); /* may a debugger read it? */
 };
 
 enum region_kind { REGION_RAM, REGION_ROM, REGION_DEVICE };
