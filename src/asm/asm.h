@@ -78,7 +78,7 @@ enum asym_state { ASYM_UNDEF, ASYM_LABEL, ASYM_EQU, ASYM_COMMON, ASYM_LINKER };
 struct asym {
     const char *name;
     enum asym_state state;
-    struct where def, use; /* use: first mention */
+    struct where def;
     struct pos pos;
     struct expr *equ;
     uint64_t address;     /* ASYM_LINKER */
@@ -111,9 +111,9 @@ enum item_kind { ITEM_DATA, ITEM_INSN, ITEM_ALIGN, ITEM_SPACE, ITEM_ORG, ITEM_LE
 
 struct item {
     enum item_kind kind;
-    bool fixed;          /* size is final while reading */
-    bool is_signed;      /* ITEM_LEB */
-    bool code, has_fill; /* ITEM_ALIGN: pad with no-ops */
+    bool fixed;     /* size is final while reading */
+    bool is_signed; /* ITEM_LEB */
+    bool code;      /* ITEM_ALIGN: pad with no-ops */
     uint64_t offset, size;
     size_t run;          /* number of items of changing size before this one */
     uint64_t run_offset; /* bytes since the last of them */
@@ -188,7 +188,6 @@ struct asm_file {
     VEC(struct asym *) commons; /* in the order of their directives */
 };
 
-struct form;
 struct abbr;
 struct macro;
 struct frame;
@@ -235,7 +234,6 @@ struct assembler {
     bool *module_off;      /* switched off by an option of the source */
     VEC(struct options_saved) option_stack;
     const char **names; /* of all mnemonics, for suggestions */
-    size_t nnames;
     unsigned pseudo_nodes;
     const char *written; /* mnemonic of the statement at hand */
     bool no_abbr;        /* abbreviations are not wanted just now */

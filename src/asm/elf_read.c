@@ -333,10 +333,7 @@ struct image *elf_load(const struct isa *isa, const char *path, struct diag *d)
         diag_error(d, (struct loc){ NULL, 0, 0 }, "cannot read '%s': %s", path, strerror(errno));
         return NULL;
     }
-    char *copy = xmalloc(size + 1); /* libelf may swap in place */
-    memcpy(copy, data, size + 1);
-    struct image *img = elf_load_memory(isa, path, copy, size, true, d);
-    free(copy);
+    struct image *img = elf_load_memory(isa, path, data, size, true, d); /* libelf may swap in place */
     free(data);
     return img;
 }

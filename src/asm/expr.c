@@ -157,10 +157,7 @@ static struct expr *parse_symbol(struct parser *p)
             p->reg_name = true;
         sym = sym_get(as, t->text, t->len);
     }
-    if (!sym->used) {
-        sym->used = true;
-        sym->use = (struct where){ loc, p->s->exp };
-    }
+    sym->used = true;
     if (sym->state == ASYM_EQU)
         return sym->equ;
     struct expr *e = expr_new(as, EX_SYM, loc);

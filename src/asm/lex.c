@@ -58,7 +58,6 @@ static struct token *add(struct lexer *x, enum tok_kind kind, size_t len)
     t->text = x->s->text + x->pos;
     t->len = len;
     t->offset = x->pos;
-    t->blank_before = x->blank;
     x->pos += len;
     x->blank = false;
     return t;

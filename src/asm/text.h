@@ -72,7 +72,7 @@ struct token {
     const char *text;
     size_t len;
     uint64_t num;
-    bool forward, blank_before;
+    bool forward;
     size_t offset; /* in the span */
     struct expr *expr;
 };
