@@ -13,7 +13,6 @@
 struct box {
     char text[48];
     unsigned hi, lo; /* bits of the word, or of its byte */
-    unsigned byte;   /* where it starts, for encodings in bytes */
 };
 
 /* What stands at one bit of memory. */

@@ -139,13 +139,15 @@ static bool at_symbol(struct session *s, const char *name, const char *file, enu
     return false;
 }
 
+#define LINE_MOST 1000000000 /* more than any file has */
+
 static bool number(const char *p, int *out)
 {
     char *end;
     long v = isdigit((unsigned char)*p) ? strtol(p, &end, 10) : -1;
-    if (v < 0 || *end || v > 1000000000)
+    if (v < 0 || *end)
         return false;
-    *out = (int)v;
+    *out = v > LINE_MOST ? LINE_MOST : (int)v;
     return true;
 }
 

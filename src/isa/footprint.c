@@ -374,7 +374,6 @@ static void fill(struct foot *f)
         } else if (is_write(op)) {
             add_destination(f, op);
             fp->conditional |= f->guarded[i];
-            fp->delayed |= op->code == IR_WRITEX_DELAYED;
         } else if (op->code == IR_RAISE) {
             fp->traps |= UINT64_C(1) << (op->imm < 63 ? op->imm : 63);
             fp->may_trap = true;

@@ -130,14 +130,13 @@ struct footprint {
     uint8_t kind;               /* enum kind */
     uint8_t loads, stores;      /* how many accesses on the longest path */
     bool may_trap, conditional, /* conditional: the control transfer or a write is conditional */
-        jumps, sys, alone,      /* alone: issues with an empty pipeline (state-dependent register index) */
-        delayed;         /* the register write is seen one instruction later: no hazard at distance 1 */
-    bool op_signed;      /* the multiplication or division is signed (for latency expressions) */
-    bool op_b_signed;    /* so is its second operand */
-    bool op_rem;         /* divider used for its remainder */
-    uint16_t op_a, op_b; /* temporaries: operands of the multiplication, division or shift (latency
-                            expressions); IR_NONE */
-    uint64_t traps;      /* mask of trap numbers it can raise itself, 63 = any higher */
+        jumps, sys, alone;      /* alone: issues with an empty pipeline (state-dependent register index) */
+    bool op_signed;             /* the multiplication or division is signed (for latency expressions) */
+    bool op_b_signed;           /* so is its second operand */
+    bool op_rem;                /* divider used for its remainder */
+    uint16_t op_a, op_b;        /* temporaries: operands of the multiplication, division or shift (latency
+                                   expressions); IR_NONE */
+    uint64_t traps;             /* mask of trap numbers it can raise itself, 63 = any higher */
 };
 
 struct ir {

@@ -89,7 +89,7 @@ struct text {
 struct proto {
     struct insn insn;
     const struct item *item;
-    const struct yaml *sem, *expands, *where_at;
+    const struct yaml *sem, *expands;
     struct text where; /* operand conditions as text, for the overlap check; s NULL: none */
     struct sem_cells *cells;
     struct loc row_loc;
@@ -240,7 +240,6 @@ struct enc_group {
     const char *name;
     struct group *group;
     unsigned pos; /* index of its most significant bit in the bit string */
-    unsigned chunk;
 };
 #define ENC_MAX_BITS (INSN_MAX_BYTES * 8)
 /* Bits in the order written. what: '0' '1' '-' ignored, 'f' operand bit, 'g' group code. */
@@ -352,7 +351,6 @@ void match_print(const struct isa *isa, const struct insn *insn, const struct sy
 
 /* ---- decode.c, overlap.c ------------------------------------------------------------------------------- */
 
-bool decode_build(struct loader *l);
 /* Whether an instruction's `where` is false for every word, as far as can be tried out. */
 bool overlap_where_never(struct loader *l, const struct insn *insn);
 /* Called for each leaf with more than one instruction. */

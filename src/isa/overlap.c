@@ -13,7 +13,6 @@
 struct trial {
     const struct insn *a;
     struct ibits raw, fixed;
-    bool unknown;  /* a name was asked for that the trial can't give */
     uint8_t asked; /* operands that the condition speaks of */
 };
 

@@ -218,7 +218,6 @@ struct sem_space {
     const struct yaml *node;
     struct sem_name *check; /* function or NULL */
     struct place_in check_at;
-    bool has_missing;
     uint64_t missing;
     struct space_reg *regs;
     unsigned nregs;
@@ -238,7 +237,6 @@ struct sem {
         uint64_t *data;
         size_t count, cap;
     } reported; /* hashes of messages, so that inlining repeats none (arena) */
-    bool missing_isa;
 };
 
 struct sem_name *sem_intern(struct sem *s, const char *text, size_t len);

@@ -145,9 +145,8 @@ bool sem_add_space(struct sem *s, struct regspace *space, const struct yaml *nod
         sp->check = sem_intern(s, y->text, strlen(y->text));
         sp->check_at = (struct place_in){ .y = y };
     }
-    if ((y = yaml_get(node, "missing"))) {
-        sp->has_missing = get_const(&a, y, &sp->missing);
-    }
+    if ((y = yaml_get(node, "missing")))
+        get_const(&a, y, &sp->missing);
     struct space_reg *grown = ARENA_ARRAY(s->arena, struct space_reg, sp->nregs + space->nregs + 1u);
     if (sp->nregs) {
         memcpy(grown, sp->regs, sp->nregs * sizeof *grown);

@@ -120,7 +120,6 @@ static bool read_where(struct entry *t, struct proto *p, const struct enc *e, bo
     if (!text_subst(t->l, y, t->cells, t->used, &text) ||
         !mode_where(t->l, &text, e->groups, t->chosen, e->ngroups, keep, &p->where))
         return false;
-    p->where_at = y;
     if (!p->where.s || !*keep)
         return true;
     const struct yaml *expr = text_scalar(t->l, &p->where, 0, strlen(p->where.s));

@@ -82,7 +82,6 @@ static enum stop end_in_trap(struct machine *m, bool fault, unsigned trap, uint6
     const struct trap *t = fault ? NULL : trap_by_number(m->isa, trap);
     e->has_trap = !fault;
     e->trap = trap;
-    e->has_trap = !fault;
     e->trap_value = value;
     e->exit_signal = fault ? SIGNAL_SEGMENT : t && t->signal ? t->signal : SIGNAL_ILLEGAL;
     if (e->exit_signal == SIGNAL_SEGMENT)
