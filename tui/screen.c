@@ -304,11 +304,6 @@ bool screen_has_quit(const struct screen *sc)
     return sc->quit;
 }
 
-bool screen_runs(const struct screen *sc)
-{
-    return sc->running;
-}
-
 bool screen_is_left(const struct screen *sc)
 {
     return sc->left;

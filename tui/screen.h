@@ -54,7 +54,6 @@ void screen_ascii(struct screen *sc, bool ascii);
 enum session_status screen_execute(struct screen *sc, bool echo, const char *command);
 void screen_note(struct screen *sc, const char *text); /* among the output */
 bool screen_has_quit(const struct screen *sc);
-bool screen_runs(const struct screen *sc);    /* within a command */
 bool screen_is_left(const struct screen *sc); /* `tui disable` */
 /* The plain prompt has Readline and the session's io; and back. */
 void screen_leave(struct screen *sc);

@@ -15,7 +15,6 @@
 #include "debug/value.h"
 #include "isa/isa.h"
 
-struct frame;
 struct debug_info;
 struct eval;
 
@@ -73,8 +72,7 @@ bool debug_function_named(const struct debug_info *info, const char *name, struc
 
 /* A function that was put into another (dwarf_inline.c). */
 struct debug_inline {
-    const char *name, *call_file; /* call_file: NULL if not known */
-    int call_line;
+    const char *name;
     uint64_t entry, offset; /* where it begins; how it is found again */
 };
 /* Those that pc lies in, the outermost first. */

@@ -70,8 +70,7 @@ static struct frame_reg rule(const struct unwinder *u, Dwarf_Frame *cfi, const s
             r = (struct frame_reg){ FRAME_VALUE, u->world->slot(u->world->ctx, (unsigned)other) };
         return r;
     }
-    case LOCATED_NOWHERE:
-    case LOCATED_BYTES: break;
+    case LOCATED_NOWHERE: break;
     }
     return lost;
 }

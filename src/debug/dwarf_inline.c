@@ -25,25 +25,10 @@ static bool entry_of(Dwarf_Die *die, uint64_t *out)
     return true;
 }
 
-static unsigned number(Dwarf_Die *die, unsigned name)
-{
-    Dwarf_Attribute a;
-    Dwarf_Word n;
-    return dwarf_attr(die, name, &a) && dwarf_formudata(&a, &n) == 0 && n < INT32_MAX ? (unsigned)n : 0;
-}
-
 static void describe(Dwarf_Die *die, struct debug_inline *out)
 {
-    Dwarf_Die cu;
-    Dwarf_Files *files;
-    size_t n;
-    *out = (struct debug_inline){ .name = dwarf_diename(die),
-                                  .offset = dwarf_dieoffset(die),
-                                  .call_line = (int)number(die, DW_AT_call_line) };
+    *out = (struct debug_inline){ .name = dwarf_diename(die), .offset = dwarf_dieoffset(die) };
     entry_of(die, &out->entry);
-    unsigned file = number(die, DW_AT_call_file);
-    if (dwarf_diecu(die, &cu, NULL, NULL) && dwarf_getsrcfiles(&cu, &files, &n) == 0 && file < n)
-        out->call_file = dwarf_filesrc(files, file, NULL, NULL);
 }
 
 size_t debug_inlines(const struct debug_info *info, uint64_t pc, struct debug_inline *out, size_t max)

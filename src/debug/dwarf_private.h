@@ -75,12 +75,10 @@ bool dwarf_is_static(Dwarf_Die *variable); /* at a fixed address */
 int dwarf_register(const struct isa *isa, unsigned number);
 
 /* A location expression, run. */
-enum located { LOCATED_NOWHERE, LOCATED_MEMORY, LOCATED_REGISTER, LOCATED_VALUE, LOCATED_BYTES };
+enum located { LOCATED_NOWHERE, LOCATED_MEMORY, LOCATED_REGISTER, LOCATED_VALUE };
 struct location {
     enum located kind;
     uint64_t value; /* address, number of the register, value */
-    const unsigned char *bytes;
-    size_t nbytes;
 };
 /* What an expression is evaluated against. */
 struct location_context {

@@ -321,7 +321,6 @@ static const struct type *other_name(const struct debug_info *info, Dwarf_Die *d
 {
     struct type *t = start(info, die, TYPE_TYPEDEF);
     t->is_const = tag == DW_TAG_const_type;
-    t->is_volatile = tag == DW_TAG_volatile_type;
     if (tag != DW_TAG_typedef)
         t->name = NULL;
     t->target = types_basic(info->types, BASIC_VOID); /* while it is not known: chains may be circles */

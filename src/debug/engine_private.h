@@ -76,8 +76,6 @@ void engine_record_now(struct engine *e); /* see view_record_now() */
 /* What is now shown must be complete: if not, the last stretch is done again. */
 void engine_settle(struct engine *e);
 
-uint64_t engine_now(const struct engine *e);
-
 /* engine_stage.c: what stands in a place, NULL: a bubble, or nobody beside the elder; how it was decoded,
  * NULL: not known; a place in a cycle of the film; kind: cost: has it done its work? */
 const struct pipe_slot *engine_slot_in(const struct engine *e, unsigned place);

@@ -125,8 +125,6 @@ int value_assign(struct eval *e, struct value *target, const struct value *from,
  * frame. */
 bool register_value(struct eval *e, const char *name, struct value *out);
 bool register_known(const struct eval *e, const char *name);
-/* The value of the symbol, local or global variable or function. */
-int symbol_value(struct eval *e, const char *name, struct value *out, struct str *error);
 
 /* ---- history and variables --------------------------------------------------------------------------------
  */

@@ -409,16 +409,3 @@ int names_known(struct run *r, const struct node *n)
         return no_symbol(r, n->text);
     return names_known(r, n->a) < 0 || names_known(r, n->b) < 0 || names_known(r, n->c) < 0 ? -1 : 0;
 }
-
-int symbol_value(struct eval *e, const char *name, struct value *out, struct str *error)
-{
-    struct run r = { .e = e, .error = error };
-    struct value v;
-    const struct node n = { .kind = NODE_NAME, .text = name };
-    arena_init(&r.arena);
-    int status = name_value(&r, &n, &v);
-    if (status == 0)
-        value_copy(out, &v);
-    arena_release(&r.arena);
-    return status;
-}

@@ -45,7 +45,7 @@ struct enumerator {
 
 struct type {
     enum type_kind kind;
-    bool is_signed, is_const, is_volatile;
+    bool is_signed, is_const;
     bool incomplete; /* declared only; an array without a bound; a function without a prototype */
     bool no_debug;   /* of a symbol that nothing describes */
     bool is_flags;   /* enum: its values are single bits, combinations are printed with | */
