@@ -1,5 +1,5 @@
 /* check_cache.c - caches and memory against numbers worked out by hand; every replacement policy against
- * sequences from the definitions. Whole programs are compared with an independent model by models.sh. */
+ * sequences from the definitions. Whole programs are compared with an independent model by models.py. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* check_predict.c - predictors on sequences worked out by hand. Whole programs: models.sh. */
+/* check_predict.c - predictors on sequences worked out by hand. Whole programs: models.py. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

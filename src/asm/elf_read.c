@@ -230,7 +230,7 @@ struct line_vec {
     struct map names;
 };
 
-/* One copy of each file name; path without the directory of compilation, as the user knows it. */
+/* One copy of each file name. */
 static const char *file_name(struct reader *r, struct line_vec *out, const char *src)
 {
     const char *known = map_get(&out->names, src);

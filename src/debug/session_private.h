@@ -149,7 +149,7 @@ void settings_init(struct session *s);
 void settings_release(struct session *s);
 void sources_release(struct session *s);
 void displays_release(struct session *s);
-void displays_show(struct session *s); /* cmd_display.c: after a stop */
+void displays_show(struct session *s); /* cmd_data.c: after a stop */
 
 /* reread.c: before the program begins anew. False after reporting: nothing has changed. */
 bool program_reread(struct session *s);

@@ -9,7 +9,7 @@ void text_arguments(struct session *s, unsigned level, struct str *out); /* "x=1
 void text_instruction(struct session *s, uint64_t pc, struct str *out);  /* "add a1, a1, t0" */
 void text_short(struct session *s, uint64_t pc, struct str *out);        /* "add": the mnemonic */
 void text_trap(struct session *s, unsigned trap, uint64_t value, struct str *out);
-/* What happened in the last cycle, in a sentence without its full stop (narrate.c). */
+/* What happened in the last cycle, in a sentence without its full stop (why.c). */
 void text_cycle(struct session *s, struct str *out);
 
 /* Without a number: what does not retire, and the oldest that waits (why.c). */

@@ -49,7 +49,7 @@ struct sop {
     uint8_t aw;   /* IR_LOAD, IR_STORE: width of the sum a + imm; 0: address is a */
     struct val d, a, b, c;
     uint64_t imm;
-    unsigned target; /* index: IR_BR, S_SKIP; IR's until fold_link */
+    unsigned target; /* index: IR_BR, S_SKIP; IR's until link_targets() in fold.c */
 };
 
 struct spec_in {

@@ -460,14 +460,14 @@ unsigned isa_length(const struct isa *isa, const struct ibits *raw);
  */
 const struct insn *isa_expand(const struct insn *insn, const uint64_t *fields, uint64_t *out);
 
-/* Operand value <-> encoding. isa_encode_operand refuses what doesn't fit: returns NULL if fine, else a
+/* Operand value <-> encoding. isa_operand_encode refuses what doesn't fit: returns NULL if fine, else a
  * static reason. */
 uint64_t isa_operand_value(const struct operand *op, const struct ibits *raw);
 const char *isa_operand_encode(const struct operand *op, uint64_t value, struct ibits *raw);
 bool isa_where(const struct isa *isa, const struct insn *insn, const uint64_t *fields);
 
 /* Registers by name. isa_reg_lookup: a name as the assembler accepts it ("$t0", "a0", "x10", "fp") in any
- * file, or in `file` if not NULL; returns the file/register and *index. isa_slot_name prints. */
+ * file, or in `file` if not NULL; returns the file/register and *index. isa_reg_name prints. */
 const struct reg *isa_reg_lookup(const struct isa *isa, const struct reg *file, const char *name, size_t len,
                                  unsigned *index);
 void isa_reg_name(const struct reg *r, unsigned index, struct str *out);

@@ -19,8 +19,7 @@
 struct machine_desc; /* desc.h: everything a machine file says */
 
 /* name: of a shipped machine ("classic5") or a path. sets: "l1d.size=8KiB" ..., NULL-terminated or NULL. NULL
- * after reporting. machine_desc_free frees. The isa is needed for ports and trap names; NULL for `machine
- * check`. */
+ * after reporting. machine_desc_free frees. */
 struct machine_desc *machine_desc_load(const char *name, const char *const *sets, struct diag *d);
 void machine_desc_free(struct machine_desc *m);
 const char *machine_desc_name(const struct machine_desc *m);
@@ -95,7 +94,7 @@ struct observer {
 enum stop {
     STOP_NONE,
     STOP_EXIT,  /* exit_status */
-    STOP_TRAP,  /* trap without handler: exit_signal, trap, trap_value, stop_pc */
+    STOP_TRAP,  /* trap without handler: exit_signal, trap, trap_value, pc of struct machine_end */
     STOP_LIMIT, /* cycles or instructions */
     STOP_ASKED, /* machine_stop() */
     STOP_BREAK, /* see machine_break_on() */

@@ -3,7 +3,7 @@
  * Values come from guest memory, so they cannot go wrong here; this file says how long an access takes and
  * counts hits, misses, write-backs. A hierarchy is a list of caches and two paths through them (for fetches
  * and for data), each ending at memory. The description is immutable; all state is one flat block
- * (hier_state_size() bytes, no pointers), except `seen`, the append-only record of first touches, which is
+ * (state_size bytes, no pointers), except `seen`, the append-only record of first touches, which is
  * the same for every copy of the state.
  *
  * Timing rules (docs/CYCLES.md, "Caches and memory"): an access that starts in cycle t and takes n cycles

@@ -1,6 +1,6 @@
 /* predict.h - branch prediction: direction, target buffer, return stack.
  *
- * The description is immutable, the state one flat block (predict_state_size bytes). The pipeline asks twice:
+ * The description is immutable, the state one flat block (state_size bytes). The pipeline asks twice:
  * when a word is fetched (predict_fetch: only a branch target buffer can answer, as hardware knows nothing
  * else yet), and when it is decoded in the prediction stage (predict_decode: kind and direct target are
  * known). It tells the outcome once, in program order, when the branch is resolved (predict_update), and
