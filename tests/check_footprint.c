@@ -47,7 +47,7 @@ static const struct {
     { "mips1", "divu", "div: r[rs]@div r[rt]@div -> lo@div hi@div; a b" },
     { "mips1", "mflo", "alu: lo@alu -> r[rd]@alu" },
     { "mips1", "add", "alu: r[rs]@alu r[rt]@alu -> r[rd]@alu; trap" },
-    { "mips1", "lw", "load: r[rs]@address -> r[rt]@load; trap delayed loads 1" },
+    { "mips1", "lw", "load: r[rs]@address -> r[rt]@load; trap loads 1" },
     { "mips1", "bgezal", "branch: r[rs]@branch -> r[31]@alu; conditional jumps" },
     { "mips1", "jr", "jump.indirect: r[rs]@branch ->; jumps" },
     { "y86-64", "addq", "alu: r[rA]@alu r[rB]@alu -> cc@alu r[rB]@alu" },
@@ -111,10 +111,10 @@ static void print_foot(const struct isa *isa, const struct insn *insn, struct st
     const struct {
         bool on;
         const char *word;
-    } words[] = { { f->may_trap, " trap" },    { f->conditional, " conditional" },
-                  { f->jumps, " jumps" },      { f->sys, " sys" },
-                  { f->alone, " alone" },      { f->delayed, " delayed" },
-                  { f->op_signed, " signed" }, { f->op_rem, " rem" } };
+    } words[] = { { f->may_trap, " trap" }, { f->conditional, " conditional" },
+                  { f->jumps, " jumps" },   { f->sys, " sys" },
+                  { f->alone, " alone" },   { f->op_signed, " signed" },
+                  { f->op_rem, " rem" } };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         str_add(&more, words[i].on ? words[i].word : "");
     }

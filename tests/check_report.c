@@ -394,9 +394,10 @@ END_TEST
 START_TEST(lines_are_summed)
 {
     static const struct source source = { "a.s", "one\n\ttwo \"#\" '#'  # twice\nthree\n", 32 };
-    static struct line table[] = {
-        { 0x100, "a.s", 1 }, { 0x104, "a.s", 2 }, { 0x108, "a.s", 1 }, { 0x10c, NULL, 0 }
-    };
+    static struct line table[] = { { 0x100, "a.s", 1, false },
+                                   { 0x104, "a.s", 2, false },
+                                   { 0x108, "a.s", 1, false },
+                                   { 0x10c, NULL, 0, false } };
     struct image img = { .lines = table, .nlines = 4 };
     img.sources = calloc(1, sizeof *img.sources);
     img.sources[0].path = "a.s";

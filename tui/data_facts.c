@@ -56,8 +56,7 @@ static void add_value(struct str *s, int width, int digits, uint64_t value)
     bool fits = (int)s->len + digits <= width;
     str_addf(s, fits ? "%0*llx" : "%.*llx", fits ? digits : 1, (unsigned long long)value);
     if ((int)s->len > width && width > 1) { /* nobody shall take a part for the whole */
-        s->len = (size_t)width - 1;
-        s->buf[s->len] = '\0';
+        str_cut(s, (size_t)width - 1);
         str_addc(s, '~');
     }
 }

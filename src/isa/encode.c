@@ -217,7 +217,7 @@ static bool group_token(struct enc *e, const struct token *k, const char *name, 
     if (e->ngroups == INSN_MAX_OPERANDS)
         return fail(e, k, "too many groups in one encoding");
     g->used = true;
-    e->groups[e->ngroups++] = (struct enc_group){ name, g, e->nbits, e->nchunks };
+    e->groups[e->ngroups++] = (struct enc_group){ name, g, e->nbits };
     for (unsigned i = 0; i < g->bits; i++)
         if (!add_bit(e, k, 'g', 0, 0))
             return false;
