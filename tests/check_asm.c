@@ -241,10 +241,12 @@ START_TEST(test_elf_round_trip)
         diag_print(&d, stderr);
         ck_assert_ptr_nonnull(back);
         check_same(img, back);
-        ck_assert_uint_eq(back->ncode, 1);
-        ck_assert_str_eq(back->code[0].name, ".text");
-        ck_assert_uint_eq(back->code[0].addr, img->segments[0].addr);
-        ck_assert_uint_eq(back->code[0].size, img->segments[0].filled);
+        const struct image_section *code = &back->sections[0];
+        ck_assert_uint_gt(back->nsections, 1);
+        ck_assert(code->code && !back->sections[1].code);
+        ck_assert_str_eq(code->name, ".text");
+        ck_assert_uint_eq(code->addr, img->segments[0].addr);
+        ck_assert_uint_eq(code->size, img->segments[0].filled);
         struct image_probe p;
         ck_assert_int_eq(image_probe(path, &p, &d), 0);
         ck_assert_int_eq(p.kind, IMAGE_ELF);

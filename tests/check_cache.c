@@ -182,6 +182,24 @@ START_TEST(three_kinds_of_miss)
 }
 END_TEST
 
+/* What the cache does not take in, a fully associative one would not have had either. */
+START_TEST(stores_that_bring_nothing_in)
+{
+    struct rig r;
+    struct cache_desc c = small(64, 16, 4, REPLACE_LRU);
+    unsigned wait;
+    c.write_back = c.allocate = false;
+    rig_init(&r, c);
+    rig_start(&r);
+    for (uint64_t t = 1; t <= 3; t++)
+        hier_store(&r.h, 0x100, 4, 100 * t, &wait);
+    ck_assert_uint_eq(r.stats[0].miss[MISS_COMPULSORY], 1);
+    ck_assert_uint_eq(r.stats[0].miss[MISS_CAPACITY], 2);
+    ck_assert_uint_eq(r.stats[0].miss[MISS_CONFLICT], 0);
+    rig_stop(&r);
+}
+END_TEST
+
 /* A fully associative cache of four lines; letters are lines. Returns the victims in order. */
 static void victims(enum replace p, const char *sequence, char *out)
 {
@@ -322,6 +340,7 @@ int main(void)
     tcase_add_test(t, write_through_without_allocation);
     tcase_add_test(t, store_buffer_hides_and_fills);
     tcase_add_test(t, three_kinds_of_miss);
+    tcase_add_test(t, stores_that_bring_nothing_in);
     tcase_add_test(t, replacement);
     tcase_add_test(t, random_is_seeded);
     tcase_add_test(t, second_level);

@@ -369,6 +369,9 @@ static const struct {
       "tags are compared in the first stage or on entering the second" },
     { "schema: 1\nmachine: x\npipeline: { stages: [F, D, X, M, W], place: { tags: D } }\n",
       "only in a cache of instructions alone" },
+    { "schema: 1\nmachine: x\nextends: classic5-nocache\npipeline: { place: { tags: ID } }\n"
+      "caches: { l1i: { size: 8, line: 8 } }\n",
+      "an instruction in two lines would be fetched for ever" },
     { "schema: 1\nmachine: x\npipeline: { stages: [F, D, X, M, W], place: { request: W }, ports: { interval: "
       "2 } "
       "}\n",

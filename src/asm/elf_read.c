@@ -129,34 +129,35 @@ static int load_segments(struct reader *r)
     return 0;
 }
 
-/* ---- sections
- * ----------------------------------------------------------------------------------------------- */
+/* ---- sections ---------------------------------------------------------------------------------------------
+ */
 
-static int area_order(const void *a, const void *b)
+static int section_order(const void *a, const void *b)
 {
-    const struct code_area *x = a, *y = b;
+    const struct image_section *x = a, *y = b;
     return x->addr < y->addr ? -1 : x->addr > y->addr;
 }
 
-/* Segments may begin with the headers of the file and hold constants: sections tell what is code. */
-static void load_code(struct reader *r)
+static void load_sections(struct reader *r)
 {
-    const uint64_t wanted = SHF_ALLOC | SHF_EXECINSTR;
     Elf_Scn *scn = NULL;
     GElf_Shdr sh;
-    size_t n = 0, names = 0;
-    if (elf_getshdrnum(r->elf, &n) < 0 || elf_getshdrstrndx(r->elf, &names) < 0)
+    size_t names, count;
+    struct image *img = r->img;
+    if (elf_getshdrstrndx(r->elf, &names) != 0 || elf_getshdrnum(r->elf, &count) != 0)
         return;
-    r->img->code = ARENA_ARRAY(&r->img->arena, struct code_area, n + 1);
-    while (r->img->ncode < n && (scn = elf_nextscn(r->elf, scn)) != NULL) {
-        if (!gelf_getshdr(scn, &sh) || (sh.sh_flags & wanted) != wanted || sh.sh_type == SHT_NOBITS)
-            continue;
-        const char *name = elf_strptr(r->elf, names, sh.sh_name);
-        r->img->code[r->img->ncode++] =
-            (struct code_area){ sh.sh_addr, sh.sh_size, arena_strdup(&r->img->arena, name ? name : "?") };
+    img->sections = ARENA_ARRAY(&img->arena, struct image_section, count + 1);
+    while (img->nsections < count && (scn = elf_nextscn(r->elf, scn)) != NULL) {
+        const char *name =
+            gelf_getshdr(scn, &sh) && sh.sh_flags & SHF_ALLOC ? elf_strptr(r->elf, names, sh.sh_name) : NULL;
+        if (name && sh.sh_size)
+            img->sections[img->nsections++] =
+                (struct image_section){ .addr = sh.sh_addr,
+                                        .size = sh.sh_size,
+                                        .name = arena_strdup(&img->arena, name),
+                                        .code = sh.sh_flags & SHF_EXECINSTR && sh.sh_type != SHT_NOBITS };
     }
-    if (r->img->ncode)
-        qsort(r->img->code, r->img->ncode, sizeof *r->img->code, area_order);
+    qsort(img->sections, img->nsections, sizeof *img->sections, section_order);
 }
 
 /* ---- symbols
@@ -181,23 +182,6 @@ static void load_symbol(struct reader *r, const GElf_Sym *s, const char *name)
                 : type == STT_FUNC     ? SYM_FUNC
                 : type == STT_OBJECT   ? SYM_OBJECT
                                        : SYM_LABEL;
-}
-
-static void load_sections(struct reader *r)
-{
-    Elf_Scn *scn = NULL;
-    GElf_Shdr sh;
-    size_t names, count;
-    if (elf_getshdrstrndx(r->elf, &names) != 0 || elf_getshdrnum(r->elf, &count) != 0)
-        return;
-    r->img->sections = ARENA_ARRAY(&r->img->arena, struct image_section, count + 1);
-    while ((scn = elf_nextscn(r->elf, scn)) != NULL) {
-        const char *name =
-            gelf_getshdr(scn, &sh) && sh.sh_flags & SHF_ALLOC ? elf_strptr(r->elf, names, sh.sh_name) : NULL;
-        if (name && sh.sh_size && r->img->nsections < count)
-            r->img->sections[r->img->nsections++] =
-                (struct image_section){ sh.sh_addr, sh.sh_size, arena_strdup(&r->img->arena, name) };
-    }
 }
 
 static void load_symbols(struct reader *r)
@@ -297,7 +281,6 @@ static int load(struct reader *r, bool lines)
         return -1;
     r->img->entry = r->ehdr.e_entry;
     r->img->is_elf = true;
-    load_code(r);
     load_sections(r);
     load_symbols(r);
     if (lines)

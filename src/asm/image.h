@@ -21,10 +21,12 @@ struct segment {
     const char *name; /* ".text" or NULL */
 };
 
-/* A named part of the program; of ELF files only, whose segments have no names. */
+/* A named part of the program; of ELF files only, whose segments have no names, may begin with the headers of
+ * the file and hold constants beside instructions. */
 struct image_section {
     uint64_t addr, size;
     const char *name;
+    bool code;
 };
 
 enum symbol_kind { SYM_LABEL, SYM_FUNC, SYM_OBJECT, SYM_ABS };
@@ -43,21 +45,13 @@ struct line { /* addresses [addr, next line's addr) come from file:line; file NU
     bool inside; /* goes on with a statement that began elsewhere: no place to stop */
 };
 
-struct code_area { /* a section of an ELF file that holds instructions */
-    uint64_t addr, size;
-    const char *name;
-};
-
 struct image {
     struct arena arena;
     const char *name;
     uint64_t entry;
     struct segment *segments;
     size_t nsegments;
-    struct code_area
-        *code; /* where the file has section headers: what of its segments is code, sorted by addr */
-    size_t ncode;
-    struct image_section *sections;
+    struct image_section *sections; /* sorted by addr; none: the file has no section headers */
     size_t nsections;
     struct symbol *symbols; /* sorted by addr, then global first, then name */
     size_t nsymbols;

@@ -97,8 +97,8 @@ static void print_segment(const struct isa *isa, const struct image *img, const 
     str_release(&text);
 }
 
-/* The stored bytes of an area, as a segment of its own; filled 0: there are none. */
-static struct segment area_segment(const struct image *img, const struct code_area *a)
+/* The stored bytes of a section, as a segment of its own; filled 0: there are none. */
+static struct segment section_segment(const struct image *img, const struct image_section *a)
 {
     struct segment r = { .addr = a->addr, .name = a->name };
     for (size_t i = 0; i < img->nsegments && !r.filled; i++) {
@@ -114,10 +114,11 @@ static struct segment area_segment(const struct image *img, const struct code_ar
 
 static void print_image(const struct isa *isa, const struct image *img, const struct options *o)
 {
-    bool sections = !o->all && img->ncode;
-    for (size_t i = 0; sections && i < img->ncode; i++) {
-        struct segment s = area_segment(img, &img->code[i]);
-        if (s.filled)
+    bool sections = false;
+    for (size_t i = 0; !o->all && i < img->nsections; i++) {
+        struct segment s = section_segment(img, &img->sections[i]);
+        sections |= img->sections[i].code;
+        if (img->sections[i].code && s.filled)
             print_segment(isa, img, &s, o->flags);
     }
     for (size_t i = 0; !sections && i < img->nsegments; i++) {

@@ -26,7 +26,7 @@ static bool part_at(const struct session *s, uint64_t addr, struct image_section
             return *out = img->sections[i], true;
     const struct segment *g = img->nsections ? NULL : segment_at(s, addr);
     if (g)
-        *out = (struct image_section){ g->addr, g->size, g->name ? g->name : "?" };
+        *out = (struct image_section){ g->addr, g->size, g->name ? g->name : "?", false };
     return g != NULL;
 }
 

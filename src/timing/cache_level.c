@@ -38,7 +38,7 @@ static uint64_t access_memory(struct hier *h, unsigned level, const struct reque
 }
 
 /* Which of the three C's: never seen: compulsory; also missed by a fully associative LRU cache of the same
- * size: capacity; else conflict. */
+ * size, which takes in what this one does: capacity; else conflict. */
 static enum miss_class classify(struct hier *h, unsigned cache, uint64_t line, bool in_shadow)
 {
     if (!seen_before(h->seen[cache], line, hier_state(h)->access[cache]))
@@ -149,12 +149,18 @@ static uint64_t write_through(struct hier *h, unsigned level, struct request *r,
     return hier_access_level(h, level + 1, r, t);
 }
 
+/* Does a miss bring the line into the cache? */
+static bool brings_in(const struct hier *h, const struct cache_desc *c, const struct request *r)
+{
+    return !r->write || c->allocate || (c->victims && cache_find_aside(h, c, r->addr >> c->line_bits));
+}
+
 static uint64_t miss(struct hier *h, unsigned level, struct request *r, uint32_t shadow, uint64_t t)
 {
     unsigned n = h->desc->path[r->port][level];
     const struct cache_desc *c = &h->desc->cache[n];
     uint64_t line = r->addr >> c->line_bits;
-    if (r->write && !c->allocate && !(c->victims && cache_find_aside(h, c, line)))
+    if (!brings_in(h, c, r))
         return write_through(h, level, r, t);
     t = fill_line(h, level, r, shadow, t);
     if (!r->write)
@@ -207,7 +213,7 @@ static __attribute__((noinline)) void use_line(struct hier *h, unsigned n, struc
     if (sh.nodes[l->shadow].line == line)
         shadow_touch_at(sh.nodes, sh.log, l->shadow, now);
     else
-        shadow_touch(&sh, line, now, &l->shadow);
+        shadow_touch(&sh, line, now, true, &l->shadow);
     cache_touch(h, c, set, way, now, false);
     unsigned kind = l->prefetched ? first_use(h, n, l, t) : 0;
     l->dirty |= write && c->write_back;
@@ -236,7 +242,8 @@ uint32_t hier_missed(struct hier *h, unsigned n, const struct request *r)
     uint64_t line = r->addr >> c->line_bits;
     uint32_t shadow;
     st->access[n]++;
-    enum miss_class cls = classify(h, n, line, shadow_touch(&sh, line, st->access[n], &shadow));
+    bool there = shadow_touch(&sh, line, st->access[n], brings_in(h, c, r), &shadow);
+    enum miss_class cls = classify(h, n, line, there);
     *(r->write ? &s->writes : &s->reads) += 1;
     *(r->write ? &s->write_misses : &s->read_misses) += 1;
     s->miss[cls]++;

@@ -467,6 +467,8 @@ static const char *check_rigid(struct pipe_desc *d, const char **where, char *wh
     if (d->tags && (!d->fetch_line || !d->fetch_skips))
         return "tags are compared in a later stage only in a cache of instructions alone that hits in one "
                "cycle";
+    if (d->tags && d->hier.cache[d->first_fetch].lines < 2)
+        return "an instruction in two lines would be fetched for ever: a cache with late tags needs two";
     if (d->resolve && d->resolve < d->kind[KIND_BRANCH].stage) {
         snprintf(why, n, "transfers act in %s, before they are decided in %s", d->stage[d->resolve],
                  d->stage[d->kind[KIND_BRANCH].stage]);

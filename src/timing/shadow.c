@@ -65,10 +65,13 @@ void shadow_settle(struct shadow_node *nodes, struct shadow_log *log)
     log->n = 0;
 }
 
-bool shadow_touch(const struct shadow *s, uint64_t line, uint64_t now, uint32_t *node)
+bool shadow_touch(const struct shadow *s, uint64_t line, uint64_t now, bool takes, uint32_t *node)
 {
     uint32_t n = lookup(s, line);
     bool there = n != 0;
+    *node = n;
+    if (!there && !takes)
+        return false;
     shadow_settle(s->nodes, s->log);
     if (!there) {
         n = s->nodes[0].newer; /* the oldest */

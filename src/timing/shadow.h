@@ -40,8 +40,8 @@ struct shadow {
 void shadow_reset(const struct shadow *s);
 
 /* Touches a line: true if it was there; the node it now has is returned in *node. now: larger with each
- * touch. */
-bool shadow_touch(const struct shadow *s, uint64_t line, uint64_t now, uint32_t *node);
+ * touch. takes: else it is taken in; without, *node is 0 then. */
+bool shadow_touch(const struct shadow *s, uint64_t line, uint64_t now, bool takes, uint32_t *node);
 
 /* Brings the list up to date. */
 void shadow_settle(struct shadow_node *nodes, struct shadow_log *log);

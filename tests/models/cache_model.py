@@ -104,11 +104,11 @@ class Cache:
             return next((w for w in range(self.ways) if w not in self.recent[s]), 0)
         return self.random.next() % self.ways
 
-    def in_shadow(self, line):
+    def in_shadow(self, line, takes):
         there = line in self.shadow
         if there:
             self.shadow.move_to_end(line)
-        else:
+        elif takes:
             if len(self.shadow) == self.lines:
                 self.shadow.popitem(last=False)
             self.shadow[line] = True
@@ -119,7 +119,7 @@ class Cache:
         self.clock += 1
         line = addr // self.line
         s = line % self.sets
-        shadow = self.in_shadow(line)
+        shadow = self.in_shadow(line, not write or self.allocate)
         for w, way in enumerate(self.data[s]):
             if way.line == line:
                 self.touch(s, w, False)

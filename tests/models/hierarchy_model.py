@@ -152,7 +152,7 @@ class Hierarchy:
         event = "write" if write else "read"
         c.clock += 1
         c.stats[event + "s"] += 1
-        shadow = c.in_shadow(line)
+        shadow = c.in_shadow(line, not write or c.allocate or line in c.aside)
         w = c.where(line)
         if w is None:
             detail = "compulsory" if line not in c.seen else "conflict" if shadow else "capacity"
