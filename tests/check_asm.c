@@ -25,8 +25,7 @@ static struct isa *load(const char *target)
     return isa;
 }
 
-/* ---- the corpus
- * --------------------------------------------------------------------------------------------- */
+/* ---- the corpus -------------------------------------------------------------------------------------- */
 
 /* The form of the expected bytes: ".text 00010000", then rows of 16. */
 static void dump(const struct isa *isa, const struct image *img, struct str *out)
@@ -87,8 +86,7 @@ START_TEST(test_corpus)
 }
 END_TEST
 
-/* ---- texts in memory
- * ---------------------------------------------------------------------------------------- */
+/* ---- texts in memory --------------------------------------------------------------------------------- */
 
 static struct image *assemble(const struct isa *isa, const char *text, struct diag *d)
 {
@@ -159,8 +157,7 @@ START_TEST(test_comments)
 }
 END_TEST
 
-/* ---- symbols, lines, entry
- * ------------------------------------------------------------------------------------ */
+/* ---- symbols, lines, entry --------------------------------------------------------------------------- */
 
 START_TEST(test_image)
 {
@@ -309,8 +306,7 @@ START_TEST(test_elf_replaces)
 }
 END_TEST
 
-/* ---- disassembly
- * ---------------------------------------------------------------------------------------------- */
+/* ---- disassembly ------------------------------------------------------------------------------------- */
 
 static void check_text(const char *line, unsigned flags, const char *want)
 {
@@ -364,8 +360,7 @@ START_TEST(test_disassembly)
 }
 END_TEST
 
-/* ---- refusals
- * -------------------------------------------------------------------------------------------------- */
+/* ---- refusals ---------------------------------------------------------------------------------------- */
 
 /* The first message, place included. */
 static void check_error(const char *text, const char *want)
@@ -486,8 +481,7 @@ START_TEST(test_bounds)
 }
 END_TEST
 
-/* ---- several files
- * ---------------------------------------------------------------------------------------------- */
+/* ---- several files ----------------------------------------------------------------------------------- */
 
 static const char *write_file(const char *name, const char *text)
 {

@@ -19,8 +19,7 @@
 #define SIZE   0x2000u
 #define MAXOPS 200
 
-/* ---- a tiny ISA: a file of eight registers, x[0] is zero
- * ---------------------------------------------------- */
+/* ---- a tiny ISA: a file of eight registers, x[0] is zero --------------------------------------------- */
 
 static struct reg regs[2];
 static struct isa tiny;
@@ -62,8 +61,7 @@ const struct insn *isa_expand(const struct insn *insn, const uint64_t *fields, u
     return insn;
 }
 
-/* ---- generator
- * ---------------------------------------------------------------------------------------------- */
+/* ---- generator --------------------------------------------------------------------------------------- */
 
 struct gen {
     uint64_t seed;
@@ -447,8 +445,7 @@ static void generate(struct gen *g, uint64_t seed, unsigned w)
     put(g, IR_END, 0);
 }
 
-/* ---- reference
- * ------------------------------------------------------------------------------------------------ */
+/* ---- reference --------------------------------------------------------------------------------------- */
 
 struct state {
     uint64_t x[NREGS];
@@ -556,8 +553,7 @@ static void reference(const struct gen *g, struct state *s, const uint64_t *fiel
     }
 }
 
-/* ---- comparison
- * ------------------------------------------------------------------------------------------------ */
+/* ---- comparison -------------------------------------------------------------------------------------- */
 
 struct rig {
     struct mem mem;

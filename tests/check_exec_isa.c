@@ -58,8 +58,7 @@ static uint64_t number(struct rig *r)
     }
 }
 
-/* ---- the evaluator's world
- * ------------------------------------------------------------------------------------ */
+/* ---- the evaluator's world --------------------------------------------------------------------------- */
 
 static bool stop(struct rig *r, int trap, uint64_t value)
 {
@@ -125,8 +124,7 @@ static uint64_t counter(void *ctx, enum ir_counter c)
     return c == IR_INSTRET ? r->arch.instret : r->arch.cycle;
 }
 
-/* ---- one instruction
- * ------------------------------------------------------------------------------------------- */
+/* ---- one instruction --------------------------------------------------------------------------------- */
 
 static void random_state(struct rig *r)
 {
@@ -375,8 +373,7 @@ START_TEST(every_instruction)
 }
 END_TEST
 
-/* ---- programs of random instructions: in blocks and one by one
- * ------------------------------------------------- */
+/* ---- programs of random instructions: in blocks and one by one --------------------------------------- */
 
 static unsigned random_insn(struct rig *r, uint8_t *bytes)
 {

@@ -14,8 +14,7 @@
 #define SIZE   0x1000u
 #define VECTOR 0x8000u
 
-/* ---- an ISA by hand: [code, a, b, c], some instructions shorter
- * ---------------------------------------------- */
+/* ---- an ISA by hand: [code, a, b, c], some instructions shorter -------------------------------------- */
 
 enum { A, B, C }; /* operands: registers a and b, signed constant c */
 
@@ -234,8 +233,7 @@ const struct insn *isa_expand(const struct insn *insn, const uint64_t *fields, u
     return insn;
 }
 
-/* ---- machines
- * --------------------------------------------------------------------------------------------------- */
+/* ---- machines ---------------------------------------------------------------------------------------- */
 
 struct rig {
     struct mem mem;

@@ -47,8 +47,7 @@ static s128 sgn(uint64_t v, unsigned w)
     return v >> (w - 1) & 1 ? (s128)v - ((s128)1 << w) : (s128)v;
 }
 
-/* ---- expressions
- * -------------------------------------------------------------------------------------------- */
+/* ---- expressions ------------------------------------------------------------------------------------- */
 
 struct gen {
     struct str *out;
@@ -343,8 +342,7 @@ static uint64_t expr(struct gen *g, unsigned w, unsigned depth)
     }
 }
 
-/* ---- statements
- * ----------------------------------------------------------------------------------------------- */
+/* ---- statements -------------------------------------------------------------------------------------- */
 
 static void statement(struct gen *g, unsigned depth);
 
@@ -426,8 +424,7 @@ static void statement(struct gen *g, unsigned depth)
     str_add(g->out, "\n");
 }
 
-/* ---- the promises of ir.h
- * --------------------------------------------------------------------------------------- */
+/* ---- the promises of ir.h ---------------------------------------------------------------------------- */
 
 static void check_use(const struct ir *ir, const bool *defined, uint16_t t, const char *text)
 {
@@ -457,8 +454,7 @@ static void check_form(const struct ir *ir, const char *text)
     free(defined);
 }
 
-/* ---- tests
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- tests ------------------------------------------------------------------------------------------- */
 
 static void start(uint64_t *slots, uint64_t *fields)
 {

@@ -34,7 +34,7 @@ static struct isa *load_plain(const char *target)
     return load(&(struct isa_request){ .target = target });
 }
 
-/* ---- every target -------------------------------------------------------------------------------------- */
+/* ---- every target ------------------------------------------------------------------------------------ */
 
 START_TEST(every_target_passes_its_checks)
 {
@@ -83,7 +83,7 @@ START_TEST(every_subset_of_options_loads)
 }
 END_TEST
 
-/* ---- decoding ------------------------------------------------------------------------------------------ */
+/* ---- decoding ---------------------------------------------------------------------------------------- */
 
 static const struct insn *decode(const struct isa *isa, const char *bytes, uint64_t *fields)
 {
@@ -160,7 +160,7 @@ START_TEST(register_numbers_are_checked)
 }
 END_TEST
 
-/* ---- operands ------------------------------------------------------------------------------------------ */
+/* ---- operands ---------------------------------------------------------------------------------------- */
 
 START_TEST(operands_encode_what_they_decode)
 {
@@ -211,7 +211,7 @@ START_TEST(operands_refuse_what_does_not_fit)
 }
 END_TEST
 
-/* ---- abbreviations and names --------------------------------------------------------------------------- */
+/* ---- abbreviations and names ------------------------------------------------------------------------- */
 
 START_TEST(abbreviations_expand)
 {
@@ -249,7 +249,7 @@ START_TEST(registers_by_name)
 }
 END_TEST
 
-/* ---- requests ------------------------------------------------------------------------------------------ */
+/* ---- requests ---------------------------------------------------------------------------------------- */
 
 static void refused(const struct isa_request *rq, const char *message)
 {

@@ -207,7 +207,7 @@ START_TEST(json_says_the_same)
 }
 END_TEST
 
-/* ---- the published schema ------------------------------------------------------------------------------ */
+/* ---- the published schema ---------------------------------------------------------------------------- */
 
 static bool has_type(const json_t *v, const char *type)
 {

@@ -110,8 +110,11 @@ dist_check_SCRIPTS += %D%/exact.py %D%/rules.py %D%/routes.py
 EXTRA_DIST += %D%/exact %D%/models/rv32.py %D%/models/core_rules.py %D%/models/vex_rules.py
 
 # --- the debugger without a screen -----------------------------------------
-unit_tests += tests/check_engine
-tests_check_engine_SOURCES = %D%/check_engine.c %D%/engine_rig.h %D%/cycle_rig.h
+engine_rig = %D%/engine_machines.h %D%/engine_model.h %D%/engine_rig.h %D%/cycle_rig.h
+unit_tests += tests/check_engine tests/check_engine_changes tests/check_engine_stages
+tests_check_engine_SOURCES = %D%/check_engine.c $(engine_rig)
+tests_check_engine_changes_SOURCES = %D%/check_engine_changes.c $(engine_rig)
+tests_check_engine_stages_SOURCES = %D%/check_engine_stages.c $(engine_rig)
 unit_tests += tests/check_expr tests/check_dwarf
 tests_check_dwarf_SOURCES = %D%/check_dwarf.c %D%/engine_rig.h %D%/cycle_rig.h
 tests_check_expr_SOURCES = %D%/check_expr.c %D%/engine_rig.h %D%/cycle_rig.h

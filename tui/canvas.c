@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- characters -------------------------------------------------------------------------------------------
- */
+/* ---- characters -------------------------------------------------------------------------------------- */
 
 struct range {
     uint32_t first, last;
@@ -116,8 +115,7 @@ int text_columns(const char *text)
     return sum;
 }
 
-/* ---- the grid ---------------------------------------------------------------------------------------------
- */
+/* ---- the grid ---------------------------------------------------------------------------------------- */
 
 void canvas_init(struct canvas *c, int width, int height)
 {
@@ -172,8 +170,7 @@ struct area area_part(struct area a, int x, int y, int width, int height)
     return (struct area){ .canvas = a.canvas, .x = a.x + x, .y = a.y + y, .width = width, .height = height };
 }
 
-/* ---- drawing ----------------------------------------------------------------------------------------------
- */
+/* ---- drawing ----------------------------------------------------------------------------------------- */
 
 static struct cell *cell_at(struct area a, int x, int y)
 {
@@ -355,8 +352,7 @@ void area_glyph(struct area a, int x, int y, enum element e, enum glyph g)
     set(a, x, y, e, a.canvas->ascii ? (uint32_t)glyphs[g].ascii : glyphs[g].unicode);
 }
 
-/* ---- as text ----------------------------------------------------------------------------------------------
- */
+/* ---- as text ----------------------------------------------------------------------------------------- */
 
 char element_letter(enum element e)
 {

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- what a stage is for ----------------------------------------------------------------------------------
- */
+/* ---- what a stage is for ----------------------------------------------------------------------------- */
 
 void data_role(const struct pipe_desc *d, unsigned stage, struct str *out)
 {
@@ -30,8 +29,7 @@ void data_role(const struct pipe_desc *d, unsigned stage, struct str *out)
             str_addf(out, "%s%s", out->len ? ", " : "", roles[i].what);
 }
 
-/* ---- the lines of a column --------------------------------------------------------------------------------
- */
+/* ---- the lines of a column --------------------------------------------------------------------------- */
 
 static struct fact *add(struct facts *f, enum element e)
 {

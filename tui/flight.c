@@ -57,8 +57,7 @@ enum element element_of_seq(uint64_t seq)
     return (enum element)(EL_ID0 + seq % EL_IDS);
 }
 
-/* ---- causes -----------------------------------------------------------------------------------------------
- */
+/* ---- causes ------------------------------------------------------------------------------------------ */
 
 enum element element_of_cause(enum cause c)
 {
@@ -73,8 +72,7 @@ enum element element_of_cause(enum cause c)
     return c < CAUSE_COUNT ? (enum element)elements[c] : EL_NORMAL;
 }
 
-/* ---- facts ------------------------------------------------------------------------------------------------
- */
+/* ---- facts ------------------------------------------------------------------------------------------- */
 
 static void separate(const char *sep, struct str *out)
 {
@@ -194,8 +192,7 @@ void stage_fact(const struct pane *p, const struct flight *f, unsigned place, st
         str_add(out, out->len ? "; wrong path" : "wrong path");
 }
 
-/* ---- short names of stages --------------------------------------------------------------------------------
- */
+/* ---- short names of stages --------------------------------------------------------------------------- */
 
 /* Two letters: the first two, or the first and the last, or a number; the first way in which all differ. */
 static void label(const char *name, unsigned stage, int columns, int way, char *out)

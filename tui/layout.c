@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the tree ---------------------------------------------------------------------------------------------
- */
+/* ---- the tree ---------------------------------------------------------------------------------------- */
 
 struct layout *layout_new(struct layout *parent, bool horizontal, const struct pane_kind *kind, int instance)
 {
@@ -61,8 +60,7 @@ bool layout_has(const struct layout *l, const struct pane_kind *kind, int instan
     return find((struct layout *)l, kind, instance) != NULL;
 }
 
-/* ---- sizes ------------------------------------------------------------------------------------------------
- */
+/* ---- sizes ------------------------------------------------------------------------------------------- */
 
 static bool is_needed(const struct layout *l)
 {
@@ -220,9 +218,7 @@ static void fit(struct layout *l, int width, int height)
     }
 }
 
-/* ---- pane_places
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- pane_places ------------------------------------------------------------------------------------- */
 
 /* The border between a child and the one shown before it, which stands at (x, y). */
 static void add_border(struct layout *l, int before, int x, int y, int width, int height, borders *lines)
@@ -271,8 +267,7 @@ void layout_place(struct layout *l, int x, int y, int width, int height, pane_pl
     put(l, x, y, width, height, out, lines);
 }
 
-/* ---- resizing ---------------------------------------------------------------------------------------------
- */
+/* ---- resizing ---------------------------------------------------------------------------------------- */
 
 static int next_shown(const struct layout *l, int index, int step)
 {

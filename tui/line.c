@@ -24,8 +24,7 @@ static struct {
     const char *breaks, *quotes, *basic_quotes; /* as they were */
 } line;
 
-/* ---- what Readline calls ----------------------------------------------------------------------------------
- */
+/* ---- what Readline calls ----------------------------------------------------------------------------- */
 
 static int next_byte(FILE *f)
 {
@@ -129,8 +128,7 @@ static void end_states(void)
     RL_UNSETSTATE(states | RL_STATE_METANEXT | RL_STATE_MOREINPUT);
 }
 
-/* ---- opening and closing ----------------------------------------------------------------------------------
- */
+/* ---- opening and closing ----------------------------------------------------------------------------- */
 
 static void take_over(void)
 {
@@ -207,8 +205,7 @@ void line_close(void)
     memset(&line, 0, sizeof line);
 }
 
-/* ---- keys -------------------------------------------------------------------------------------------------
- */
+/* ---- keys -------------------------------------------------------------------------------------------- */
 
 static void push(const char *bytes, size_t n)
 {
@@ -283,8 +280,7 @@ void line_key(tui_key key)
     line.queue.count = line.taken = 0;
 }
 
-/* ---- the text ---------------------------------------------------------------------------------------------
- */
+/* ---- the text ---------------------------------------------------------------------------------------- */
 
 void line_prompt(const char *prompt)
 {

@@ -22,8 +22,7 @@ static void bpred_close(struct pane *p)
     free(self(p)->branch);
 }
 
-/* ---- the branches -----------------------------------------------------------------------------------------
- */
+/* ---- the branches ------------------------------------------------------------------------------------ */
 
 static void find_branches(struct bpred_pane *v)
 {
@@ -122,8 +121,7 @@ static int draw_branches(struct bpred_pane *v, struct area a, int y, const struc
     return y;
 }
 
-/* ---- the rest ---------------------------------------------------------------------------------------------
- */
+/* ---- the rest ---------------------------------------------------------------------------------------- */
 
 static double percent(uint64_t part, uint64_t whole)
 {

@@ -75,8 +75,7 @@ static struct last last_access(struct pane *p)
     return out;
 }
 
-/* ---- drawing ----------------------------------------------------------------------------------------------
- */
+/* ---- drawing ----------------------------------------------------------------------------------------- */
 
 /* Words [left, left + nwords) of every line are shown: one offset for heading and rows. */
 struct columns {
@@ -250,8 +249,7 @@ static void cache_title(struct pane *p, struct str *out)
         str_add(out, "  ] next");
 }
 
-/* ---- keys -------------------------------------------------------------------------------------------------
- */
+/* ---- keys -------------------------------------------------------------------------------------------- */
 
 static void turn(struct pane *p, int by)
 {

@@ -36,8 +36,7 @@ static void code_close(struct pane *p)
     code_rows_release(&self(p)->place);
 }
 
-/* ---- which rows -------------------------------------------------------------------------------------------
- */
+/* ---- which rows -------------------------------------------------------------------------------------- */
 
 static struct code_rows *rows_of(struct code_pane *c)
 {
@@ -133,8 +132,7 @@ static const struct code_row *row_at(struct code_pane *c, int i)
     return i >= 0 && i < (int)rows->v.count ? &rows->v.data[i] : NULL;
 }
 
-/* ---- drawing ----------------------------------------------------------------------------------------------
- */
+/* ---- drawing ----------------------------------------------------------------------------------------- */
 
 struct layout {
     int digits, address, bytes, bytes_width, stage, stage_width, line, line_width, text;
@@ -354,8 +352,7 @@ static void code_title(struct pane *p, struct str *out)
     str_add(out, slash ? slash + 1 : name);
 }
 
-/* ---- keys -------------------------------------------------------------------------------------------------
- */
+/* ---- keys -------------------------------------------------------------------------------------------- */
 
 /* "sum.s:11" where that says the same as the address. */
 static void line_name(const struct code_row *r, struct str *out)
@@ -457,8 +454,7 @@ static void code_scroll(struct pane *p, int lines)
     c->cursor = clamp(c->cursor, c->top, c->top + p->height - 1);
 }
 
-/* ---- search -----------------------------------------------------------------------------------------------
- */
+/* ---- search ------------------------------------------------------------------------------------------ */
 
 static bool row_has(struct code_pane *c, const struct code_row *r, const char *text)
 {

@@ -36,8 +36,7 @@ static void data_fit(struct list *l, int count, int height)
     list_fit(l, count, height);
 }
 
-/* ---- columns ----------------------------------------------------------------------------------------------
- */
+/* ---- columns ----------------------------------------------------------------------------------------- */
 
 /* A forwarding path in use: operands of a stage that come from the same instruction. */
 struct path {
@@ -194,8 +193,7 @@ static void draw_paths(const struct pane *p, struct area a, struct picture *pic)
     pic->bottom += pic->npaths;
 }
 
-/* ---- latches ----------------------------------------------------------------------------------------------
- */
+/* ---- latches ----------------------------------------------------------------------------------------- */
 
 /* What a latch holds of an instruction, from line y on; returns the line below. */
 static int draw_latched(const struct pane *p, struct area col, int y, const struct flight *f, unsigned place)
@@ -236,8 +234,7 @@ static int draw_latches(const struct pane *p, struct area a, const struct pictur
     return bottom;
 }
 
-/* ---- the page ---------------------------------------------------------------------------------------------
- */
+/* ---- the page ---------------------------------------------------------------------------------------- */
 
 /* Lines of the picture, which is drawn on a page of its own. */
 static int draw_picture(struct pane *p, struct area a, const struct flight *f, int height)
@@ -285,8 +282,7 @@ static void draw_columns(struct pane *p, struct area a, const struct flight *f)
     canvas_release(&page);
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------------
- */
+/* ---- lines ------------------------------------------------------------------------------------------- */
 
 static void draw_line(struct pane *p, struct area a, int y, const struct flight *f, unsigned s, int name)
 {

@@ -41,8 +41,7 @@ static void mem_open(struct pane *p)
     self(p)->unit = 1;
 }
 
-/* ---- where ------------------------------------------------------------------------------------------------
- */
+/* ---- where ------------------------------------------------------------------------------------------- */
 
 /* Without an expression: the program's data, in a second pane its stack. */
 static uint64_t default_place(const struct pane *p)
@@ -69,8 +68,7 @@ static uint64_t address_mask(const struct pane *p)
     return bits_mask(bits ? bits : 64);
 }
 
-/* ---- cells ------------------------------------------------------------------------------------------------
- */
+/* ---- cells ------------------------------------------------------------------------------------------- */
 
 static int cell_width(char format, unsigned unit)
 {
@@ -129,8 +127,7 @@ static void cell_text(const struct pane *p, char format, unsigned unit, uint64_t
     }
 }
 
-/* ---- drawing ----------------------------------------------------------------------------------------------
- */
+/* ---- drawing ----------------------------------------------------------------------------------------- */
 
 struct look {
     struct area a;
@@ -295,8 +292,7 @@ static void mem_title(struct pane *p, struct str *out)
     str_add(out, "  = edit  / find");
 }
 
-/* ---- format and place -------------------------------------------------------------------------------------
- */
+/* ---- format and place -------------------------------------------------------------------------------- */
 
 /* "/4xw" -> count, format, unit. False: no such format. */
 static bool parse_format(struct mem_pane *m, const char **text, struct str *error)
@@ -362,8 +358,7 @@ static bool mem_command(struct pane *p, const char *args, struct str *error)
     return true;
 }
 
-/* ---- keys -------------------------------------------------------------------------------------------------
- */
+/* ---- keys -------------------------------------------------------------------------------------------- */
 
 /* The window moves so that the cursor is in it. */
 static void show_cursor(struct mem_pane *m)
@@ -460,8 +455,7 @@ static void mem_click(struct pane *p, int x, int y, int button)
     move(m, 0);
 }
 
-/* ---- finding ----------------------------------------------------------------------------------------------
- */
+/* ---- finding ----------------------------------------------------------------------------------------- */
 
 /* A number is looked for as a cell, anything else as text. */
 static void find_what(struct mem_pane *m, const char *text)

@@ -6,8 +6,7 @@
 #include "asm/disasm.h"
 #include "base/bits.h"
 
-/* ---- instructions -----------------------------------------------------------------------------------------
- */
+/* ---- instructions ------------------------------------------------------------------------------------ */
 
 void code_read(const struct pane *p, uint64_t pc, struct code_at *out)
 {
@@ -64,8 +63,7 @@ void code_name(const struct pane *p, uint64_t pc, struct str *out)
     str_release(&full);
 }
 
-/* ---- addresses and registers ------------------------------------------------------------------------------
- */
+/* ---- addresses and registers ------------------------------------------------------------------------- */
 
 int pane_digits(const struct pane *p, uint64_t highest)
 {
@@ -139,8 +137,7 @@ uint64_t pane_moment(const struct pane *p)
     return sum | 1;
 }
 
-/* ---- lists ------------------------------------------------------------------------------------------------
- */
+/* ---- lists ------------------------------------------------------------------------------------------- */
 
 static int between(int v, int low, int high)
 {

@@ -10,8 +10,7 @@
 #include "timing/pipe.h"
 #include "tui/pane.h"
 
-/* ---- instructions and addresses ---------------------------------------------------------------------------
- */
+/* ---- instructions and addresses ---------------------------------------------------------------------- */
 
 /* The instruction at pc, as it stands in memory. */
 void code_read(const struct pane *p, uint64_t pc, struct code_at *out);
@@ -30,8 +29,7 @@ unsigned pane_slot_width(const struct pane *p, unsigned slot); /* bits */
 /* A number in the byte order of the guest. */
 uint64_t pane_number(const struct pane *p, const uint8_t *bytes, unsigned size);
 
-/* ---- instructions in flight -------------------------------------------------------------------------------
- */
+/* ---- instructions in flight -------------------------------------------------------------------------- */
 
 struct flight {
     unsigned n, places; /* stages; places in them, as engine_places() counts */
@@ -66,8 +64,7 @@ void fact_results(const struct pane *p, const struct view_stage *s, const char *
 /* Stage names in `columns` (1 or 2) characters, different from each other. */
 void stage_labels(const struct engine *e, int columns, char labels[PIPE_STAGES][4]);
 
-/* ---- lists with a cursor ----------------------------------------------------------------------------------
- */
+/* ---- lists with a cursor ----------------------------------------------------------------------------- */
 
 struct list {
     int count, height; /* set by list_fit */

@@ -44,8 +44,7 @@ static void pipe_close(struct pane *p)
     forget(self(p));
 }
 
-/* ---- the window -------------------------------------------------------------------------------------------
- */
+/* ---- the window -------------------------------------------------------------------------------------- */
 
 struct window {
     int text, cells, n, fact; /* columns where they begin; cycles shown; -1: there is no room for facts */
@@ -135,8 +134,7 @@ static const struct diagram_cell *cell_at(const struct pipe_pane *v, const struc
     return c->stage < 0 ? NULL : c;
 }
 
-/* ---- drawing ----------------------------------------------------------------------------------------------
- */
+/* ---- drawing ----------------------------------------------------------------------------------------- */
 
 /* The label of a cell, and what it is shown as. */
 static enum element label_of(const struct pipe_pane *v, const struct diagram_row *r, uint64_t cycle,
@@ -275,8 +273,7 @@ static void pipe_title(struct pane *p, struct str *out)
     str_add(out, cause_legend());
 }
 
-/* ---- the cursor -------------------------------------------------------------------------------------------
- */
+/* ---- the cursor -------------------------------------------------------------------------------------- */
 
 static void say_cell(struct pipe_pane *v)
 {
@@ -433,8 +430,7 @@ static void pipe_scroll(struct pane *p, int lines)
     v->loose = v->to != engine_cycle(p->engine);
 }
 
-/* ---- search -----------------------------------------------------------------------------------------------
- */
+/* ---- search ------------------------------------------------------------------------------------------ */
 
 static bool row_has(const struct pane *p, const struct diagram_row *r, const char *text)
 {

@@ -64,8 +64,7 @@ bool scrolled_search(struct pane *p, struct scrolled *s, rows_draw *draw, const 
     return true;
 }
 
-/* ---- rows that are scrolled -------------------------------------------------------------------------------
- */
+/* ---- rows that are scrolled -------------------------------------------------------------------------- */
 
 int scrolled_fit(struct scrolled *s, int height)
 {

@@ -26,8 +26,7 @@ static struct stats_pane *self(struct pane *p)
     return (struct stats_pane *)p;
 }
 
-/* ---- costliest lines --------------------------------------------------------------------------------------
- */
+/* ---- costliest lines --------------------------------------------------------------------------------- */
 
 static int by_line(const void *a, const void *b)
 {
@@ -142,8 +141,7 @@ static int draw_costly(struct stats_pane *s, struct area a, int y, int most)
     return y;
 }
 
-/* ---- the stack --------------------------------------------------------------------------------------------
- */
+/* ---- the stack --------------------------------------------------------------------------------------- */
 
 static double ratio(uint64_t a, uint64_t b)
 {
@@ -178,8 +176,7 @@ static int draw_stack(const struct run_stats *s, struct area a, int y)
     return y;
 }
 
-/* ---- counters ---------------------------------------------------------------------------------------------
- */
+/* ---- counters ---------------------------------------------------------------------------------------- */
 
 static int draw_counters(const struct pane *p, const struct run_stats *s, struct area a, int y)
 {

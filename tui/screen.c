@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- output -----------------------------------------------------------------------------------------------
- */
+/* ---- output ------------------------------------------------------------------------------------------ */
 
 /* The guest's console has a pane; where that is not on the screen, the command pane shows it too. */
 static bool console_is_shown(const struct screen *sc)
@@ -79,8 +78,7 @@ void screen_note(struct screen *sc, const char *text)
     log_add(&sc->log, EL_DIM, text, strlen(text));
 }
 
-/* ---- commands ---------------------------------------------------------------------------------------------
- */
+/* ---- commands ---------------------------------------------------------------------------------------- */
 
 static void update_prompt(struct screen *sc)
 {
@@ -138,8 +136,7 @@ static void host_compose(struct pane_host *host, const char *text)
     screen_focus(sc, screen_cmd(sc));
 }
 
-/* ---- the line ---------------------------------------------------------------------------------------------
- */
+/* ---- the line ---------------------------------------------------------------------------------------- */
 
 static void on_accept(void *ctx, const char *text)
 {
@@ -205,8 +202,7 @@ void screen_interrupt(struct screen *sc)
         sc->single_line = false, sc->single = true;
 }
 
-/* ---- life -------------------------------------------------------------------------------------------------
- */
+/* ---- life -------------------------------------------------------------------------------------------- */
 
 static void open_line(struct screen *sc)
 {

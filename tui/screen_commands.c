@@ -36,8 +36,7 @@ static bool is_word(const char *p, const char *word)
     return word_length(p) == strlen(word) && !strncmp(p, word, strlen(word));
 }
 
-/* ---- layouts ----------------------------------------------------------------------------------------------
- */
+/* ---- layouts ----------------------------------------------------------------------------------------- */
 
 static bool use_layout(struct screen *sc, size_t index)
 {
@@ -106,8 +105,7 @@ static bool do_new_layout(struct screen *sc, const char *args, struct str *error
     return true;
 }
 
-/* ---- panes ------------------------------------------------------------------------------------------------
- */
+/* ---- panes ------------------------------------------------------------------------------------------- */
 
 /* A pane that is on the screen: its name, or the number in its title. */
 static struct pane *seen_pane(struct screen *sc, const char *args, struct str *error)
@@ -232,8 +230,7 @@ static bool do_reg(struct screen *sc, const char *args, struct str *error)
     return p->kind->command(p, args, error);
 }
 
-/* ---- the screen -------------------------------------------------------------------------------------------
- */
+/* ---- the screen -------------------------------------------------------------------------------------- */
 
 static bool do_refresh(struct screen *sc, const char *args, struct str *error)
 {
@@ -378,8 +375,7 @@ void screen_save(struct screen *sc, struct str *out, bool elements)
     canvas_dump(&sc->canvas, elements, out);
 }
 
-/* ---- completion -------------------------------------------------------------------------------------------
- */
+/* ---- completion -------------------------------------------------------------------------------------- */
 
 typedef VEC(char *) words;
 
@@ -424,8 +420,7 @@ char **screen_complete(struct screen *sc, const char *text, size_t point, size_t
     return NULL;
 }
 
-/* ---- the table --------------------------------------------------------------------------------------------
- */
+/* ---- the table --------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;

@@ -21,8 +21,7 @@ static void do_binding(struct screen *sc, const struct binding *b)
     screen_execute(sc, is_worth_showing(b->command), b->command);
 }
 
-/* ---- searching --------------------------------------------------------------------------------------------
- */
+/* ---- searching --------------------------------------------------------------------------------------- */
 
 static struct pane *searched_pane(struct screen *sc)
 {
@@ -79,8 +78,7 @@ static void search_key(struct screen *sc, tui_key key)
     s->failed = s->text.len && !find(sc, s->pane, s->backward, false);
 }
 
-/* ---- panes ------------------------------------------------------------------------------------------------
- */
+/* ---- panes ------------------------------------------------------------------------------------------- */
 
 static bool scroll_key(struct pane *p, tui_key key)
 {
@@ -144,8 +142,7 @@ void screen_pane_key(struct screen *sc, struct pane *p, tui_key key)
     }
 }
 
-/* ---- the command line -------------------------------------------------------------------------------------
- */
+/* ---- the command line -------------------------------------------------------------------------------- */
 
 static void prompt_key(struct screen *sc, tui_key key)
 {
@@ -185,8 +182,7 @@ static void single_key(struct screen *sc, tui_key key)
     }
 }
 
-/* ---- all --------------------------------------------------------------------------------------------------
- */
+/* ---- all --------------------------------------------------------------------------------------------- */
 
 static void focus_number(struct screen *sc, int number)
 {

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- layouts ----------------------------------------------------------------------------------------------
- */
+/* ---- layouts ----------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name, *text;
@@ -73,8 +72,7 @@ void screen_choose_layout(struct screen *sc)
         }
 }
 
-/* ---- panes ------------------------------------------------------------------------------------------------
- */
+/* ---- panes ------------------------------------------------------------------------------------------- */
 
 struct pane *screen_pane(struct screen *sc, const struct pane_kind *kind, int instance)
 {
@@ -129,8 +127,7 @@ bool screen_can_focus(const struct screen *sc, const struct pane *p)
            (screen_place_of(sc, p) || (sc->zoomed && layout_has(sc->layout, p->kind, p->instance)));
 }
 
-/* ---- where they are ---------------------------------------------------------------------------------------
- */
+/* ---- where they are ---------------------------------------------------------------------------------- */
 
 /* Nothing but the prompt has room. */
 static bool is_tiny(const struct screen *sc)
@@ -215,8 +212,7 @@ void screen_place(struct screen *sc)
         screen_focus(sc, screen_cmd(sc));
 }
 
-/* ---- the focus --------------------------------------------------------------------------------------------
- */
+/* ---- the focus --------------------------------------------------------------------------------------- */
 
 void screen_focus(struct screen *sc, struct pane *p)
 {

@@ -9,8 +9,7 @@ void screen_add_spot(struct screen *sc, struct area a, int x, int width, const c
     *vec_push(&sc->spots) = (struct spot){ .x = a.x + x, .y = a.y, .width = width, .command = command };
 }
 
-/* ---- status -----------------------------------------------------------------------------------------------
- */
+/* ---- status ------------------------------------------------------------------------------------------ */
 
 enum { PART_PROGRAM, PART_ISA, PART_MACHINE, PART_TIME, PART_HISTORY, PART_STOP, PARTS };
 
@@ -140,8 +139,7 @@ void screen_draw_status(struct screen *sc, struct area a)
     }
 }
 
-/* ---- hints ------------------------------------------------------------------------------------------------
- */
+/* ---- hints ------------------------------------------------------------------------------------------- */
 
 /* Draws one if there is room; false: there is none. */
 static bool draw_hint(struct screen *sc, struct area a, int *x, const char *keys, const char *text,

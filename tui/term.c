@@ -34,8 +34,7 @@ bool term_is_utf8(void)
     return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
-/* ---- colours ----------------------------------------------------------------------------------------------
- */
+/* ---- colours ----------------------------------------------------------------------------------------- */
 
 static enum color_depth depth_of_terminal(void)
 {
@@ -70,8 +69,7 @@ void term_colors(bool on, enum theme theme)
         set_theme();
 }
 
-/* ---- opening, closing, suspending -------------------------------------------------------------------------
- */
+/* ---- opening, closing, suspending -------------------------------------------------------------------- */
 
 static void report_mouse(bool on)
 {
@@ -165,8 +163,7 @@ void term_suspend(void)
     term_repaint();
 }
 
-/* ---- showing ----------------------------------------------------------------------------------------------
- */
+/* ---- showing ----------------------------------------------------------------------------------------- */
 
 void term_size(int *width, int *height)
 {
@@ -230,8 +227,7 @@ void term_show(const struct canvas *c, int cursor_x, int cursor_y)
     refresh();
 }
 
-/* ---- reading ----------------------------------------------------------------------------------------------
- */
+/* ---- reading ----------------------------------------------------------------------------------------- */
 
 /* Codes of keys with modifiers differ from terminal to terminal; their names do not. */
 static tui_key named_key(int code)

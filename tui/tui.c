@@ -51,8 +51,7 @@ static void resize(struct tui *t)
     term_repaint();
 }
 
-/* ---- while a command runs ---------------------------------------------------------------------------------
- */
+/* ---- while a command runs ---------------------------------------------------------------------------- */
 
 static void on_interrupt(void *ctx)
 {
@@ -111,8 +110,7 @@ static tui_key on_wait_key(void *ctx)
     }
 }
 
-/* ---- the terminal -----------------------------------------------------------------------------------------
- */
+/* ---- the terminal ------------------------------------------------------------------------------------ */
 
 /* A setting as `show` would print it. */
 static bool setting_is(const struct tui *t, const char *name, const char *value)
@@ -204,8 +202,7 @@ static void on_setting(void *ctx, const char *setting)
             apply_settings(ctx);
 }
 
-/* ---- opening and closing ----------------------------------------------------------------------------------
- */
+/* ---- opening and closing ----------------------------------------------------------------------------- */
 
 struct tui *tui_open(struct session *s, const struct tui_options *o)
 {
@@ -254,8 +251,7 @@ enum session_status tui_execute(struct tui *t, const char *line)
     return screen_execute(t->screen, !picture, line);
 }
 
-/* ---- the loop ---------------------------------------------------------------------------------------------
- */
+/* ---- the loop ---------------------------------------------------------------------------------------- */
 
 static bool goes_on(const struct tui *t)
 {

@@ -28,8 +28,7 @@ struct section;
 struct node;
 struct asm_file;
 
-/* ---- places and values ------------------------------------------------------------------------------------
- */
+/* ---- places and values ------------------------------------------------------------------------------- */
 
 /* Where a statement was written. */
 struct where {
@@ -70,8 +69,7 @@ struct value {
 
 enum eval_mode { EVAL_NOW /* while reading: constants, distances that can't change */, EVAL_PLACED };
 
-/* ---- symbols ----------------------------------------------------------------------------------------------
- */
+/* ---- symbols ----------------------------------------------------------------------------------------- */
 
 enum asym_state { ASYM_UNDEF, ASYM_LABEL, ASYM_EQU, ASYM_COMMON, ASYM_LINKER };
 
@@ -97,8 +95,7 @@ struct local_label {
     struct asym *last, *next;
 };
 
-/* ---- sections ---------------------------------------------------------------------------------------------
- */
+/* ---- sections ---------------------------------------------------------------------------------------- */
 
 struct fixup {
     uint64_t off;
@@ -151,8 +148,7 @@ struct section {
     size_t placed; /* layout: items from here on have no place yet */
 };
 
-/* ---- instructions whose size may still grow ---------------------------------------------------------------
- */
+/* ---- instructions whose size may still grow ---------------------------------------------------------- */
 
 struct opval {
     struct expr *e; /* NULL: v is the decoded value */
@@ -177,8 +173,7 @@ struct node {
     const char *written; /* the mnemonic in the source, for messages; NULL: none was */
 };
 
-/* ---- the assembler ----------------------------------------------------------------------------------------
- */
+/* ---- the assembler ----------------------------------------------------------------------------------- */
 
 struct asm_file {
     const struct source *src;
@@ -251,8 +246,7 @@ int as_error_at(struct assembler *as, const struct where *at, const char *fmt, .
 struct where as_where(const struct assembler *as, size_t offset);
 bool as_word(const struct token *t, const char *word); /* an identifier spelled so */
 
-/* ---- expr.c -----------------------------------------------------------------------------------------------
- */
+/* ---- expr.c ------------------------------------------------------------------------------------------ */
 
 /* The most advanced reason why an operand could not be read. */
 struct fail {
@@ -274,8 +268,7 @@ bool expr_operand_const(struct assembler *as, size_t *i, const char *what, int64
 /* An expression that can be a constant becomes one. */
 struct expr *expr_fold(struct assembler *as, struct expr *e);
 
-/* ---- eval.c -----------------------------------------------------------------------------------------------
- */
+/* ---- eval.c ------------------------------------------------------------------------------------------ */
 
 bool expr_eval(struct assembler *as, const struct expr *e, enum eval_mode mode, uint64_t place,
                struct value *out);
@@ -286,8 +279,7 @@ bool pair_lookup(struct assembler *as, const char *modifier, uint64_t label, uin
 bool pair_exists(const struct assembler *as, const char *modifier, uint64_t label); /* emit.c */
 int expr_report(struct assembler *as, const struct where *at, const struct expr *e, const struct value *v);
 
-/* ---- symtab.c ---------------------------------------------------------------------------------------------
- */
+/* ---- symtab.c ---------------------------------------------------------------------------------------- */
 
 struct asym *sym_get(struct assembler *as, const char *name,
                      size_t len); /* of the file at hand; made if new */
@@ -305,8 +297,7 @@ void sym_link(struct assembler *as);
 void sym_linker(struct assembler *as, const char *name, uint64_t address);
 int sym_report_undefined(struct assembler *as, const struct where *at, const struct asym *sym);
 
-/* ---- section.c --------------------------------------------------------------------------------------------
- */
+/* ---- section.c --------------------------------------------------------------------------------------- */
 
 struct section *section_get(struct assembler *as, const char *name); /* made by its name's habits if new */
 void section_enter(struct assembler *as, struct section *sec);
@@ -318,8 +309,7 @@ bool section_code(const struct section *sec);
 void as_put(const struct assembler *as, uint8_t *p, uint64_t v,
             unsigned size); /* in the target's byte order */
 
-/* ---- input.c: what is read next ---------------------------------------------------------------------------
- */
+/* ---- input.c: what is read next ---------------------------------------------------------------------- */
 
 struct line_text {
     const char *text;
@@ -350,8 +340,7 @@ void input_release(struct assembler *as);
 struct body *input_collect(struct assembler *as, const char *const *open, const char *const *close);
 const struct source *input_read(struct assembler *as, const char *path, struct loc from);
 
-/* ---- macro.c, cond.c, directive.c, data.c
- * ------------------------------------------------------------------ */
+/* ---- macro.c, cond.c, directive.c, data.c ------------------------------------------------------------ */
 
 int directive_run(struct assembler *as, const struct token *name);
 typedef int (*directive_fn)(struct assembler *as, size_t i, int arg);
@@ -373,8 +362,7 @@ bool directive_comma(struct assembler *as, size_t *i);
 bool directive_more(struct assembler *as, size_t *i, int *rc); /* between list elements */
 int directive_name(struct assembler *as, size_t *i, const struct token **out);
 
-/* ---- form.c, match.c, insn.c, encode.c
- * --------------------------------------------------------------------- */
+/* ---- form.c, match.c, insn.c, encode.c --------------------------------------------------------------- */
 
 void forms_build(struct assembler *as);
 void forms_release(struct assembler *as);
@@ -390,8 +378,7 @@ int cand_encode(struct assembler *as, const struct cand *c, const struct node *n
 /* Fills `n` bytes with the target's no-ops, small ones first. */
 void nop_fill(struct assembler *as, const bool *module_off, uint8_t *out, uint64_t n);
 
-/* ---- layout.c, link.c, emit.c, listing.c
- * -------------------------------------------------------------------- */
+/* ---- layout.c, link.c, emit.c, listing.c ------------------------------------------------------------- */
 
 /* Lets items grow until nothing changes; sections get addresses by link_place() in every round. */
 int layout(struct assembler *as);

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- messages
- * ---------------------------------------------------------------------------------------------- */
+/* ---- messages ---------------------------------------------------------------------------------------- */
 
 struct where as_where(const struct assembler *as, size_t offset)
 {
@@ -39,8 +38,7 @@ bool as_word(const struct token *t, const char *word)
     return t->kind == TOK_IDENT && strlen(word) == t->len && memcmp(word, t->text, t->len) == 0;
 }
 
-/* ---- statements
- * -------------------------------------------------------------------------------------------- */
+/* ---- statements -------------------------------------------------------------------------------------- */
 
 static bool is_label(const struct assembler *as, size_t i)
 {
@@ -156,8 +154,7 @@ static void read_source(struct assembler *as, const struct source *src)
     pad_code(as);
 }
 
-/* ---- the whole
- * --------------------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------------- */
 
 static void file_release(struct asm_file *f)
 {

@@ -12,8 +12,7 @@ static const struct token *tok(const struct assembler *as, size_t i)
     return &as->toks.v.data[i];
 }
 
-/* ---- numbers ----------------------------------------------------------------------------------------------
- */
+/* ---- numbers ----------------------------------------------------------------------------------------- */
 
 static int put_value(struct assembler *as, struct expr *e, unsigned size, size_t offset)
 {
@@ -132,8 +131,7 @@ static int run_leb(struct assembler *as, size_t i, int is_signed)
     return rc;
 }
 
-/* ---- texts ------------------------------------------------------------------------------------------------
- */
+/* ---- texts ------------------------------------------------------------------------------------------- */
 
 static int run_text(struct assembler *as, size_t i, int zero)
 {
@@ -179,8 +177,7 @@ static int run_incbin(struct assembler *as, size_t i, int arg)
                          false);
 }
 
-/* ---- areas ------------------------------------------------------------------------------------------------
- */
+/* ---- areas ------------------------------------------------------------------------------------------- */
 
 /* `count` times `fill` of `size` bytes. Large or symbolic areas are items of their own: they take no memory
  * here. */

@@ -12,8 +12,7 @@ static const struct token *tok(const struct assembler *as, size_t i)
     return &as->toks.v.data[i];
 }
 
-/* ---- operands ---------------------------------------------------------------------------------------------
- */
+/* ---- operands ---------------------------------------------------------------------------------------- */
 
 int directive_end(struct assembler *as, size_t i)
 {
@@ -49,8 +48,7 @@ int directive_name(struct assembler *as, size_t *i, const struct token **out)
     return 0;
 }
 
-/* ---- sections ---------------------------------------------------------------------------------------------
- */
+/* ---- sections ---------------------------------------------------------------------------------------- */
 
 static int run_enter(struct assembler *as, size_t i, int which)
 {
@@ -179,8 +177,7 @@ const struct directive directives_section[] = {
     { NULL, NULL, 0 },
 };
 
-/* ---- symbols ----------------------------------------------------------------------------------------------
- */
+/* ---- symbols ----------------------------------------------------------------------------------------- */
 
 enum { MARK_GLOBAL, MARK_WEAK, MARK_LOCAL };
 
@@ -295,8 +292,7 @@ static int run_size(struct assembler *as, size_t i, int arg)
     return directive_end(as, i);
 }
 
-/* ---- the rest ---------------------------------------------------------------------------------------------
- */
+/* ---- the rest ---------------------------------------------------------------------------------------- */
 
 static int run_nothing(struct assembler *as, size_t i, int arg)
 {
@@ -439,8 +435,7 @@ const struct directive directives_symbol[] = {
     { NULL, NULL, 0 },
 };
 
-/* ---- finding ----------------------------------------------------------------------------------------------
- */
+/* ---- finding ----------------------------------------------------------------------------------------- */
 
 static const struct directive *const tables[] = { directives_data, directives_section, directives_symbol,
                                                   directives_macro };

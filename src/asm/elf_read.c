@@ -41,8 +41,7 @@ static int refuse(struct reader *r, const char *fmt, ...)
     return diag_error(r->d, (struct loc){ NULL, 0, 0 }, "%s: %s", r->name, text);
 }
 
-/* ---- the header
- * --------------------------------------------------------------------------------------------- */
+/* ---- the header -------------------------------------------------------------------------------------- */
 
 static int check_type(struct reader *r)
 {
@@ -76,8 +75,7 @@ static int check_header(struct reader *r)
     return check_type(r);
 }
 
-/* ---- segments
- * ----------------------------------------------------------------------------------------------- */
+/* ---- segments ---------------------------------------------------------------------------------------- */
 
 static int load_segment(struct reader *r, const GElf_Phdr *p, size_t i, uint64_t *total)
 {
@@ -129,8 +127,7 @@ static int load_segments(struct reader *r)
     return 0;
 }
 
-/* ---- sections ---------------------------------------------------------------------------------------------
- */
+/* ---- sections ---------------------------------------------------------------------------------------- */
 
 static int section_order(const void *a, const void *b)
 {
@@ -160,8 +157,7 @@ static void load_sections(struct reader *r)
     qsort(img->sections, img->nsections, sizeof *img->sections, section_order);
 }
 
-/* ---- symbols
- * ------------------------------------------------------------------------------------------------ */
+/* ---- symbols ----------------------------------------------------------------------------------------- */
 
 static bool wanted(const GElf_Sym *s, const char *name)
 {
@@ -206,8 +202,7 @@ static void load_symbols(struct reader *r)
     }
 }
 
-/* ---- lines
- * -------------------------------------------------------------------------------------------------- */
+/* ---- lines ------------------------------------------------------------------------------------------- */
 
 struct line_vec {
     VEC(struct line) v;
@@ -270,8 +265,7 @@ static void load_lines(struct reader *r)
     dwarf_end(dw);
 }
 
-/* ---- the whole
- * ---------------------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------------- */
 
 static int load(struct reader *r, bool lines)
 {

@@ -46,8 +46,7 @@ static uint32_t name_offset(struct str *names, const char *name)
     return at;
 }
 
-/* ---- sections
- * ----------------------------------------------------------------------------------------------- */
+/* ---- sections ---------------------------------------------------------------------------------------- */
 
 static int add_section(struct out *o, const char *name, GElf_Shdr sh, const void *data, size_t size,
                        Elf_Type type)
@@ -104,8 +103,7 @@ static int write_segment(struct out *o, const struct segment *s, size_t i)
     return add_section(o, s->name ? s->name : ".image", sh, s->data, size, ELF_T_BYTE);
 }
 
-/* ---- symbols
- * ------------------------------------------------------------------------------------------------ */
+/* ---- symbols ----------------------------------------------------------------------------------------- */
 
 static uint16_t section_of(const struct out *o, const struct symbol *s)
 {
@@ -169,8 +167,7 @@ static int write_debug(struct out *o)
     return add_section(o, ".debug_abbrev", sh, o->dwarf.abbrev.v.data, o->dwarf.abbrev.v.count, ELF_T_BYTE);
 }
 
-/* ---- the whole
- * ---------------------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------------- */
 
 static int write_header(struct out *o)
 {

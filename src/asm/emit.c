@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- modifiers that refer to another instruction's
- * ---------------------------------------------------------- */
+/* ---- modifiers that refer to another instruction's --------------------------------------------------- */
 
 struct hi {
     uint64_t addr;
@@ -73,8 +72,7 @@ bool pair_lookup(struct assembler *as, const char *modifier, uint64_t label, uin
     return true;
 }
 
-/* ---- bytes
- * ------------------------------------------------------------------------------------------------- */
+/* ---- bytes ------------------------------------------------------------------------------------------- */
 
 /* `top` is the statement that became n and its neighbours. */
 static int emit_node(struct assembler *as, const struct section *sec, const struct node *n,
@@ -198,8 +196,7 @@ static int check_nobits(struct assembler *as, const struct section *sec)
     return 0;
 }
 
-/* ---- parts -> segments
- * -------------------------------------------------------------------------------------- */
+/* ---- parts -> segments ------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;
@@ -235,8 +232,7 @@ static int emit_part(struct assembler *as, struct image *img, int part)
     return rc;
 }
 
-/* ---- symbols and lines
- * -------------------------------------------------------------------------------------- */
+/* ---- symbols and lines ------------------------------------------------------------------------------- */
 
 static bool symbol_of(struct assembler *as, const struct asym *s, struct symbol *out)
 {

@@ -103,8 +103,7 @@ int cand_encode(struct assembler *as, const struct cand *c, const struct node *n
     return 0;
 }
 
-/* ---- padding ----------------------------------------------------------------------------------------------
- */
+/* ---- padding ----------------------------------------------------------------------------------------- */
 
 struct nop {
     uint8_t bytes[INSN_MAX_BYTES];

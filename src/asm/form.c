@@ -7,8 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- the index --------------------------------------------------------------------------------------------
- */
+/* ---- the index --------------------------------------------------------------------------------------- */
 
 static void add_text(struct assembler *as, struct form *f, const char *text, unsigned cap)
 {
@@ -128,8 +127,7 @@ bool module_enabled(const struct assembler *as, const struct insn *insn)
     return m >= as->isa->nmodules || !as->module_off[m];
 }
 
-/* ---- operands ---------------------------------------------------------------------------------------------
- */
+/* ---- operands ---------------------------------------------------------------------------------------- */
 
 static void found_instead(struct fail *f, int rank, const struct token *t, const char *wanted)
 {

@@ -27,8 +27,7 @@ void image_free(struct image *img)
     free(img);
 }
 
-/* ---- look-ups
- * ---------------------------------------------------------------------------------------------- */
+/* ---- look-ups ---------------------------------------------------------------------------------------- */
 
 static int symbol_order(const void *a, const void *b)
 {
@@ -142,8 +141,7 @@ const struct line *image_line_at(const struct image *img, uint64_t addr)
     return row && row->file ? row : NULL;
 }
 
-/* ---- kinds of files
- * ----------------------------------------------------------------------------------------- */
+/* ---- kinds of files ---------------------------------------------------------------------------------- */
 
 static bool ends_with(const char *s, const char *suffix)
 {

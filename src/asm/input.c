@@ -214,8 +214,7 @@ void input_end_file(struct assembler *as)
         top(as)->have = false;
 }
 
-/* ---- substitution -----------------------------------------------------------------------------------------
- */
+/* ---- substitution ------------------------------------------------------------------------------------ */
 
 static const struct binding *bound(const struct frame *f, const char *name, size_t len)
 {
@@ -330,8 +329,7 @@ bool input_next(struct assembler *as)
     return false;
 }
 
-/* ---- bodies -----------------------------------------------------------------------------------------------
- */
+/* ---- bodies ------------------------------------------------------------------------------------------ */
 
 /* Is the statement's first word, after any labels, in the list? */
 static bool word_in(const struct span *s, const char *const *list)

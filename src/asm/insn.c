@@ -10,8 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- one instruction --------------------------------------------------------------------------------------
- */
+/* ---- one instruction --------------------------------------------------------------------------------- */
 
 /* An operand whose value does not depend on where things end up is checked and settled. */
 static bool settle(struct assembler *as, const struct insn *insn, unsigned k, struct opval *v, struct fail *f)
@@ -184,8 +183,7 @@ static bool from_alias(struct assembler *as, const struct match *m, struct cands
     return add_insn(as, a->insn, ops, out, f);
 }
 
-/* ---- choosing ---------------------------------------------------------------------------------------------
- */
+/* ---- choosing ---------------------------------------------------------------------------------------- */
 
 static uint64_t least(const struct cand *c)
 {
@@ -298,8 +296,7 @@ int line_build(struct assembler *as, const struct form *forms, const struct stmt
     return 0;
 }
 
-/* ---- the statement ----------------------------------------------------------------------------------------
- */
+/* ---- the statement ----------------------------------------------------------------------------------- */
 
 static bool has_mnemonic(const struct isa *isa, const char *name)
 {

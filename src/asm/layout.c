@@ -17,8 +17,7 @@ struct round {
 
 enum { SHRINK_ROUNDS = 100, MAX_ROUNDS = 2000 };
 
-/* ---- instructions -----------------------------------------------------------------------------------------
- */
+/* ---- instructions ------------------------------------------------------------------------------------ */
 
 /* Chooses the narrowest candidate that reaches from `addr` (in the section); the widest needs not. */
 static void place_node(struct round *r, struct node *n, uint64_t addr)
@@ -41,8 +40,7 @@ static void place_node(struct round *r, struct node *n, uint64_t addr)
     n->size = addr - n->addr;
 }
 
-/* ---- other items ------------------------------------------------------------------------------------------
- */
+/* ---- other items ------------------------------------------------------------------------------------- */
 
 static unsigned leb_length(int64_t v, bool is_signed)
 {

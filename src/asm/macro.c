@@ -40,8 +40,7 @@ struct macro *macro_find(const struct assembler *as, const struct token *name)
     return map_get(&as->macros, key);
 }
 
-/* ---- arguments as text ------------------------------------------------------------------------------------
- */
+/* ---- arguments as text ------------------------------------------------------------------------------- */
 
 struct cursor {
     struct assembler *as;
@@ -130,8 +129,7 @@ static size_t word_length(const struct cursor *c)
     return n;
 }
 
-/* ---- definition -------------------------------------------------------------------------------------------
- */
+/* ---- definition -------------------------------------------------------------------------------------- */
 
 static int param_attribute(struct cursor *c, struct macro_param *p)
 {
@@ -203,8 +201,7 @@ static int run_macro(struct assembler *as, size_t i, int arg)
     return 0;
 }
 
-/* ---- call -------------------------------------------------------------------------------------------------
- */
+/* ---- call -------------------------------------------------------------------------------------------- */
 
 static struct macro_param *param_named(const struct macro *m, const char *name, size_t len)
 {
@@ -279,8 +276,7 @@ int macro_call(struct assembler *as, struct macro *m, const struct token *name)
                       arena_printf(&as->arena, "in the expansion of macro '%s'", m->name), true);
 }
 
-/* ---- repetition -------------------------------------------------------------------------------------------
- */
+/* ---- repetition -------------------------------------------------------------------------------------- */
 
 static int run_rept(struct assembler *as, size_t i, int arg)
 {

@@ -151,8 +151,7 @@ struct asym *sym_local_ref(struct assembler *as, uint64_t number, bool forward)
     return l->next;
 }
 
-/* ---- between files ----------------------------------------------------------------------------------------
- */
+/* ---- between files ----------------------------------------------------------------------------------- */
 
 static bool defined(const struct asym *s)
 {

@@ -46,8 +46,7 @@ error_t cli_option_error(struct argp_state *state, const char *fmt, ...) PRINTF_
  * ten). */
 bool cli_number(const char *text, uint64_t *out);
 
-/* ---- choosing an ISA (target.c): -t, --with, --without, --isa-path in every command that needs one -------
- */
+/* ---- choosing an ISA (target.c): -t, --with, --without, --isa-path in every command that needs one --- */
 
 typedef VEC(const char *) cli_names;
 
@@ -70,8 +69,7 @@ struct isa *cli_load_isa(struct target_options *o, const char *file, struct diag
  */
 const char **cli_service_names(void);
 
-/* ---- the commands -----------------------------------------------------------------------------------------
- */
+/* ---- the commands ------------------------------------------------------------------------------------ */
 
 command_fn cmd_asm;
 command_fn cmd_compare;

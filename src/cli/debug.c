@@ -110,8 +110,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* ---- init files -------------------------------------------------------------------------------------------
- */
+/* ---- init files -------------------------------------------------------------------------------------- */
 
 static void user_init(struct session *s)
 {
@@ -163,8 +162,7 @@ static void project_init(struct session *s)
     free(dir);
 }
 
-/* ---- running ----------------------------------------------------------------------------------------------
- */
+/* ---- running ----------------------------------------------------------------------------------------- */
 
 /* Who is talked to: the plain prompt, and in front of it the screen, if there is one. */
 struct talk {

@@ -67,8 +67,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* ---- the connection ---------------------------------------------------------------------------------------
- */
+/* ---- the connection ---------------------------------------------------------------------------------- */
 
 struct connection {
     int in, out;
@@ -162,8 +161,7 @@ static void serve(struct connection *c)
     }
 }
 
-/* ---- where it comes from ----------------------------------------------------------------------------------
- */
+/* ---- where it comes from ----------------------------------------------------------------------------- */
 
 static int refuse(struct diag *d, const char *what)
 {
@@ -236,8 +234,7 @@ static void disconnect(struct connection *c)
         close(c->out);
 }
 
-/* ---- the whole --------------------------------------------------------------------------------------------
- */
+/* ---- the whole --------------------------------------------------------------------------------------- */
 
 static int gdb(const struct gdb_options *o, struct prepared *p)
 {

@@ -50,8 +50,7 @@ static struct machine_desc *load(struct machine_words *o, const char *name, stru
     return machine_desc_load(name, o->sets.data, d);
 }
 
-/* ---- the actions ------------------------------------------------------------------------------------------
- */
+/* ---- the actions ------------------------------------------------------------------------------------- */
 
 /* Up to what qualifies it: the first sentence at most. */
 static int summary(const char *text)

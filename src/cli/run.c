@@ -33,8 +33,7 @@ static const char doc[] =
     "  orrery run -m classic5-predict --set l1d.size=8KiB a.out input.txt\n"
     "  orrery run --report json -o report.json main.s lib.s -- 42";
 
-/* ---- traces -----------------------------------------------------------------------------------------------
- */
+/* ---- traces ------------------------------------------------------------------------------------------ */
 
 /* A machine has one observer; this one hands on. */
 static void tell_traces(void *ctx, const struct event *e)
@@ -91,8 +90,7 @@ static int make_machine(struct run *r)
                : run_output_open(&r->report, o->report_file, stderr, "standard error", &r->p.diag);
 }
 
-/* ---- running ----------------------------------------------------------------------------------------------
- */
+/* ---- running ----------------------------------------------------------------------------------------- */
 
 /* These end the run as Ctrl-C does, so that nothing that the program wrote is lost: timeout(1) and graders
  * send SIGTERM. */
@@ -179,8 +177,7 @@ static void run_program(struct run *r)
     r->seconds = now() - start;
 }
 
-/* ---- the end ----------------------------------------------------------------------------------------------
- */
+/* ---- the end ----------------------------------------------------------------------------------------- */
 
 static void explain_end(struct run *r)
 {

@@ -57,8 +57,7 @@ static const struct argp_option options[] = {
     { 0 },
 };
 
-/* ---- values -----------------------------------------------------------------------------------------------
- */
+/* ---- values ------------------------------------------------------------------------------------------ */
 
 static error_t number(struct argp_state *state, const char *option, const char *arg, uint64_t *out)
 {
@@ -117,8 +116,7 @@ static error_t parse_misaligned(struct argp_state *state, const char *arg, struc
     return choice(state, "--misaligned", arg, ways, 2, &o->misaligned);
 }
 
-/* ---- arguments --------------------------------------------------------------------------------------------
- */
+/* ---- arguments --------------------------------------------------------------------------------------- */
 
 static bool is_assembly(const char *path)
 {

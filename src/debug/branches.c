@@ -54,8 +54,7 @@ void code_at(const struct engine *e, const struct isa *isa, uint64_t pc, struct 
         find_target(isa, out->insn, out->fields, pc, out);
 }
 
-/* ---- those that have run ----------------------------------------------------------------------------------
- */
+/* ---- those that have run ----------------------------------------------------------------------------- */
 
 static int by_pc(const void *a, const void *b)
 {

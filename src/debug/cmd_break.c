@@ -10,8 +10,7 @@
 #include "debug/source.h"
 #include "debug/stops.h"
 
-/* ---- break ------------------------------------------------------------------------------------------------
- */
+/* ---- break ------------------------------------------------------------------------------------------- */
 
 /* "LOCATION stage EX if COND", taken apart; all owned. */
 struct request {
@@ -265,8 +264,7 @@ static enum session_status rbreak(struct session *s, const struct call *c)
     return found ? SESSION_OK : fail(s, "No function matches \"%s\".", c->args);
 }
 
-/* ---- taking away ------------------------------------------------------------------------------------------
- */
+/* ---- taking away ------------------------------------------------------------------------------------- */
 
 static bool is_cleared(struct session *s, const struct stopper *st, const struct location *l, bool by_line)
 {
@@ -336,8 +334,7 @@ static enum session_status delete (struct session *s, const struct call *c) {
     return SESSION_OK;
 }
 
-/* ---- switching on and off ---------------------------------------------------------------------------------
- */
+/* ---- switching on and off ---------------------------------------------------------------------------- */
 
 struct change {
     bool on;
@@ -435,8 +432,7 @@ static enum session_status enable_count(struct session *s, const struct call *c)
     return change(s, end + strspn(end, " \t"), &(struct change){ .on = true, .count = n });
 }
 
-/* ---- conditions, ignore counts, commands ------------------------------------------------------------------
- */
+/* ---- conditions, ignore counts, commands ------------------------------------------------------------- */
 
 /* The point that args begins with; *rest: what follows. NULL after reporting. */
 static struct stopper *one(struct session *s, const char *args, const char **rest)

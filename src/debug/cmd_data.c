@@ -70,8 +70,7 @@ static enum session_status output(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
-/* ---- types ------------------------------------------------------------------------------------------------
- */
+/* ---- types ------------------------------------------------------------------------------------------- */
 
 static enum session_status type_of(struct session *s, const struct call *c, bool describe)
 {
@@ -115,8 +114,7 @@ static enum session_status ptype(struct session *s, const struct call *c)
     return type_of(s, c, true);
 }
 
-/* ---- memory -----------------------------------------------------------------------------------------------
- */
+/* ---- memory ------------------------------------------------------------------------------------------ */
 
 /* Shows units from addr on, or from where the last one ended. */
 static enum session_status show_memory(struct session *s, const char *slash, const char *expression)
@@ -149,8 +147,7 @@ static enum session_status x(struct session *s, const struct call *c)
     return show_memory(s, c->slash, c->args);
 }
 
-/* ---- display ----------------------------------------------------------------------------------------------
- */
+/* ---- display ----------------------------------------------------------------------------------------- */
 
 static bool is_memory_format(const char *slash)
 {
@@ -300,8 +297,7 @@ static enum session_status info_display(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
-/* ---- text -------------------------------------------------------------------------------------------------
- */
+/* ---- text -------------------------------------------------------------------------------------------- */
 
 static enum session_status printf_(struct session *s, const struct call *c)
 {

@@ -7,8 +7,7 @@
 #include "debug/text.h"
 #include "machine/machine.h"
 
-/* ---- registers --------------------------------------------------------------------------------------------
- */
+/* ---- registers --------------------------------------------------------------------------------------- */
 
 /* gdb's three columns: name, hexadecimal, by type. */
 static void register_line(struct session *s, const char *name)
@@ -92,8 +91,7 @@ static enum session_status info_all_registers(struct session *s, const struct ca
     return SESSION_OK;
 }
 
-/* ---- the session ------------------------------------------------------------------------------------------
- */
+/* ---- the session ------------------------------------------------------------------------------------- */
 
 static enum session_status info_program(struct session *s, const struct call *c)
 {

@@ -9,8 +9,7 @@
 #include "debug/source.h"
 #include "debug/text.h"
 
-/* ---- list -------------------------------------------------------------------------------------------------
- */
+/* ---- list -------------------------------------------------------------------------------------------- */
 
 static enum session_status show_lines(struct session *s, const char *file, int first, int last)
 {
@@ -139,8 +138,7 @@ static enum session_status list(struct session *s, const struct call *c)
     return around(s, file, line);
 }
 
-/* ---- search -----------------------------------------------------------------------------------------------
- */
+/* ---- search ------------------------------------------------------------------------------------------ */
 
 static enum session_status search(struct session *s, const struct call *c, int step)
 {
@@ -188,8 +186,7 @@ static enum session_status reverse_search(struct session *s, const struct call *
     return search(s, c, -1);
 }
 
-/* ---- disassemble ------------------------------------------------------------------------------------------
- */
+/* ---- disassemble ------------------------------------------------------------------------------------- */
 
 static unsigned length_at(struct session *s, uint64_t pc, uint8_t *bytes, struct str *text)
 {
@@ -307,8 +304,7 @@ static enum session_status disassemble(struct session *s, const struct call *c)
     return status;
 }
 
-/* ---- info -------------------------------------------------------------------------------------------------
- */
+/* ---- info -------------------------------------------------------------------------------------------- */
 
 static void address_and_symbol(struct session *s, uint64_t addr, struct str *out)
 {

@@ -29,8 +29,7 @@ static enum session_status why(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
-/* ---- the diagram ------------------------------------------------------------------------------------------
- */
+/* ---- the diagram ------------------------------------------------------------------------------------- */
 
 static void diagram_cell(struct session *s, const struct diagram_row *r, const struct diagram_cell *cell,
                          bool last, struct str *out)
@@ -97,8 +96,7 @@ static enum session_status info_pipeline(struct session *s, const struct call *c
     return SESSION_OK;
 }
 
-/* ---- latches and hazards ----------------------------------------------------------------------------------
- */
+/* ---- latches and hazards ----------------------------------------------------------------------------- */
 
 static void add_operand(struct session *s, const struct view_operand *o, bool result, struct str *out)
 {
@@ -225,8 +223,7 @@ static enum session_status info_hazards(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
-/* ---- the instruction set, the board -----------------------------------------------------------------------
- */
+/* ---- the instruction set, the board ------------------------------------------------------------------ */
 
 /* Line by line, under each other. */
 static void semantics(struct session *s, const char *text)

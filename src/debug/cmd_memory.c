@@ -24,8 +24,7 @@ static uint64_t cells(const struct session *s, uint64_t bytes)
     return bytes / (s->isa->mem.cell > 8 ? s->isa->mem.cell / 8 : 1);
 }
 
-/* ---- find -------------------------------------------------------------------------------------------------
- */
+/* ---- find -------------------------------------------------------------------------------------------- */
 
 struct pattern {
     unsigned char bytes[256];
@@ -164,8 +163,7 @@ static enum session_status find(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
-/* ---- dump, restore ----------------------------------------------------------------------------------------
- */
+/* ---- dump, restore ----------------------------------------------------------------------------------- */
 
 /* Splits off the file's name; the caller frees it. */
 static char *file_name(const char *args, const char **rest)

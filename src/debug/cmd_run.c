@@ -125,8 +125,7 @@ static enum session_status kill_(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
-/* ---- finish, until, advance -------------------------------------------------------------------------------
- */
+/* ---- finish, until, advance -------------------------------------------------------------------------- */
 
 /* In the caller, not in a deeper call of the same place. */
 static bool is_out(struct session *s, const struct plan *p, const struct hit *h)

@@ -17,8 +17,7 @@ struct user_args {
     int n;
 };
 
-/* ---- user commands ----------------------------------------------------------------------------------------
- */
+/* ---- user commands ----------------------------------------------------------------------------------- */
 
 /* $arg0 ... and $argc as text, as gdb does. NULL: nothing to replace; the caller frees. */
 char *script_arguments(struct session *s, const char *line)
@@ -149,8 +148,7 @@ static enum session_status show_user(struct session *s, const struct call *c)
     return any || !*c->args ? SESSION_OK : fail(s, "Not a user command.");
 }
 
-/* ---- control ----------------------------------------------------------------------------------------------
- */
+/* ---- control ----------------------------------------------------------------------------------------- */
 
 static bool word_is(const char *line, const char *word)
 {
@@ -231,8 +229,7 @@ static enum session_status misplaced(struct session *s, const struct call *c)
     return fail(s, "This command cannot be used at the top level.");
 }
 
-/* ---- files of commands ------------------------------------------------------------------------------------
- */
+/* ---- files of commands ------------------------------------------------------------------------------- */
 
 static enum session_status run_script(struct session *s, const char *path, char *text, bool verbose)
 {
@@ -292,8 +289,7 @@ static enum session_status source(struct session *s, const struct call *c)
     return session_source(s, path, verbose);
 }
 
-/* ---- aliases ----------------------------------------------------------------------------------------------
- */
+/* ---- aliases ----------------------------------------------------------------------------------------- */
 
 static enum session_status alias(struct session *s, const struct call *c)
 {
@@ -356,8 +352,7 @@ void scripts_release(struct session *s)
     vec_release(&s->aliases);
 }
 
-/* ---- the shell --------------------------------------------------------------------------------------------
- */
+/* ---- the shell --------------------------------------------------------------------------------------- */
 
 /* Runs a command of the shell with `input` on its standard input (NULL: nothing), and passes on what it
  * writes. */

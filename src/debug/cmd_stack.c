@@ -69,8 +69,7 @@ static size_t print_locals(struct session *s, unsigned level, bool arguments, co
     return shown;
 }
 
-/* ---- backtrace --------------------------------------------------------------------------------------------
- */
+/* ---- backtrace --------------------------------------------------------------------------------------- */
 
 static void frame_line(struct session *s, unsigned level)
 {
@@ -114,8 +113,7 @@ static enum session_status backtrace(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
-/* ---- choosing ---------------------------------------------------------------------------------------------
- */
+/* ---- choosing ---------------------------------------------------------------------------------------- */
 
 static enum session_status selected(struct session *s)
 {
@@ -171,8 +169,7 @@ static enum session_status down(struct session *s, const struct call *c)
     return move(s, c, -1);
 }
 
-/* ---- info -------------------------------------------------------------------------------------------------
- */
+/* ---- info -------------------------------------------------------------------------------------------- */
 
 static enum session_status info_frame(struct session *s, const struct call *c)
 {

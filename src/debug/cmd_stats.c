@@ -16,8 +16,7 @@ static const struct pipe *pipe_of(const struct session *s)
     return &engine_machine(s->engine)->pipe;
 }
 
-/* ---- caches -----------------------------------------------------------------------------------------------
- */
+/* ---- caches ------------------------------------------------------------------------------------------ */
 
 static void cache_summary(struct session *s, unsigned cache)
 {
@@ -102,8 +101,7 @@ static enum session_status info_cache(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
-/* ---- the predictor ----------------------------------------------------------------------------------------
- */
+/* ---- the predictor ----------------------------------------------------------------------------------- */
 
 static void btb(struct session *s)
 {
@@ -197,8 +195,7 @@ static enum session_status info_bpred(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
-/* ---- the report -------------------------------------------------------------------------------------------
- */
+/* ---- the report -------------------------------------------------------------------------------------- */
 
 /* The same text as that of `orrery run`, as of this moment. How time came to pass up to here is no reason for
  * an end. */

@@ -20,8 +20,7 @@ static enum direction direction(const struct session *s, const struct call *c)
     return (s->set.reverse != 0) != back ? REVERSE : FORWARD;
 }
 
-/* ---- continue, stepi, cycle -------------------------------------------------------------------------------
- */
+/* ---- continue, stepi, cycle -------------------------------------------------------------------------- */
 
 static enum session_status go_on(struct session *s, enum direction d)
 {

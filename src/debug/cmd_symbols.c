@@ -93,8 +93,7 @@ static enum session_status info_address(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
-/* ---- lists ------------------------------------------------------------------------------------------------
- */
+/* ---- lists ------------------------------------------------------------------------------------------- */
 
 struct listing {
     struct session *s;

@@ -15,8 +15,7 @@ static enum session_status when(struct session *s, const struct call *c)
     return SESSION_OK;
 }
 
-/* ---- goto -------------------------------------------------------------------------------------------------
- */
+/* ---- goto -------------------------------------------------------------------------------------------- */
 
 static enum session_status arrived(struct session *s, const struct beginning *b, bool reached)
 {
@@ -105,8 +104,7 @@ static enum session_status goto_end(struct session *s, const struct call *c)
     return tell_stop(s, &b, o, TELL_PLACE, "goto");
 }
 
-/* ---- checkpoints ------------------------------------------------------------------------------------------
- */
+/* ---- checkpoints ------------------------------------------------------------------------------------- */
 
 static void print_checkpoint(struct session *s, const struct checkpoint *p)
 {
@@ -178,8 +176,7 @@ static enum session_status delete_checkpoint(struct session *s, const struct cal
     return SESSION_OK;
 }
 
-/* ---- the history ------------------------------------------------------------------------------------------
- */
+/* ---- the history ------------------------------------------------------------------------------------- */
 
 static enum session_status info_record(struct session *s, const struct call *c)
 {

@@ -12,8 +12,7 @@
 #include "debug/stops.h"
 #include "debug/text.h"
 
-/* ---- watch ------------------------------------------------------------------------------------------------
- */
+/* ---- watch ------------------------------------------------------------------------------------------- */
 
 /* What a watch is on: one piece of memory (a hardware watchpoint, in gdb's words), or anything else. */
 struct watched {
@@ -161,8 +160,7 @@ static enum session_status awatch(struct session *s, const struct call *c)
     return set_watch(s, c, POINT_ACCESS);
 }
 
-/* ---- info breakpoints -------------------------------------------------------------------------------------
- */
+/* ---- info breakpoints -------------------------------------------------------------------------------- */
 
 static bool is_multiple(const struct stopper *st)
 {
@@ -278,8 +276,7 @@ static enum session_status info_watchpoints(struct session *s, const struct call
     return list_points(s, c, true);
 }
 
-/* ---- save breakpoints -------------------------------------------------------------------------------------
- */
+/* ---- save breakpoints -------------------------------------------------------------------------------- */
 
 static void save_one(const struct session *s, const struct stopper *st, FILE *f)
 {
@@ -338,8 +335,7 @@ static enum session_status save_breakpoints(struct session *s, const struct call
     return SESSION_OK;
 }
 
-/* ---- skip -------------------------------------------------------------------------------------------------
- */
+/* ---- skip -------------------------------------------------------------------------------------------- */
 
 static enum session_status skip(struct session *s, const struct call *c)
 {

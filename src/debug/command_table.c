@@ -53,8 +53,7 @@ const struct session_command *command_exact(const char *name)
     return NULL;
 }
 
-/* ---- abbreviations ----------------------------------------------------------------------------------------
- */
+/* ---- abbreviations ----------------------------------------------------------------------------------- */
 
 static bool is_alias(const struct session_command *c, const char *word, size_t n)
 {

@@ -30,8 +30,7 @@ static void offer_number(struct words *w, int number)
     free(text);
 }
 
-/* ---- by kind of argument ----------------------------------------------------------------------------------
- */
+/* ---- by kind of argument ----------------------------------------------------------------------------- */
 
 static void offer_registers(struct words *w, const char *sigil)
 {
@@ -220,8 +219,7 @@ static void offer_argument(struct words *w, enum argument kind)
     }
 }
 
-/* ---- members ----------------------------------------------------------------------------------------------
- */
+/* ---- members ----------------------------------------------------------------------------------------- */
 
 static void offer_fields(struct words *w, const struct type *t, unsigned depth)
 {
@@ -296,8 +294,7 @@ static char *owner_of(const char *line, size_t from, size_t *member)
     return begin < end ? xstrndup(line + begin, end - begin) : NULL;
 }
 
-/* ---- the line ---------------------------------------------------------------------------------------------
- */
+/* ---- the line ---------------------------------------------------------------------------------------- */
 
 /* Where the last word of an argument begins. */
 static size_t word_begin(const char *line, size_t from, enum argument kind)

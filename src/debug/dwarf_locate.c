@@ -40,8 +40,7 @@ static bool push(struct machine_stack *s, uint64_t v)
     return true;
 }
 
-/* ---- operations -------------------------------------------------------------------------------------------
- */
+/* ---- operations -------------------------------------------------------------------------------------- */
 
 static bool frame_base(struct location_context *c, uint64_t *out)
 {
@@ -188,8 +187,7 @@ static bool operate(struct location_context *c, struct machine_stack *s, const D
     return shuffle(s, op) || (s->n && unary(c, &s->v[s->n - 1], op));
 }
 
-/* ---- the end of an expression: where ----------------------------------------------------------------------
- */
+/* ---- the end of an expression: where ----------------------------------------------------------------- */
 
 /* True: op names the place itself. */
 static bool places(const Dwarf_Op *op, struct location *out)
@@ -251,8 +249,7 @@ bool dwarf_locate(struct location_context *c, const Dwarf_Op *ops, size_t n, boo
     return true;
 }
 
-/* ---- values -----------------------------------------------------------------------------------------------
- */
+/* ---- values ------------------------------------------------------------------------------------------ */
 
 static int gone(struct value *out, const struct type *t)
 {

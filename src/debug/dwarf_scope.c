@@ -71,8 +71,7 @@ static uint64_t here(const struct eval *e)
     return e->frame ? e->frame->look : e->world.pc(e->world.ctx);
 }
 
-/* ---- lists ------------------------------------------------------------------------------------------------
- */
+/* ---- lists ------------------------------------------------------------------------------------------- */
 
 /* Innermost block first, arguments last; in a block as declared. */
 static int order(const struct debug_local *a, const struct debug_local *b)
@@ -165,8 +164,7 @@ bool debug_is_local(const struct debug_info *info, uint64_t pc, const char *name
     return lives_there;
 }
 
-/* ---- by name ----------------------------------------------------------------------------------------------
- */
+/* ---- by name ----------------------------------------------------------------------------------------- */
 
 /* 1, 0 as debug_variable(). */
 static int local_variable(struct eval *e, const struct entry *f, const char *name, struct value *out)

@@ -10,8 +10,7 @@
 #define MEMBERS_MAX  65536
 #define ELEMENTS_MAX (UINT64_C(1) << 40)
 
-/* ---- the cache --------------------------------------------------------------------------------------------
- */
+/* ---- the cache --------------------------------------------------------------------------------------- */
 
 static size_t hash(const void *die, size_t size)
 {
@@ -53,8 +52,7 @@ void dwarf_types_release(struct debug_cache *c)
     free(c);
 }
 
-/* ---- attributes -------------------------------------------------------------------------------------------
- */
+/* ---- attributes -------------------------------------------------------------------------------------- */
 
 static bool attribute(Dwarf_Die *die, unsigned name, uint64_t *out)
 {
@@ -90,8 +88,7 @@ static struct type *start(const struct debug_info *info, Dwarf_Die *die, enum ty
     return t;
 }
 
-/* ---- one kind each ----------------------------------------------------------------------------------------
- */
+/* ---- one kind each ----------------------------------------------------------------------------------- */
 
 /* Compilers write "long unsigned int"; the names that C has first. */
 static const char *common_name(const char *name)
@@ -329,8 +326,7 @@ static const struct type *other_name(const struct debug_info *info, Dwarf_Die *d
     return t;
 }
 
-/* ---- all of them ------------------------------------------------------------------------------------------
- */
+/* ---- all of them ------------------------------------------------------------------------------------- */
 
 static const struct type *make(const struct debug_info *info, Dwarf_Die *die)
 {

@@ -14,8 +14,7 @@
 #define KEEP_EVERY      (UINT64_C(1) << 18)
 #define KEEP_EVERY_FAST (UINT64_C(1) << 20)
 
-/* ---- what the machine tells -------------------------------------------------------------------------------
- */
+/* ---- what the machine tells -------------------------------------------------------------------------- */
 
 static void take_event(void *ctx, const struct event *ev)
 {
@@ -48,8 +47,7 @@ static void take_output(void *ctx, unsigned stream, const char *text, size_t n)
         e->on_output(e->on_output_ctx, stream ? 2 : 1, text, n);
 }
 
-/* ---- life -------------------------------------------------------------------------------------------------
- */
+/* ---- life -------------------------------------------------------------------------------------------- */
 
 static void release_arguments(struct engine *e)
 {
@@ -140,8 +138,7 @@ void engine_on_wait(struct engine *e, void (*wait)(void *ctx), void *ctx)
     e->on_wait_ctx = ctx;
 }
 
-/* ---- questions --------------------------------------------------------------------------------------------
- */
+/* ---- questions --------------------------------------------------------------------------------------- */
 
 uint64_t engine_cycle(const struct engine *e)
 {
@@ -183,8 +180,7 @@ const struct event *engine_events(const struct engine *e, size_t *n)
     return e->events.data;
 }
 
-/* ---- one cycle --------------------------------------------------------------------------------------------
- */
+/* ---- one cycle --------------------------------------------------------------------------------------- */
 
 static void observe_all(struct engine *e)
 {
@@ -276,8 +272,7 @@ bool engine_step(struct engine *e)
     return true;
 }
 
-/* ---- many cycles ------------------------------------------------------------------------------------------
- */
+/* ---- many cycles ------------------------------------------------------------------------------------- */
 
 static uint64_t least(uint64_t a, uint64_t b)
 {

@@ -35,8 +35,7 @@ void engine_free(struct engine *e);
 /* For reading only: description, statistics, caches. Its registers and memory may be ahead of the view. */
 struct machine *engine_machine(struct engine *e);
 
-/* ---- stopping ---------------------------------------------------------------------------------------------
- */
+/* ---- stopping ---------------------------------------------------------------------------------------- */
 
 enum direction { FORWARD, REVERSE };
 
@@ -142,8 +141,7 @@ bool engine_over(const struct engine *e);       /* the program has ended at this
 void engine_history(const struct engine *e, uint64_t *oldest, uint64_t *newest, uint64_t *bytes);
 void engine_limit_history(struct engine *e, uint64_t bytes);
 
-/* ---- the view ---------------------------------------------------------------------------------------------
- */
+/* ---- the view ---------------------------------------------------------------------------------------- */
 
 uint64_t engine_pc(const struct engine *e); /* of the next instruction to retire */
 /* Of the register block (exec/exec.h). That of pc is engine_pc(), that of a counter what it shows now. */
@@ -157,8 +155,7 @@ bool engine_set_slot(struct engine *e, unsigned slot, uint64_t value, const char
 bool engine_set_pc(struct engine *e, uint64_t pc, const char **why);
 bool engine_write(struct engine *e, uint64_t addr, const void *buf, size_t size, const char **why);
 
-/* ---- the pipeline -----------------------------------------------------------------------------------------
- */
+/* ---- the pipeline ------------------------------------------------------------------------------------ */
 
 #define VIEW_OPERANDS 6
 
@@ -224,8 +221,7 @@ void diagram_release(struct diagram *d);
 /* What happened in the last cycle, oldest first: the machine's events. Valid until time moves. */
 const struct event *engine_events(const struct engine *e, size_t *n);
 
-/* ---- the guest's console ----------------------------------------------------------------------------------
- */
+/* ---- the guest's console ----------------------------------------------------------------------------- */
 
 /* What the guest has written up to now (goes back with time). fd: 1 or 2, 0: both in order. */
 const char *engine_console(const struct engine *e, size_t *size);

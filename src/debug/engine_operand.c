@@ -23,8 +23,7 @@ static uint64_t mask_of(unsigned slot)
     return UINT64_C(1) << (slot < 63 ? slot : 63);
 }
 
-/* ---- where and when ---------------------------------------------------------------------------------------
- */
+/* ---- where and when ---------------------------------------------------------------------------------- */
 
 static const struct film_stage *standing(const struct engine *e, uint64_t seq, uint64_t cycle, int *stage)
 {
@@ -63,8 +62,7 @@ static unsigned needed_in(const struct pipe_desc *d, const struct pipe_slot *c, 
     return d->kind[c->key.kind].stage;
 }
 
-/* ---- the maker --------------------------------------------------------------------------------------------
- */
+/* ---- the maker --------------------------------------------------------------------------------------- */
 
 static bool writes(const struct engine *e, const struct pipe_slot *c, unsigned slot)
 {
@@ -102,8 +100,7 @@ static const struct pipe_slot *maker_of(const struct engine *e, const struct pip
     return best;
 }
 
-/* ---- which way it came ------------------------------------------------------------------------------------
- */
+/* ---- which way it came ------------------------------------------------------------------------------- */
 
 /* A load that did not wait for its line and makes the operand later; NULL: none. */
 static const struct pipe_late *awaited(const struct reader *r)

@@ -23,8 +23,7 @@ const char *engine_stage_name(const struct engine *e, unsigned stage)
     return stage < e->m->pd.nstages ? e->m->pd.stage[stage] : "?";
 }
 
-/* ---- places -----------------------------------------------------------------------------------------------
- */
+/* ---- places ------------------------------------------------------------------------------------------ */
 
 static bool executed(const struct pipe_slot *c)
 {
@@ -82,8 +81,7 @@ bool engine_cost_done(const struct engine *e)
     return engine_cycle(e) >= e->m->st->pipe.cost_dcache;
 }
 
-/* ---- a stage ----------------------------------------------------------------------------------------------
- */
+/* ---- a stage ----------------------------------------------------------------------------------------- */
 
 /* The stage that decides a transfer. */
 static unsigned deciding(const struct pipe_desc *d, const struct pipe_slot *c)
@@ -141,8 +139,7 @@ void engine_stage(const struct engine *e, unsigned place, struct view_stage *out
     engine_operands(e, c, stage, number_in(e, place, film), out->since, out);
 }
 
-/* ---- diagrams ---------------------------------------------------------------------------------------------
- */
+/* ---- diagrams ---------------------------------------------------------------------------------------- */
 
 struct rows {
     struct diagram_row *row;

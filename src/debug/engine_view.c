@@ -33,8 +33,7 @@ size_t engine_read(const struct engine *e, uint64_t addr, void *buf, size_t size
     return view_read(e->view, addr, buf, size);
 }
 
-/* ---- changes ----------------------------------------------------------------------------------------------
- */
+/* ---- changes ----------------------------------------------------------------------------------------- */
 
 static bool may_change(struct engine *e, const char **why)
 {
@@ -89,8 +88,7 @@ bool engine_write(struct engine *e, uint64_t addr, const void *buf, size_t size,
     return engine_changed(e);
 }
 
-/* ---- console ----------------------------------------------------------------------------------------------
- */
+/* ---- console ----------------------------------------------------------------------------------------- */
 
 const char *engine_console(const struct engine *e, size_t *size)
 {

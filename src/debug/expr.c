@@ -6,9 +6,7 @@
 #include "debug/dwarf.h"
 #include "debug/expr_tree.h"
 
-/* ---- surroundings
- * ------------------------------------------------------------------------------------------
- */
+/* ---- surroundings ------------------------------------------------------------------------------------ */
 
 void eval_init(struct eval_home *h, struct engine *e, const struct isa *isa, const struct image *img)
 {
@@ -50,8 +48,7 @@ void eval_release(struct eval_home *h)
     types_release(&h->types);
 }
 
-/* ---- running ----------------------------------------------------------------------------------------------
- */
+/* ---- running ----------------------------------------------------------------------------------------- */
 
 static void begin(struct run *r, struct eval *e, struct str *error)
 {
@@ -210,8 +207,7 @@ size_t eval_places(struct eval *e, const struct expr *x, struct eval_place *out,
     return whole ? r.nplaces : 0;
 }
 
-/* ---- history ----------------------------------------------------------------------------------------------
- */
+/* ---- history ----------------------------------------------------------------------------------------- */
 
 unsigned values_add(struct values *h, struct value *v)
 {
@@ -234,8 +230,7 @@ void values_release(struct values *h)
     vec_release(&h->v);
 }
 
-/* ---- convenience variables --------------------------------------------------------------------------------
- */
+/* ---- convenience variables --------------------------------------------------------------------------- */
 
 void variables_init(struct variables *v)
 {

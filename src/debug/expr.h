@@ -118,16 +118,14 @@ size_t eval_places(struct eval *e, const struct expr *x, struct eval_place *out,
 int value_fetch(struct eval *e, struct value *v, struct arena *a, struct str *error);
 int value_assign(struct eval *e, struct value *target, const struct value *from, struct str *error);
 
-/* ---- names ------------------------------------------------------------------------------------------------
- */
+/* ---- names ------------------------------------------------------------------------------------------- */
 
 /* A register by any of its names, pc included: `name` without $. False: there is none. Reads it as of the
  * frame. */
 bool register_value(struct eval *e, const char *name, struct value *out);
 bool register_known(const struct eval *e, const char *name);
 
-/* ---- history and variables --------------------------------------------------------------------------------
- */
+/* ---- history and variables --------------------------------------------------------------------------- */
 
 /* Takes the value over; returns its number ($N). */
 unsigned values_add(struct values *h, struct value *v);

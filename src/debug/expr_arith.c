@@ -57,8 +57,7 @@ bool arith_zero(struct run *r, const struct value *v)
     return value_uint(types_of(r), v) == 0;
 }
 
-/* ---- types of results -------------------------------------------------------------------------------------
- */
+/* ---- types of results -------------------------------------------------------------------------------- */
 
 static const struct type *promoted(const struct run *r, const struct type *t)
 {
@@ -84,8 +83,7 @@ static const struct type *common(const struct run *r, const struct value *a, con
     return x->is_signed ? y : x;
 }
 
-/* ---- unary ------------------------------------------------------------------------------------------------
- */
+/* ---- unary ------------------------------------------------------------------------------------------- */
 
 static const char *unary_name(int op)
 {
@@ -127,8 +125,7 @@ int arith_unary(struct run *r, int op, struct value *a, struct value *out)
     return 0;
 }
 
-/* ---- casts ------------------------------------------------------------------------------------------------
- */
+/* ---- casts ------------------------------------------------------------------------------------------- */
 
 /* An array gets the bytes of what it is made of, as far as they go: a string, or a number in the guest's
  * order. */
@@ -171,8 +168,7 @@ int arith_cast(struct run *r, const struct type *to, struct value *v, struct val
     return 0;
 }
 
-/* ---- binary -----------------------------------------------------------------------------------------------
- */
+/* ---- binary ------------------------------------------------------------------------------------------ */
 
 static uint64_t element_size(const struct value *pointer)
 {

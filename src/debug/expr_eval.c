@@ -25,8 +25,7 @@ static void set_memory(struct value *out, const struct type *type, uint64_t addr
     *out = (struct value){ .type = type, .place = LVAL_MEMORY, .addr = addr, .lazy = true };
 }
 
-/* ---- bytes ------------------------------------------------------------------------------------------------
- */
+/* ---- bytes ------------------------------------------------------------------------------------------- */
 
 static void note_place(struct run *r, const struct value *v)
 {
@@ -99,8 +98,7 @@ int run_rvalue(struct run *r, const struct node *n, struct value *out)
     return run_node(r, n, out) < 0 ? -1 : value_decay(r, out);
 }
 
-/* ---- memory -----------------------------------------------------------------------------------------------
- */
+/* ---- memory ------------------------------------------------------------------------------------------ */
 
 static uint64_t cut(const struct run *r, uint64_t addr)
 {
@@ -232,8 +230,7 @@ static int at_node(struct run *r, const struct node *n, struct value *out)
     return 0;
 }
 
-/* ---- assignment -------------------------------------------------------------------------------------------
- */
+/* ---- assignment -------------------------------------------------------------------------------------- */
 
 /* What a bit-field's unit holds after `bytes` were put into it. */
 static void merge_bits(const struct types *t, const struct value *v, unsigned char *unit,
@@ -381,8 +378,7 @@ static int step_node(struct run *r, const struct node *n, struct value *out)
     return 0;
 }
 
-/* ---- the rest ---------------------------------------------------------------------------------------------
- */
+/* ---- the rest ---------------------------------------------------------------------------------------- */
 
 static int unary_node(struct run *r, const struct node *n, struct value *out)
 {

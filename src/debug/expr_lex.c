@@ -26,8 +26,7 @@ static char peek(const struct lexer *l, size_t n)
     return (size_t)(l->end - l->at) > n ? l->at[n] : '\0';
 }
 
-/* ---- numbers ----------------------------------------------------------------------------------------------
- */
+/* ---- numbers ----------------------------------------------------------------------------------------- */
 
 static unsigned base_of(const char *s, size_t n, unsigned radix, size_t *skip)
 {
@@ -120,8 +119,7 @@ static int lex_number(struct lexer *l, struct token *t)
     return suffix(s + i, n - i, t) ? 0 : bad_number(l, s, n);
 }
 
-/* ---- characters and strings -------------------------------------------------------------------------------
- */
+/* ---- characters and strings -------------------------------------------------------------------------- */
 
 static int escape(struct lexer *l, unsigned char *out)
 {
@@ -190,8 +188,7 @@ static int lex_quoted(struct lexer *l, struct token *t)
     return 0;
 }
 
-/* ---- operators --------------------------------------------------------------------------------------------
- */
+/* ---- operators --------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *text;

@@ -8,8 +8,7 @@
 #include "base/diag.h"
 #include "debug/dwarf.h"
 
-/* ---- registers --------------------------------------------------------------------------------------------
- */
+/* ---- registers --------------------------------------------------------------------------------------- */
 
 static bool has_role(const struct reg *r, unsigned index, const char *role)
 {
@@ -142,8 +141,7 @@ static int register_field(struct run *r, const struct reg *reg, unsigned index, 
     return 1;
 }
 
-/* ---- the pipeline -----------------------------------------------------------------------------------------
- */
+/* ---- the pipeline ------------------------------------------------------------------------------------ */
 
 /* "EX", or a latch by the stages on both its sides: "ID_EX" holds what stands in EX. -1: none. */
 static int find_stage(const struct world *w, const char *name)
@@ -281,8 +279,7 @@ static int latch_member(struct run *r, unsigned stage, const char *base, const c
     return 1;
 }
 
-/* ---- $names -----------------------------------------------------------------------------------------------
- */
+/* ---- $names ------------------------------------------------------------------------------------------ */
 
 int dollar_member(struct run *r, const char *base, const char *member, struct value *out)
 {
@@ -321,8 +318,7 @@ int dollar_value(struct run *r, const struct node *n, struct value *out)
     return 0;
 }
 
-/* ---- symbols ----------------------------------------------------------------------------------------------
- */
+/* ---- symbols ----------------------------------------------------------------------------------------- */
 
 static bool in_code(const struct image *img, uint64_t addr)
 {

@@ -37,8 +37,7 @@ static const struct binary {
 static struct node *expression(struct parser *p, int least);
 static struct node *unary(struct parser *p);
 
-/* ---- tools ------------------------------------------------------------------------------------------------
- */
+/* ---- tools ------------------------------------------------------------------------------------------- */
 
 int parser_next(struct parser *p)
 {
@@ -107,8 +106,7 @@ int parser_number(struct parser *p, uint64_t *out)
     return parser_next(p);
 }
 
-/* ---- leaves -----------------------------------------------------------------------------------------------
- */
+/* ---- leaves ------------------------------------------------------------------------------------------ */
 
 /* C's rule: the first type of the list in which the number fits. */
 static const struct type *literal_type(const struct parser *p)
@@ -264,8 +262,7 @@ static struct node *primary(struct parser *p)
     return fail(parser_syntax(p));
 }
 
-/* ---- postfix, unary ---------------------------------------------------------------------------------------
- */
+/* ---- postfix, unary ---------------------------------------------------------------------------------- */
 
 static struct node *member(struct parser *p, struct node *a)
 {
@@ -344,8 +341,7 @@ static struct node *unary(struct parser *p)
     return n;
 }
 
-/* ---- binary -----------------------------------------------------------------------------------------------
- */
+/* ---- binary ------------------------------------------------------------------------------------------ */
 
 static bool stops(const struct parser *p)
 {
@@ -400,8 +396,7 @@ static struct node *expression(struct parser *p, int least)
     return left;
 }
 
-/* ---- the whole --------------------------------------------------------------------------------------------
- */
+/* ---- the whole --------------------------------------------------------------------------------------- */
 
 struct expr *eval_parse_part(struct eval *e, const char *text, const char *stop, const char **rest,
                              struct str *error)

@@ -62,7 +62,7 @@ struct expr {
     struct node *root;
 };
 
-/* ---- tokens: expr_lex.c ---- */
+/* ---- tokens: expr_lex.c ------------------------------------------------------------------------------ */
 
 enum token_kind { TOK_END, TOK_INT, TOK_FLOAT, TOK_STRING, TOK_NAME, TOK_QUOTED, TOK_DOLLAR, TOK_OP };
 
@@ -90,7 +90,7 @@ struct lexer {
 int lex_next(struct lexer *l, struct token *t);                           /* 0, -1 with an error */
 int expr_fail(struct str *error, const char *fmt, ...) PRINTF_LIKE(2, 3); /* replaces the text; -1 */
 
-/* ---- the parser's type names: expr_type.c ---- */
+/* ---- the parser's type names: expr_type.c ------------------------------------------------------------ */
 
 struct parser {
     struct eval *e;
@@ -111,7 +111,7 @@ bool parser_at_type(const struct parser *p);
 int parser_type(struct parser *p, const struct type **out); /* type-name with abstract declarator */
 int parser_number(struct parser *p, uint64_t *out);         /* the constant between [ and ] */
 
-/* ---- evaluation ---- */
+/* ---- evaluation -------------------------------------------------------------------------------------- */
 
 /* Of one run. */
 struct run {

@@ -13,8 +13,7 @@
 static void show(struct eval *e, const struct value *v, char letter, bool top, unsigned depth,
                  struct str *out);
 
-/* ---- letters ----------------------------------------------------------------------------------------------
- */
+/* ---- letters ----------------------------------------------------------------------------------------- */
 
 int format_parse(const char *text, struct format *f, const char **rest, struct str *error)
 {
@@ -60,8 +59,7 @@ int format_check_value(const struct format *f, const char *command, struct str *
     return error->len ? -1 : 0;
 }
 
-/* ---- addresses --------------------------------------------------------------------------------------------
- */
+/* ---- addresses --------------------------------------------------------------------------------------- */
 
 static bool loaded(const struct image *img, uint64_t addr)
 {
@@ -99,8 +97,7 @@ void format_address(struct eval *e, uint64_t addr, struct str *out)
     format_symbol(e, addr, out);
 }
 
-/* ---- characters and strings -------------------------------------------------------------------------------
- */
+/* ---- characters and strings -------------------------------------------------------------------------- */
 
 static void add_char(unsigned c, char quote, struct str *out)
 {
@@ -181,8 +178,7 @@ void format_pointed_string(struct eval *e, uint64_t addr, size_t *length, struct
     str_release(&all);
 }
 
-/* ---- numbers ----------------------------------------------------------------------------------------------
- */
+/* ---- numbers ----------------------------------------------------------------------------------------- */
 
 void format_float(const struct types *t, const struct value *v, struct str *out)
 {
@@ -273,8 +269,7 @@ static void show_with_letter(struct eval *e, const struct value *v, char letter,
         format_number(e, n, bits, t->is_signed, letter, false, out);
 }
 
-/* ---- by type ----------------------------------------------------------------------------------------------
- */
+/* ---- by type ----------------------------------------------------------------------------------------- */
 
 static void show_enum(const struct type *t, int64_t n, struct str *out)
 {

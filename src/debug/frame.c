@@ -102,8 +102,7 @@ bool frames_find(struct frames *f, const struct frame_life *life, unsigned *leve
     return false;
 }
 
-/* ---- registers --------------------------------------------------------------------------------------------
- */
+/* ---- registers --------------------------------------------------------------------------------------- */
 
 bool frame_slot(const struct world *w, const struct types *t, const struct frame *f, unsigned slot,
                 unsigned width, uint64_t *value)

@@ -62,8 +62,7 @@ static uint64_t minus(uint64_t a, uint64_t b)
     return a < b ? 0 : a - b;
 }
 
-/* ---- forwards ---------------------------------------------------------------------------------------------
- */
+/* ---- forwards ---------------------------------------------------------------------------------------- */
 
 /* Why time stands still. */
 static enum halt stuck(const struct engine *e)
@@ -220,8 +219,7 @@ static enum halt go_forward(struct journey *j)
     return HALT_DONE;
 }
 
-/* ---- backwards --------------------------------------------------------------------------------------------
- */
+/* ---- backwards --------------------------------------------------------------------------------------- */
 
 /* From a moment to a cycle: the last hit at or after `begin`. */
 static bool search(struct journey *j, const struct moment *from, uint64_t begin, uint64_t end,
@@ -298,8 +296,7 @@ static enum halt go_reverse(struct journey *j)
     return all || short_of ? HALT_BEGIN : HALT_DONE;
 }
 
-/* ---- engine.h ---------------------------------------------------------------------------------------------
- */
+/* ---- engine.h ---------------------------------------------------------------------------------------- */
 
 void engine_go(struct engine *e, const struct travel *t, struct arrival *a)
 {

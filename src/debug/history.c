@@ -71,8 +71,7 @@ void history_cut(struct history *h, uint64_t cycle)
         drop(h, h->moments.count - 1);
 }
 
-/* ---- memory -----------------------------------------------------------------------------------------------
- */
+/* ---- memory ------------------------------------------------------------------------------------------ */
 
 uint64_t history_bytes(const struct history *h)
 {
@@ -124,8 +123,7 @@ void history_thin(struct history *h, uint64_t present)
     }
 }
 
-/* ---- questions --------------------------------------------------------------------------------------------
- */
+/* ---- questions --------------------------------------------------------------------------------------- */
 
 const struct moment *history_before(const struct history *h, uint64_t cycle)
 {

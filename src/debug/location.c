@@ -72,8 +72,7 @@ void location_at(const struct session *s, uint64_t addr, struct str *out)
         str_addf(out, " at %s:%d", file, line);
 }
 
-/* ---- from text --------------------------------------------------------------------------------------------
- */
+/* ---- from text --------------------------------------------------------------------------------------- */
 
 static void fill_line(struct session *s, struct location *out)
 {
@@ -230,8 +229,7 @@ bool location_parse_line(struct session *s, const char *text, struct location *o
     return out->file != NULL;
 }
 
-/* ---- several at once --------------------------------------------------------------------------------------
- */
+/* ---- several at once --------------------------------------------------------------------------------- */
 
 struct found_places {
     VEC(struct location) v;

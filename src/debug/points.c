@@ -33,8 +33,7 @@ static bool meet(const struct look *l, const struct point *p, struct hit h)
     return true;
 }
 
-/* ---- accesses ---------------------------------------------------------------------------------------------
- */
+/* ---- accesses ---------------------------------------------------------------------------------------- */
 
 bool point_touched(const struct point *p, uint64_t addr, uint64_t size)
 {
@@ -128,8 +127,7 @@ static bool look_access(const struct look *l, const struct point *p)
     return one_access(&young, p);
 }
 
-/* ---- places -----------------------------------------------------------------------------------------------
- */
+/* ---- places ------------------------------------------------------------------------------------------ */
 
 /* The journey that began here goes on from having met the point. */
 static bool was_met_beside(const struct look *l, const struct point *p)
@@ -193,8 +191,7 @@ static bool look_enter(const struct look *l, const struct point *p)
     return meet(l, p, (struct hit){ .pc = s->pc, .seq = s->seq });
 }
 
-/* ---- what the machine told --------------------------------------------------------------------------------
- */
+/* ---- what the machine told --------------------------------------------------------------------------- */
 
 uint32_t points_events(const struct point *p)
 {
@@ -285,8 +282,7 @@ static bool (*const looks[POINT_KINDS])(const struct look *l, const struct point
     [POINT_SYSTEM] = look_system, [POINT_EXCEPTION] = look_exception,
 };
 
-/* ---- all of them ------------------------------------------------------------------------------------------
- */
+/* ---- all of them ------------------------------------------------------------------------------------- */
 
 bool points_late(const struct engine *e)
 {

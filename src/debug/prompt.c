@@ -68,8 +68,7 @@ static bool await_input(FILE *in)
     return !cancelled;
 }
 
-/* ---- output -----------------------------------------------------------------------------------------------
- */
+/* ---- output ------------------------------------------------------------------------------------------ */
 
 static unsigned page_height(const struct prompt *p)
 {
@@ -161,8 +160,7 @@ struct session_io prompt_io(struct prompt *p)
     return (struct session_io){ .ctx = p, .write = write_text, .ask = ask };
 }
 
-/* ---- Readline ---------------------------------------------------------------------------------------------
- */
+/* ---- Readline ---------------------------------------------------------------------------------------- */
 
 /* The session says where its words begin, Readline has its own idea: shifts them. */
 static char **completion(const char *text, int start, int end)
@@ -325,8 +323,7 @@ static char *read_line(struct prompt *p, const char *prompt)
     return line;
 }
 
-/* ---- the loop ---------------------------------------------------------------------------------------------
- */
+/* ---- the loop ---------------------------------------------------------------------------------------- */
 
 enum session_status prompt_loop(struct prompt *p, bool (*done)(void *ctx), void *ctx)
 {

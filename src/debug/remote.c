@@ -8,8 +8,7 @@
 
 #define INTERRUPT '\3' /* Ctrl-C, between packets */
 
-/* ---- sending ----------------------------------------------------------------------------------------------
- */
+/* ---- sending ----------------------------------------------------------------------------------------- */
 
 static const char digits[] = "0123456789abcdef";
 
@@ -42,8 +41,7 @@ void remote_error(struct remote *r)
     remote_reply(r, "E01");
 }
 
-/* ---- numbers ----------------------------------------------------------------------------------------------
- */
+/* ---- numbers ----------------------------------------------------------------------------------------- */
 
 static int value_of(char c)
 {
@@ -111,8 +109,7 @@ static void on_output(void *ctx, int fd, const char *text, size_t n)
         console(r, text, n);
 }
 
-/* ---- small answers ----------------------------------------------------------------------------------------
- */
+/* ---- small answers ----------------------------------------------------------------------------------- */
 
 static void ok(struct remote *r, const char *args)
 {
@@ -243,8 +240,7 @@ static void vcont_actions(struct remote *r, const char *args)
     remote_reply(r, "vCont;c;C;s;S;r");
 }
 
-/* ---- which function answers -------------------------------------------------------------------------------
- */
+/* ---- which function answers -------------------------------------------------------------------------- */
 
 /* The first that begins like the packet, words as a whole; what is not here gets the empty answer: "not
  * supported". */
@@ -315,8 +311,7 @@ static void answer(struct remote *r)
     remote_reply(r, "");
 }
 
-/* ---- frames -----------------------------------------------------------------------------------------------
- */
+/* ---- frames ------------------------------------------------------------------------------------------ */
 
 static void complete(struct remote *r)
 {
@@ -381,8 +376,7 @@ void remote_feed(struct remote *r, const char *bytes, size_t n)
     }
 }
 
-/* ---- the whole --------------------------------------------------------------------------------------------
- */
+/* ---- the whole --------------------------------------------------------------------------------------- */
 
 struct remote *remote_new(const struct remote_options *o)
 {

@@ -5,8 +5,7 @@
 
 #define OWN_FEATURE "org.orrery.registers"
 
-/* ---- which registers --------------------------------------------------------------------------------------
- */
+/* ---- which registers --------------------------------------------------------------------------------- */
 
 static bool known_name(const struct remote *r, const char *name)
 {
@@ -100,8 +99,7 @@ void remote_make_registers(struct remote *r)
         add(r, isa->pc, 0, OWN_FEATURE, "pc");
 }
 
-/* ---- registers --------------------------------------------------------------------------------------------
- */
+/* ---- registers --------------------------------------------------------------------------------------- */
 
 static void to_bytes(const struct remote *r, uint64_t v, unsigned char *out, size_t n)
 {
@@ -191,8 +189,7 @@ void remote_write_one(struct remote *r, const char *args)
         remote_error(r);
 }
 
-/* ---- memory -----------------------------------------------------------------------------------------------
- */
+/* ---- memory ------------------------------------------------------------------------------------------ */
 
 /* "ADDR,LENGTH" */
 static bool range(const char **args, uint64_t *addr, uint64_t *length)

@@ -11,8 +11,7 @@ static int gdb_signal(int host)
     return host == 7 ? GDB_BUS : host ? host : GDB_TRAP;
 }
 
-/* ---- why it stopped ---------------------------------------------------------------------------------------
- */
+/* ---- why it stopped ---------------------------------------------------------------------------------- */
 
 static void reply_signal(struct remote *r, int signal, const char *more)
 {
@@ -98,8 +97,7 @@ void remote_status(struct remote *r, const char *args)
         reply_signal(r, GDB_TRAP, "");
 }
 
-/* ---- running ----------------------------------------------------------------------------------------------
- */
+/* ---- running ----------------------------------------------------------------------------------------- */
 
 void remote_wait(void *ctx)
 {
@@ -345,8 +343,7 @@ void remote_restart(struct remote *r, const char *args)
         reply_signal(r, GDB_TRAP, "");
 }
 
-/* ---- breakpoints and watchpoints --------------------------------------------------------------------------
- */
+/* ---- breakpoints and watchpoints --------------------------------------------------------------------- */
 
 /* "TYPE,ADDR,KIND" */
 static bool point_of(const char *args, struct point *p)

@@ -109,8 +109,7 @@ const char *session_prompt(const struct session *s)
     return s->set.prompt;
 }
 
-/* ---- blocks -----------------------------------------------------------------------------------------------
- */
+/* ---- blocks ------------------------------------------------------------------------------------------ */
 
 static const char *skip_blanks(const char *p)
 {
@@ -165,8 +164,7 @@ const char *session_continuation(const struct session *s)
     return s->block.count || s->begun.len ? ">" : NULL;
 }
 
-/* ---- running ----------------------------------------------------------------------------------------------
- */
+/* ---- running ----------------------------------------------------------------------------------------- */
 
 static enum session_status call(struct session *s, const struct found *f, const char *const *body, size_t n,
                                 bool typed)
@@ -258,8 +256,7 @@ static enum session_status actions(struct session *s)
     return status;
 }
 
-/* ---- lines from outside -----------------------------------------------------------------------------------
- */
+/* ---- lines from outside ------------------------------------------------------------------------------ */
 
 static void remember(struct session *s, const char *line)
 {

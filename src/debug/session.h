@@ -66,9 +66,7 @@ void session_interrupt(struct session *s);        /* async-signal-safe: Ctrl-C *
  * the end; the caller frees each and the array. *from: where the last word begins. */
 char **session_complete(struct session *s, const char *text, size_t point, size_t *from);
 
-/* ---- for screens and the remote protocol: questions without effects
- * -----------------------------------------
- */
+/* ---- for screens and the remote protocol: questions without effects ---------------------------------- */
 
 struct engine *session_engine(const struct session *s);
 const struct isa *session_isa(const struct session *s);

@@ -118,8 +118,7 @@ struct session {
     char *search; /* last regular expression */
 };
 
-/* ---- output.c ---------------------------------------------------------------------------------------------
- */
+/* ---- output.c ---------------------------------------------------------------------------------------- */
 
 void out(struct session *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void out_text(struct session *s, const char *text, size_t n);
@@ -130,8 +129,7 @@ enum session_status fail_text(struct session *s, const char *text);
 /* Asks, if a person typed this and `confirm` is on; else yes. Ctrl-C is no, reported as Quit. */
 bool ask(struct session *s, const struct call *c, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-/* ---- session.c, cmd_script.c, settings.c ------------------------------------------------------------------
- */
+/* ---- session.c, cmd_script.c, settings.c ------------------------------------------------------------- */
 
 /* Follows the nesting of blocks, one line after the other. In `document` stands text, not commands. */
 struct nesting {

@@ -147,8 +147,7 @@ void settings_release(struct session *s)
             free(*(char **)((char *)&s->set + t->at));
 }
 
-/* ---- finding ----------------------------------------------------------------------------------------------
- */
+/* ---- finding ----------------------------------------------------------------------------------------- */
 
 static const char *skip(const char *p)
 {
@@ -198,8 +197,7 @@ const struct setting *setting_find(const char *text, const char **rest, struct s
     return count == 1 ? found : NULL;
 }
 
-/* ---- values -----------------------------------------------------------------------------------------------
- */
+/* ---- values ------------------------------------------------------------------------------------------ */
 
 static void *place(const struct session *s, const struct setting *t)
 {
@@ -338,8 +336,7 @@ static enum session_status assign(struct session *s, const struct setting *t, co
     return SESSION_OK;
 }
 
-/* ---- commands ---------------------------------------------------------------------------------------------
- */
+/* ---- commands ---------------------------------------------------------------------------------------- */
 
 /* `set logging on|off [FILE]`, as older versions of gdb had it and everybody types it. */
 static bool set_logging(struct session *s, const char *text)

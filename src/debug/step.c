@@ -13,8 +13,7 @@ uint64_t step_sp(struct session *s)
     return s->isa->abi.sp_slot == UINT16_MAX ? 0 : engine_slot(s->engine, s->isa->abi.sp_slot);
 }
 
-/* ---- calls ------------------------------------------------------------------------------------------------
- */
+/* ---- calls ------------------------------------------------------------------------------------------- */
 
 /* Has the program, which was within [low, high), called something and stands at the first instruction of it?
  * *back: where it will return to. */
@@ -73,8 +72,7 @@ enum outcome step_over_instruction(struct session *s)
     return o == CAME_TO_OWN ? CAME_TO_COUNT : o;
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------------
- */
+/* ---- lines ------------------------------------------------------------------------------------------- */
 
 bool step_range(struct session *s, uint64_t *low, uint64_t *high)
 {

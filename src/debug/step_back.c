@@ -9,8 +9,7 @@
 static const struct plan one_back = { .direction = REVERSE, .cycles = ANY, .instructions = 1 };
 static const struct plan one_on = { .cycles = ANY, .instructions = 1, .only_own = true };
 
-/* ---- calls ------------------------------------------------------------------------------------------------
- */
+/* ---- calls ------------------------------------------------------------------------------------------- */
 
 /* Is this the call that is looked for, not a deeper one of the same function? */
 static bool is_call(struct session *s, const struct plan *p, const struct hit *h)
@@ -63,8 +62,7 @@ enum outcome step_over_instruction_back(struct session *s)
     return instruction_back(s, false);
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------------
- */
+/* ---- lines ------------------------------------------------------------------------------------------- */
 
 /* Not in what the function [low, high) has called, by the stack, which grows down. */
 static bool is_own(struct session *s, const struct plan *p, const struct hit *h)

@@ -149,8 +149,7 @@ size_t session_breaks(const struct session *cs, const struct session_break **out
     return s->listed.count;
 }
 
-/* ---- values of watches ------------------------------------------------------------------------------------
- */
+/* ---- values of watches ------------------------------------------------------------------------------- */
 
 /* The frame that a watch or its condition means; false: it is not there. */
 bool watch_frame(struct session *s, const struct stopper *st)

@@ -13,8 +13,7 @@ struct trip {
     uint64_t found_cycle; /* of what stands in s->met */
 };
 
-/* ---- what counts ------------------------------------------------------------------------------------------
- */
+/* ---- what counts ------------------------------------------------------------------------------------- */
 
 /* The two values of a watch; false: nothing has changed. */
 static bool watch_changed(struct session *s, struct stopper *st, const struct hit *h)
@@ -105,8 +104,7 @@ static bool met(void *ctx, const struct hit *h, bool replaying)
     return true;
 }
 
-/* ---- going ------------------------------------------------------------------------------------------------
- */
+/* ---- going ------------------------------------------------------------------------------------------- */
 
 static void collect_points(struct trip *t)
 {
@@ -206,8 +204,7 @@ enum outcome travel(struct session *s, const struct plan *p)
     return o;
 }
 
-/* ---- the commands of points -------------------------------------------------------------------------------
- */
+/* ---- the commands of points -------------------------------------------------------------------------- */
 
 void stop_commands(struct session *s, lines *todo)
 {

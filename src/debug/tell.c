@@ -11,8 +11,7 @@
 #include "machine/machine.h"
 #include "observe/report.h"
 
-/* ---- the place --------------------------------------------------------------------------------------------
- */
+/* ---- the place --------------------------------------------------------------------------------------- */
 
 /* "loop (x=1)" with " at sum.s:11" or, without a line, nothing. */
 void text_function(struct session *s, unsigned level, struct str *out)
@@ -100,8 +99,7 @@ void tell_place(struct session *s, unsigned level, enum telling how)
     str_release(&text);
 }
 
-/* ---- the reason -------------------------------------------------------------------------------------------
- */
+/* ---- the reason -------------------------------------------------------------------------------------- */
 
 static void set_reason(struct session *s, const char *text)
 {
@@ -308,8 +306,7 @@ static bool tell_reason(struct session *s, enum outcome o, const char *reason)
     return true;
 }
 
-/* ---- the whole stop ---------------------------------------------------------------------------------------
- */
+/* ---- the whole stop ---------------------------------------------------------------------------------- */
 
 static bool same_function(struct session *s, const struct beginning *b)
 {

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- basic types ------------------------------------------------------------------------------------------
- */
+/* ---- basic types ------------------------------------------------------------------------------------- */
 
 /* Size 0: by the guest's data model, see types_init(). */
 static const struct {
@@ -86,8 +85,7 @@ const struct type *types_int(const struct types *t, unsigned size, bool is_signe
     return &t->basic[is_signed ? BASIC_LLONG : BASIC_ULLONG];
 }
 
-/* ---- by name ----------------------------------------------------------------------------------------------
- */
+/* ---- by name ----------------------------------------------------------------------------------------- */
 
 enum word { W_SIGNED, W_UNSIGNED, W_SHORT, W_LONG, W_INT, W_CHAR, W_FLOAT, W_DOUBLE, W_VOID, W_BOOL, WORDS };
 
@@ -138,8 +136,7 @@ const struct type *types_named(const struct types *t, const char *const *words, 
     return &t->basic[integer_named(seen)];
 }
 
-/* ---- derived types ----------------------------------------------------------------------------------------
- */
+/* ---- derived types ----------------------------------------------------------------------------------- */
 
 struct type *types_new(struct types *t, enum type_kind kind)
 {
@@ -180,8 +177,7 @@ const struct type *types_array(struct types *t, const struct type *element, uint
     return a;
 }
 
-/* ---- questions --------------------------------------------------------------------------------------------
- */
+/* ---- questions --------------------------------------------------------------------------------------- */
 
 #define TYPEDEF_MAX 64 /* debugging information may go in circles */
 

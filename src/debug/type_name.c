@@ -141,8 +141,7 @@ void type_declare(const struct type *t, const char *name, struct str *out)
     declare(t, name, out);
 }
 
-/* ---- ptype ------------------------------------------------------------------------------------------------
- */
+/* ---- ptype ------------------------------------------------------------------------------------------- */
 
 static void describe_members(const struct type *t, struct str *out, unsigned level)
 {

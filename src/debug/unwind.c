@@ -6,8 +6,7 @@
 #include "debug/dwarf.h"
 #include "debug/dwarf_frame.h"
 
-/* ---- what function it is ----------------------------------------------------------------------------------
- */
+/* ---- what function it is ----------------------------------------------------------------------------- */
 
 static bool begins_function(const struct unwinder *u, const struct symbol *s)
 {
@@ -41,8 +40,7 @@ void unwind_describe(const struct unwinder *u, struct frame *f)
     }
 }
 
-/* ---- the calling convention -------------------------------------------------------------------------------
- */
+/* ---- the calling convention -------------------------------------------------------------------------- */
 
 static bool in_code(const struct image *img, uint64_t addr)
 {

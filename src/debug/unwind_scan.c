@@ -11,8 +11,7 @@
 #define SCAN_STORES 64
 #define CODE_MAX    (1u << 20) /* bytes of code that are looked through for calls */
 
-/* ---- decoding ---------------------------------------------------------------------------------------------
- */
+/* ---- decoding ---------------------------------------------------------------------------------------- */
 
 struct decoded {
     const struct ir *ir;
@@ -40,8 +39,7 @@ static bool decode(const struct unwinder *u, uint64_t pc, struct decoded *d)
     return d->ir != NULL;
 }
 
-/* ---- running on marks -------------------------------------------------------------------------------------
- */
+/* ---- running on marks -------------------------------------------------------------------------------- */
 
 struct store {
     uint64_t addr, value;
@@ -134,8 +132,7 @@ static bool run_prologue(const struct unwinder *u, struct scan *s, uint64_t star
     return start >= end;
 }
 
-/* ---- the caller -------------------------------------------------------------------------------------------
- */
+/* ---- the caller -------------------------------------------------------------------------------------- */
 
 static int saved_register(const struct unwinder *u, uint64_t mark)
 {
@@ -184,8 +181,7 @@ int scan_unwind(const struct unwinder *u, struct frame *younger, struct frame *o
     return 1;
 }
 
-/* ---- what is called ---------------------------------------------------------------------------------------
- */
+/* ---- what is called ---------------------------------------------------------------------------------- */
 
 static int by_address(const void *a, const void *b)
 {

@@ -13,8 +13,7 @@
 #include "debug/quad.h"
 #include "debug/type.h"
 
-/* ---- the guest --------------------------------------------------------------------------------------------
- */
+/* ---- the guest --------------------------------------------------------------------------------------- */
 
 /* Addresses are those that programs use (in cells of memory). `why`: a sentence after false, or NULL. */
 struct world {
@@ -35,8 +34,7 @@ struct world {
 
 struct world world_of_engine(struct engine *e);
 
-/* ---- values -----------------------------------------------------------------------------------------------
- */
+/* ---- values ------------------------------------------------------------------------------------------ */
 
 #define VALUE_MAX_SIZE 65536 /* bytes; larger ones are refused when their bytes are needed */
 #define VALUE_SMALL    16

@@ -213,8 +213,7 @@ void text_why(struct session *s, struct str *out)
         str_add(out, "No instruction waits.");
 }
 
-/* ---- a cycle ----------------------------------------------------------------------------------------------
- */
+/* ---- a cycle ----------------------------------------------------------------------------------------- */
 
 struct happened {
     unsigned squashed, misses;

@@ -42,8 +42,7 @@ static void mark_granules(struct core *c, uint64_t addr, unsigned len)
     }
 }
 
-/* ---- decoding ---------------------------------------------------------------------------------------------
- */
+/* ---- decoding ---------------------------------------------------------------------------------------- */
 
 /* The instruction word as a number of n bytes. */
 static uint64_t raw_value(const struct core *c, const uint8_t *bytes, unsigned n)
@@ -174,8 +173,7 @@ const struct dinsn *core_decoded(const struct core *c, uint64_t pc)
     return d && d->pc == pc ? d : NULL;
 }
 
-/* ---- invalidation -----------------------------------------------------------------------------------------
- */
+/* ---- invalidation ------------------------------------------------------------------------------------ */
 
 uint64_t core_generation(const struct core *c)
 {
@@ -289,8 +287,7 @@ static void code_written(void *ctx, uint64_t addr, uint64_t size)
     invalidate(ctx, addr, size, false);
 }
 
-/* ---- life -------------------------------------------------------------------------------------------------
- */
+/* ---- life -------------------------------------------------------------------------------------------- */
 
 static bool has_late_writes(const struct isa *isa)
 {

@@ -104,8 +104,7 @@ static bool stable(const struct spec *s, size_t i, size_t k, struct val v)
     return true;
 }
 
-/* ---- register reads ---------------------------------------------------------------------------------------
- */
+/* ---- register reads ---------------------------------------------------------------------------------- */
 
 static void forward_reads(struct spec *s)
 {
@@ -128,8 +127,7 @@ static void forward_reads(struct spec *s)
     }
 }
 
-/* ---- pairs ------------------------------------------------------------------------------------------------
- */
+/* ---- pairs ------------------------------------------------------------------------------------------- */
 
 /* The definition of operand v of operation i, if it may be read again at i; `once`: and i is its only use. */
 static struct sop *source(const struct spec *s, size_t i, struct val v, bool once)
@@ -295,8 +293,7 @@ static void combine_pairs(struct spec *s)
     }
 }
 
-/* ---- jumps at the end -------------------------------------------------------------------------------------
- */
+/* ---- jumps at the end -------------------------------------------------------------------------------- */
 
 static bool moves_control(const struct sop *o)
 {
@@ -415,8 +412,7 @@ static void combine_end(struct spec *s)
         end_jump(s, jump, end);
 }
 
-/* ---- register writes --------------------------------------------------------------------------------------
- */
+/* ---- register writes --------------------------------------------------------------------------------- */
 
 /* Can the definition of t at i write register r itself, in place of the write at k? */
 static bool may_write_early(const struct spec *s, size_t i, size_t k, struct val t, struct val r)

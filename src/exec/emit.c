@@ -191,8 +191,7 @@ static void emit_select(struct emit *e, const struct sop *o)
     u->x = o->c.k;
 }
 
-/* ---- comparisons ------------------------------------------------------------------------------------------
- */
+/* ---- comparisons ------------------------------------------------------------------------------------- */
 
 /* Signed comparisons of odd widths compare sign-extended copies. */
 static struct val extended(struct emit *e, struct val v, unsigned w)
@@ -235,8 +234,7 @@ static struct uop *compare(struct emit *e, const struct sop *o, unsigned cc, uns
     return u;
 }
 
-/* ---- memory -----------------------------------------------------------------------------------------------
- */
+/* ---- memory ------------------------------------------------------------------------------------------ */
 
 /* The slot of a memory address in bytes. */
 static uint16_t address(struct emit *e, const struct sop *o)
@@ -326,8 +324,7 @@ static void emit_element(struct emit *e, const struct sop *o)
     u->c = r->zero >= 0 ? (uint16_t)r->zero : UOP_NO_SLOT;
 }
 
-/* ---- control ----------------------------------------------------------------------------------------------
- */
+/* ---- control ----------------------------------------------------------------------------------------- */
 
 /* code takes a slot, code_i a constant (in imm). */
 static struct uop *either(struct emit *e, struct val v, unsigned code, unsigned code_i)
@@ -508,8 +505,7 @@ static void emit_one(struct emit *e, const struct sop *o)
     }
 }
 
-/* ---- temporaries ------------------------------------------------------------------------------------------
- */
+/* ---- temporaries ------------------------------------------------------------------------------------- */
 
 static void find_lifetimes(struct emit *e)
 {

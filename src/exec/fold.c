@@ -41,8 +41,7 @@ static const struct sop *def_of(const struct spec *s, struct val v)
     return NULL;
 }
 
-/* ---- algebra ----------------------------------------------------------------------------------------------
- */
+/* ---- algebra ----------------------------------------------------------------------------------------- */
 
 /* Puts a constant on the right and turns NOT, NEG, TRUNC, LEU and LES into others. */
 static void canonical(struct sop *o)
@@ -170,8 +169,7 @@ static void merge(struct spec *s, struct sop *o)
     }
 }
 
-/* ---- one operation of each sort ---------------------------------------------------------------------------
- */
+/* ---- one operation of each sort ---------------------------------------------------------------------- */
 
 static void define(struct spec *s, const struct ir_op *p, struct val v)
 {
@@ -357,8 +355,7 @@ static void fold_effect(struct spec *s, const struct ir_op *p)
         set(s, p->d, d);
 }
 
-/* ---- control flow -----------------------------------------------------------------------------------------
- */
+/* ---- control flow ------------------------------------------------------------------------------------ */
 
 static void reach(struct spec *s, unsigned i, unsigned how)
 {

@@ -56,7 +56,7 @@ static bool slot_of(struct loader *l, const struct yaml *y, uint16_t *out)
     return true;
 }
 
-/* ---- file format and memory ---------------------------------------------------------------------------- */
+/* ---- file format and memory -------------------------------------------------------------------------- */
 
 static bool read_elf(struct loader *l, const struct yaml *y, struct abi *a)
 {
@@ -153,7 +153,7 @@ static bool read_symbols(struct loader *l, const struct yaml *y, struct abi *a)
     return true;
 }
 
-/* ---- personalities ------------------------------------------------------------------------------------- */
+/* ---- personalities ----------------------------------------------------------------------------------- */
 
 static bool known_service(struct loader *l, const struct yaml *y)
 {
@@ -253,7 +253,7 @@ static bool read_personalities(struct loader *l, const struct yaml *abi, struct 
            default_personality(l, yaml_get(def, "asm"), a, &a->asm_personality);
 }
 
-/* ---- signals ------------------------------------------------------------------------------------------- */
+/* ---- signals ----------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;
@@ -296,7 +296,7 @@ static bool read_signals(struct loader *l, const struct yaml *y)
     return ok;
 }
 
-/* ---- relocations --------------------------------------------------------------------------------------- */
+/* ---- relocations ------------------------------------------------------------------------------------- */
 
 static bool known_operand(const struct isa *isa, const char *name)
 {
@@ -357,7 +357,7 @@ static bool read_relocs(struct loader *l, const struct yaml *y, struct abi *a)
     return ok;
 }
 
-/* ---- results of functions ------------------------------------------------------------------------------ */
+/* ---- results of functions ---------------------------------------------------------------------------- */
 
 /* returns: { registers: [a0, a1], aggregates: registers } */
 static bool read_returns(struct loader *l, const struct yaml *y, struct abi *a)
@@ -383,7 +383,7 @@ static bool read_returns(struct loader *l, const struct yaml *y, struct abi *a)
     return false;
 }
 
-/* ---- the section --------------------------------------------------------------------------------------- */
+/* ---- the section ------------------------------------------------------------------------------------- */
 
 bool load_abi(struct loader *l)
 {

@@ -7,7 +7,7 @@
 
 static const char *const alias_keys[] = { "asm", "is", "when", "print", "doc", NULL };
 
-/* ---- aliases ------------------------------------------------------------------------------------------- */
+/* ---- aliases ----------------------------------------------------------------------------------------- */
 
 static bool alias_maps(struct loader *l, struct alias *a, const struct bound *b, const struct hole *holes,
                        const struct yaml *to)
@@ -74,7 +74,7 @@ static bool one_alias(struct loader *l, const struct yaml *y)
     return true;
 }
 
-/* ---- expands ------------------------------------------------------------------------------------------- */
+/* ---- expands ----------------------------------------------------------------------------------------- */
 
 /* Whether every value that `from` can hold fits `to`. */
 static bool range_fits(struct loader *l, const struct operand *from, const struct operand *to,

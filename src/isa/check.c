@@ -7,7 +7,7 @@
 
 #define ROUNDS 8 /* random operand values for each instruction */
 
-/* ---- syntax -------------------------------------------------------------------------------------------- */
+/* ---- syntax ------------------------------------------------------------------------------------------ */
 
 /* Whether an assembler can tell two operands apart: by kind, or numbers by width. */
 static bool same_operand(const struct operand *a, const struct operand *b)
@@ -130,7 +130,7 @@ static bool check_aliases(struct loader *l)
     return ok;
 }
 
-/* ---- round trips --------------------------------------------------------------------------------------- */
+/* ---- round trips ------------------------------------------------------------------------------------- */
 
 static uint64_t next_random(uint64_t *x)
 {
@@ -240,7 +240,7 @@ static bool check_decoding(struct loader *l)
     return ok;
 }
 
-/* ---- unused things ------------------------------------------------------------------------------------- */
+/* ---- unused things ----------------------------------------------------------------------------------- */
 
 /* Warnings only: a module may offer more than one target takes. */
 static void check_unused(struct loader *l)

@@ -15,7 +15,7 @@ struct line {
     size_t len;
 };
 
-/* ---- one operand --------------------------------------------------------------------------------------- */
+/* ---- one operand ------------------------------------------------------------------------------------- */
 
 static bool balanced(const char *s, size_t n)
 {
@@ -52,7 +52,7 @@ static bool is_operand(const struct line *l, size_t from, size_t to, const struc
     return hole ? hole == file : isa_reg_lookup(l->isa, file, s, n, &index) != NULL;
 }
 
-/* ---- one line ------------------------------------------------------------------------------------------ */
+/* ---- one line ---------------------------------------------------------------------------------------- */
 
 static size_t skip_blanks(const struct line *l, size_t at)
 {

@@ -6,7 +6,7 @@
 
 static const char *const hook_keys[] = { "trap", "interrupt", "reset", NULL };
 
-/* ---- functions and spaces ------------------------------------------------------------------------------ */
+/* ---- functions and spaces ---------------------------------------------------------------------------- */
 
 bool load_functions(struct loader *l)
 {
@@ -23,7 +23,7 @@ bool load_functions(struct loader *l)
     return ok;
 }
 
-/* ---- hooks --------------------------------------------------------------------------------------------- */
+/* ---- hooks ------------------------------------------------------------------------------------------- */
 
 static bool statements(struct loader *l, const struct yaml *y, struct ir **out)
 {
@@ -93,7 +93,7 @@ bool load_hooks(struct loader *l)
     return check_translate(l) && ok;
 }
 
-/* ---- instructions -------------------------------------------------------------------------------------- */
+/* ---- instructions ------------------------------------------------------------------------------------ */
 
 /* The condition under which the instruction's module is switched on. */
 static const struct yaml *guard_of(struct loader *l, const struct insn *insn)

@@ -136,7 +136,7 @@ static struct decode_node *build(struct builder *b, const unsigned *set, unsigne
     return branch(b, set, n, pos, bits);
 }
 
-/* ---- lengths ------------------------------------------------------------------------------------------- */
+/* ---- lengths ----------------------------------------------------------------------------------------- */
 
 /* What all encodings of `len` bytes have in common in their first unit, such as RISC-V's two lowest bits. */
 static struct length common_bits(const struct isa *isa, unsigned len)
@@ -187,7 +187,7 @@ unsigned isa_length(const struct isa *isa, const struct ibits *raw)
     return isa->unit >= 8 ? isa->unit / 8 : 1;
 }
 
-/* ---- the tree ------------------------------------------------------------------------------------------ */
+/* ---- the tree ---------------------------------------------------------------------------------------- */
 
 bool load_decode(struct loader *l)
 {
@@ -201,7 +201,7 @@ bool load_decode(struct loader *l)
     return b.ok;
 }
 
-/* ---- decoding ------------------------------------------------------------------------------------------ */
+/* ---- decoding ---------------------------------------------------------------------------------------- */
 
 bool decode_matches(const struct insn *i, const struct ibits *raw)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "base/bits.h"
 
-/* ---- isa ----------------------------------------------------------------------------------------------- */
+/* ---- isa --------------------------------------------------------------------------------------------- */
 
 static const char *const isa_keys[] = { "name",        "unit",    "endian", "align", "word", "pc_reads",
                                         "delay_slots", "illegal", "timing", "cycle", "doc",  NULL };
@@ -125,7 +125,7 @@ bool load_isa_keys(struct loader *l)
     return true;
 }
 
-/* ---- traps --------------------------------------------------------------------------------------------- */
+/* ---- traps ------------------------------------------------------------------------------------------- */
 
 bool load_traps(struct loader *l)
 {
@@ -150,7 +150,7 @@ bool load_traps(struct loader *l)
     return ok;
 }
 
-/* ---- memory -------------------------------------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------------------------------------ */
 
 static const char *const mem_keys[] = { "addr",      "cell", "endian", "misaligned", "fault",
                                         "translate", "doc",  "when",   NULL };
@@ -247,7 +247,7 @@ bool load_memory(struct loader *l)
     return read_memory(l, &s->items.data[0]);
 }
 
-/* ---- ports --------------------------------------------------------------------------------------------- */
+/* ---- ports ------------------------------------------------------------------------------------------- */
 
 /* Whose elements the fields number: said by `file`, else the first register file. */
 static bool port_file(struct loader *l, const struct yaml *y)
@@ -294,7 +294,7 @@ bool load_ports(struct loader *l)
     return ok;
 }
 
-/* ---- assembler ----------------------------------------------------------------------------------------- */
+/* ---- assembler --------------------------------------------------------------------------------------- */
 
 static const char *const assembler_keys[] = { "comment",      "case",       "hex",       "binary",
                                               "narrow",       "directives", "operators", "options",

@@ -50,7 +50,7 @@ static size_t word_length(const char *s)
     return n;
 }
 
-/* ---- bits ---------------------------------------------------------------------------------------------- */
+/* ---- bits -------------------------------------------------------------------------------------------- */
 
 static bool add_bit(struct enc *e, const struct token *k, char what, unsigned operand, unsigned bit)
 {
@@ -70,7 +70,7 @@ static bool add_value(struct enc *e, const struct token *k, uint64_t v, unsigned
     return true;
 }
 
-/* ---- operands ------------------------------------------------------------------------------------------ */
+/* ---- operands ---------------------------------------------------------------------------------------- */
 
 /* Attributes of a name: the item's own `fields`, the format's, the global field. false after an error. */
 static bool find_attributes(struct enc *e, const struct token *k, const char *name, struct field *out,
@@ -327,7 +327,7 @@ static bool all_tokens(struct enc *e, const struct text *t, size_t at, const cha
     return true;
 }
 
-/* ---- formats ------------------------------------------------------------------------------------------- */
+/* ---- formats ----------------------------------------------------------------------------------------- */
 
 /* field=value after the format's name. */
 static bool format_argument(struct enc *e, const struct token *k)

@@ -9,7 +9,7 @@ static const char *const field_keys[] = { "bits",   "reg",       "space",    "si
                                           "glue",   "show",      "doc",      "when",    NULL };
 static const char *const group_keys[] = { "bits", "codes", "when", "doc", NULL };
 
-/* ---- attributes ---------------------------------------------------------------------------------------- */
+/* ---- attributes -------------------------------------------------------------------------------------- */
 
 static bool attr_reg(struct loader *l, const struct yaml *y, struct operand *op)
 {
@@ -158,7 +158,7 @@ bool field_parse(struct loader *l, const struct yaml *y, const char *name, struc
     return true;
 }
 
-/* ---- sections ------------------------------------------------------------------------------------------ */
+/* ---- sections ---------------------------------------------------------------------------------------- */
 
 static bool read_fields(struct loader *l)
 {

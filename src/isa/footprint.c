@@ -12,7 +12,7 @@
 #include "isa/ir_fold.h"
 #include "isa/sem_gen.h"
 
-/* ---- what conditions decide ---------------------------------------------------------------------------- */
+/* ---- what conditions decide -------------------------------------------------------------------------- */
 
 static uint8_t effect_of(const struct foot *f, const struct ir_op *op)
 {
@@ -67,7 +67,7 @@ static void find_guards(struct foot *f)
     free(mark);
 }
 
-/* ---- backwards: reach and places ----------------------------------------------------------------------- */
+/* ---- backwards: reach and places --------------------------------------------------------------------- */
 
 static void reach(struct foot *f, uint16_t t, uint8_t to)
 {
@@ -175,7 +175,7 @@ static void backwards(struct foot *f)
     }
 }
 
-/* ---- forwards: where values exist ---------------------------------------------------------------------- */
+/* ---- forwards: where values exist -------------------------------------------------------------------- */
 
 /* Later means larger. */
 static int rank(enum place p)
@@ -232,7 +232,7 @@ static void forwards(struct foot *f)
     }
 }
 
-/* ---- registers ----------------------------------------------------------------------------------------- */
+/* ---- registers --------------------------------------------------------------------------------------- */
 
 static bool same_index(const struct ir *ir, uint16_t a, uint16_t b)
 {
@@ -334,7 +334,7 @@ static void keep_last_producer(struct footprint *fp)
     }
 }
 
-/* ---- the rest ------------------------------------------------------------------------------------------ */
+/* ---- the rest ---------------------------------------------------------------------------------------- */
 
 bool isa_memory_traps(const struct isa *isa)
 {

@@ -10,8 +10,7 @@
 
 static const char *const test_keys[] = { "asm", "code", "before", "after", "doc", "when", NULL };
 
-/* ---- the world of the instruction
- * -------------------------------------------------------------------------- */
+/* ---- the world of the instruction -------------------------------------------------------------------- */
 
 static unsigned byte_shift(const struct isa *isa, unsigned bits, unsigned k)
 {

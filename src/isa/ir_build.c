@@ -87,7 +87,7 @@ uint16_t irb_snapshot(struct irb *b, uint16_t t)
                : t;
 }
 
-/* ---- sharing ------------------------------------------------------------------------------------------- */
+/* ---- sharing ----------------------------------------------------------------------------------------- */
 
 static unsigned bucket_of(const struct ir_op *op)
 {
@@ -128,7 +128,7 @@ uint16_t irb_shared(struct irb *b, struct ir_op op)
     return t;
 }
 
-/* ---- control flow -------------------------------------------------------------------------------------- */
+/* ---- control flow ------------------------------------------------------------------------------------ */
 
 static void branch(struct irb *b, enum ir_code code, uint16_t cond, struct irb_label *l)
 {

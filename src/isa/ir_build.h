@@ -70,7 +70,7 @@ struct irb_mark {
 void irb_init(struct irb *b, const struct isa *isa);
 void irb_release(struct irb *b);
 
-/* ---- pure operations (ir_simplify.c) ------------------------------------------------------------------- */
+/* ---- pure operations (ir_simplify.c) ----------------------------------------------------------------- */
 uint16_t irb_const(struct irb *b, unsigned w, uint64_t v);
 uint16_t irb_op1(struct irb *b, enum ir_code code, unsigned w, unsigned w2, uint16_t a);
 uint16_t irb_op2(struct irb *b, enum ir_code code, unsigned w, unsigned w2, uint16_t x, uint16_t y);
@@ -87,7 +87,7 @@ static inline bool irb_is_const(const struct irb *b, uint16_t t)
     return b->temps.data[t].is_const;
 }
 
-/* ---- emission (ir_build.c) ----------------------------------------------------------------------------- */
+/* ---- emission (ir_build.c) --------------------------------------------------------------------------- */
 uint16_t irb_temp(struct irb *b, unsigned w);
 uint16_t irb_var(struct irb *b, unsigned w); /* with several definitions */
 void irb_set(struct irb *b, uint16_t var, uint16_t value);
@@ -104,7 +104,7 @@ void irb_place(struct irb *b, struct irb_label *l); /* here; frees l */
 struct irb_mark irb_enter(struct irb *b);
 void irb_leave(struct irb *b, struct irb_mark *m, bool keep);
 
-/* ---- registers (ir_regs.c): by their stored bits; masks are applied ------------------------------------ */
+/* ---- registers (ir_regs.c): by their stored bits; masks are applied ---------------------------------- */
 uint16_t irb_read(struct irb *b, const struct reg *r);
 void irb_write(struct irb *b, const struct reg *r, uint16_t v);
 uint16_t irb_read_field(struct irb *b, const struct reg *r, unsigned hi, unsigned lo);
@@ -114,7 +114,7 @@ void irb_writex(struct irb *b, const struct reg *file, uint16_t index, uint16_t 
 uint64_t irb_reg_mask(const struct reg *r);
 void irb_forget(struct irb *b); /* all register values: something outside may have changed them */
 
-/* ---- finishing (ir_finish.c) --------------------------------------------------------------------------- */
+/* ---- finishing (ir_finish.c) ------------------------------------------------------------------------- */
 /* Drops what is unreachable or unused, numbers temporaries densely, copies into the arena. Places of the
  * remaining operations come out in *places (the caller frees). NULL: too large. */
 struct ir *irb_finish(struct irb *b, struct arena *a, struct place_in **places);

@@ -14,7 +14,7 @@ static int file_of(const struct irb *b, const struct reg *r)
     return (int)(r - b->isa->regs);
 }
 
-/* ---- what is known ------------------------------------------------------------------------------------- */
+/* ---- what is known ----------------------------------------------------------------------------------- */
 
 static struct irb_known *find(struct irb *b, int file, uint16_t slot, uint16_t index)
 {
@@ -55,7 +55,7 @@ void irb_forget(struct irb *b)
     forget(b, (struct irb_known){ .file = INT16_MIN });
 }
 
-/* ---- whole registers ----------------------------------------------------------------------------------- */
+/* ---- whole registers --------------------------------------------------------------------------------- */
 
 static struct irb_pending *pending_of(struct irb *b, const struct reg *r)
 {
@@ -132,7 +132,7 @@ void irb_write(struct irb *b, const struct reg *r, uint16_t v)
     }
 }
 
-/* ---- fields -------------------------------------------------------------------------------------------- */
+/* ---- fields ------------------------------------------------------------------------------------------ */
 
 uint16_t irb_read_field(struct irb *b, const struct reg *r, unsigned hi, unsigned lo)
 {
@@ -221,7 +221,7 @@ void irb_flush(struct irb *b)
     b->here = here;
 }
 
-/* ---- files --------------------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------------------------- */
 
 uint16_t irb_readx(struct irb *b, const struct reg *file, uint16_t index)
 {

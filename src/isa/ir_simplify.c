@@ -53,7 +53,7 @@ static const struct ir_op *made_by(struct irb *b, uint16_t t, enum ir_code code)
     return info(b, op->a)->multi || (op->b != IR_NONE && info(b, op->b)->multi) ? NULL : op;
 }
 
-/* ---- one operand --------------------------------------------------------------------------------------- */
+/* ---- one operand ------------------------------------------------------------------------------------- */
 
 uint16_t irb_op1(struct irb *b, enum ir_code code, unsigned w, unsigned w2, uint16_t a)
 {
@@ -116,7 +116,7 @@ uint16_t irb_slice(struct irb *b, uint16_t a, unsigned wa, unsigned hi, unsigned
     return t;
 }
 
-/* ---- two operands -------------------------------------------------------------------------------------- */
+/* ---- two operands ------------------------------------------------------------------------------------ */
 
 static bool commutes(enum ir_code code)
 {

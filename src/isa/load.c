@@ -8,7 +8,7 @@
 #include <string.h>
 #include "base/fs.h"
 
-/* ---- helpers ------------------------------------------------------------------------------------------- */
+/* ---- helpers ----------------------------------------------------------------------------------------- */
 
 bool load_is_kind(struct loader *l, const struct yaml *y, enum yaml_kind kind, const char *what)
 {
@@ -212,7 +212,7 @@ const char *load_suggest_section(struct loader *l, char *buf, const char *name, 
     return load_suggest_map(buf, name, &l->sec[sec].index);
 }
 
-/* ---- the phases ---------------------------------------------------------------------------------------- */
+/* ---- the phases -------------------------------------------------------------------------------------- */
 
 /* The order is the order of dependence: everything a phase looks up was made by an earlier one. */
 static const struct {

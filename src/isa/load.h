@@ -16,7 +16,7 @@
 
 #define ISA_MAX_INSNS 16384 /* concrete instructions; a bound against runaway tables */
 
-/* ---- merged modules ------------------------------------------------------------------------------------ */
+/* ---- merged modules ---------------------------------------------------------------------------------- */
 
 enum section_id {
     SEC_PARAMS,
@@ -71,7 +71,7 @@ struct module {
     const char *file; /* its path */
 };
 
-/* ---- instructions on their way ------------------------------------------------------------------------- */
+/* ---- instructions on their way ----------------------------------------------------------------------- */
 
 /* Text put together from several YAML scalars ($col): from buffer offset `at` on it comes from y's offset
  * `off`. */
@@ -128,7 +128,7 @@ struct file_docs {
     int count;
 };
 
-/* ---- load.c: small helpers ----------------------------------------------------------------------------- */
+/* ---- load.c: small helpers --------------------------------------------------------------------------- */
 
 bool load_is_kind(struct loader *l, const struct yaml *y, enum yaml_kind kind, const char *what);
 bool load_number(const char *s, int64_t *out);             /* a plain number; false: something else */
@@ -151,7 +151,7 @@ const char *load_suggest_map(char *buf, const char *name, const struct map *m);
 #define LOAD_NAMES_MAX 512
 const char *load_suggest_section(struct loader *l, char *buf, const char *name, enum section_id sec);
 
-/* ---- the phases ---------------------------------------------------------------------------------------- */
+/* ---- the phases -------------------------------------------------------------------------------------- */
 
 bool load_target(struct loader *l);   /* target.c: target file, options, list of modules */
 bool load_params(struct loader *l);   /* param.c */
@@ -184,7 +184,7 @@ bool load_check(struct loader *l);    /* check.c: unused things, ambiguous synta
 bool check_pseudos(struct loader *l); /* check_pseudo.c: the lines that they emit */
 bool load_tests(struct loader *l);    /* insn_tests.c */
 
-/* ---- module.c, overlay.c ------------------------------------------------------------------------------- */
+/* ---- module.c, overlay.c ----------------------------------------------------------------------------- */
 
 extern const char *const load_section_names[SEC_COUNT + 1];
 bool load_section_is_list(enum section_id s);
@@ -194,7 +194,7 @@ bool load_add_entry(struct loader *l, enum section_id s, const struct yaml *key,
 const char *load_entry_name(struct loader *l, enum section_id s, const struct yaml *key);
 bool load_overlay(struct loader *l, const struct module *m);
 
-/* ---- field.c ------------------------------------------------------------------------------------------- */
+/* ---- field.c ----------------------------------------------------------------------------------------- */
 
 /* Attributes of a field or operand; `op` holds all but name, width and slices. */
 struct field {
@@ -224,7 +224,7 @@ struct group {
 };
 bool field_parse(struct loader *l, const struct yaml *y, const char *name, struct field *out);
 
-/* ---- text.c -------------------------------------------------------------------------------------------- */
+/* ---- text.c ------------------------------------------------------------------------------------------ */
 
 /* Replaces $col. used: array of flags per column, or NULL. */
 bool text_subst(struct loader *l, const struct yaml *y, const struct sem_cells *cells, bool *used,
@@ -233,7 +233,7 @@ struct loc text_loc(const struct text *t, size_t off);
 const struct yaml *text_scalar(struct loader *l, const struct text *t, size_t off, size_t len);
 void text_mark_used(const char *s, const struct sem_cells *cells, bool *used);
 
-/* ---- encode.c ------------------------------------------------------------------------------------------ */
+/* ---- encode.c ---------------------------------------------------------------------------------------- */
 
 /* A group operand found in an encoding. */
 struct enc_group {
@@ -279,14 +279,14 @@ bool enc_tail(struct enc *e, const struct yaml *tail, const char *prefix);
 /* Lays the bits out in memory order: length, mask, value, slices. */
 bool enc_layout(struct enc *e);
 
-/* ---- mode.c -------------------------------------------------------------------------------------------- */
+/* ---- mode.c ------------------------------------------------------------------------------------------ */
 
 /* The item's `where:` split at && into conditions on modes, evaluated here, and on operands, joined in
  * *operands. */
 bool mode_where(struct loader *l, const struct text *where, const struct enc_group *groups,
                 const struct group_code **chosen, unsigned n, bool *holds, struct text *operands);
 
-/* ---- syntax.c ------------------------------------------------------------------------------------------ */
+/* ---- syntax.c ---------------------------------------------------------------------------------------- */
 
 /* Reads the templates `asm` of a concrete instruction into p->insn.syntax. */
 bool syntax_read(struct loader *l, struct proto *p, const struct yaml *asm_, const struct sem_cells *cells,
@@ -302,7 +302,7 @@ struct hole {
 bool syntax_template(struct loader *l, const struct yaml *y, struct syntax *out, struct hole *holes,
                      unsigned *nholes);
 
-/* ---- match.c: text <-> operands, through the templates ------------------------------------------------- */
+/* ---- match.c: text <-> operands, through the templates ----------------------------------------------- */
 
 /* All templates of a mnemonic, instructions first, in the order of the files. */
 struct form {
@@ -349,7 +349,7 @@ bool match_refuse(struct loader *l, struct loc at, const char *text, const char 
 void match_print(const struct isa *isa, const struct insn *insn, const struct syntax *s,
                  const uint64_t *fields, uint64_t pc, struct str *out);
 
-/* ---- decode.c, overlap.c ------------------------------------------------------------------------------- */
+/* ---- decode.c, overlap.c ----------------------------------------------------------------------------- */
 
 /* Whether an instruction's `where` is false for every word, as far as can be tried out. */
 bool overlap_where_never(struct loader *l, const struct insn *insn);

@@ -15,7 +15,7 @@ struct cursor {
     const char *why;
 };
 
-/* ---- the index ----------------------------------------------------------------------------------------- */
+/* ---- the index --------------------------------------------------------------------------------------- */
 
 static char *fold_case(struct loader *l, const char *s, size_t n)
 {
@@ -75,7 +75,7 @@ void shape_of_pseudo(const struct pseudo *p, struct shape *out)
         out->regs[i] = p->holes[i].reg;
 }
 
-/* ---- operands ------------------------------------------------------------------------------------------ */
+/* ---- operands ---------------------------------------------------------------------------------------- */
 
 static void skip(struct cursor *c)
 {
@@ -242,7 +242,7 @@ static bool operand(struct cursor *c, const struct insn *insn, unsigned i, struc
     return true;
 }
 
-/* ---- forms --------------------------------------------------------------------------------------------- */
+/* ---- forms ------------------------------------------------------------------------------------------- */
 
 static bool text_token(struct cursor *c, const char *text)
 {
@@ -342,7 +342,7 @@ bool match_refuse(struct loader *l, struct loc at, const char *text, const char 
     return false;
 }
 
-/* ---- printing ------------------------------------------------------------------------------------------ */
+/* ---- printing ---------------------------------------------------------------------------------------- */
 
 static void print_number(const struct isa *isa, const struct insn *insn, const struct operand *op,
                          uint64_t value, uint64_t pc, struct str *out)

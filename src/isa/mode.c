@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* ---- the section --------------------------------------------------------------------------------------- */
+/* ---- the section ------------------------------------------------------------------------------------- */
 
 static bool check_mode(struct loader *l, const struct item *it, bool defaults)
 {
@@ -47,7 +47,7 @@ bool load_modes(struct loader *l)
     return ok;
 }
 
-/* ---- conditions on modes ------------------------------------------------------------------------------- */
+/* ---- conditions on modes ----------------------------------------------------------------------------- */
 
 struct cond {
     struct loader *l;
@@ -176,7 +176,7 @@ static bool either(struct cond *c)
     return v;
 }
 
-/* ---- splitting ----------------------------------------------------------------------------------------- */
+/* ---- splitting --------------------------------------------------------------------------------------- */
 
 /* The end of the part of a condition that starts at `at`: the next && outside parentheses. */
 static size_t part_end(const char *s, size_t at)

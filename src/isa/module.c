@@ -46,7 +46,7 @@ const char *load_entry_name(struct loader *l, enum section_id s, const struct ya
     return arena_strndup(l->a, key->text, n);
 }
 
-/* ---- merging of maps ----------------------------------------------------------------------------------- */
+/* ---- merging of maps --------------------------------------------------------------------------------- */
 
 static bool merge_maps(struct loader *l, const struct yaml *a, const struct yaml *b, bool deep,
                        struct yaml *out);
@@ -135,7 +135,7 @@ static bool replace_keys(struct loader *l, struct item *have, const struct yaml 
     return ok;
 }
 
-/* ---- entries ------------------------------------------------------------------------------------------- */
+/* ---- entries ----------------------------------------------------------------------------------------- */
 
 bool load_add_entry(struct loader *l, enum section_id s, const struct yaml *key, const struct yaml *value,
                     const char *module, bool replace)

@@ -67,7 +67,7 @@ const char *isa_operand_encode(const struct operand *op, uint64_t value, struct 
     return NULL;
 }
 
-/* ---- conditions ---------------------------------------------------------------------------------------- */
+/* ---- conditions -------------------------------------------------------------------------------------- */
 
 struct field_values {
     const struct insn *insn;
@@ -97,7 +97,7 @@ bool isa_where(const struct isa *isa, const struct insn *insn, const uint64_t *f
     return sem_const(isa->sem, insn->where, &names, &holds) && holds != 0;
 }
 
-/* ---- abbreviations ------------------------------------------------------------------------------------- */
+/* ---- abbreviations ----------------------------------------------------------------------------------- */
 
 const struct insn *isa_expand(const struct insn *insn, const uint64_t *fields, uint64_t *out)
 {
@@ -119,7 +119,7 @@ const struct insn *isa_expand(const struct insn *insn, const uint64_t *fields, u
     return to;
 }
 
-/* ---- words as the manual prints them ------------------------------------------------------------------- */
+/* ---- words as the manual prints them ----------------------------------------------------------------- */
 
 struct ibits ibits_from_word(const struct isa *isa, uint64_t word, unsigned len)
 {

@@ -8,7 +8,7 @@ static const char *const pseudo_keys[] = { "asm", "emit", "cases", "text", "when
 static const char *const case_keys[] = { "when", "let", "emit", NULL };
 static const char *const modifier_keys[] = { "value", "field_low", "elf", "pair", "doc", "when", NULL };
 
-/* ---- pseudos ------------------------------------------------------------------------------------------- */
+/* ---- pseudos ----------------------------------------------------------------------------------------- */
 
 /* `when` and `let` may speak of the operands and of what `let` has named before. */
 static bool check_value(struct loader *l, const struct pseudo *p, const struct pseudo_case *c,
@@ -186,7 +186,7 @@ static bool read_pseudo(struct loader *l, const struct yaml *y, struct pseudo *p
     return cases ? ok : read_case(l, p, y, false);
 }
 
-/* ---- modifiers ----------------------------------------------------------------------------------------- */
+/* ---- modifiers --------------------------------------------------------------------------------------- */
 
 const struct sem_expr *load_relocation(struct loader *l, const struct yaml *value)
 {

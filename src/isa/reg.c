@@ -13,7 +13,7 @@ static const char *const reg_keys[] = { "width",   "count", "zero", "prefix", "n
 static const char *const reg_field_keys[] = { "bits",      "when", "legal", "fixed",      "read",
                                               "read_only", "doc",  "reset", "write_mask", NULL };
 
-/* ---- fields -------------------------------------------------------------------------------------------- */
+/* ---- fields ------------------------------------------------------------------------------------------ */
 
 static bool field_attributes(struct loader *l, struct reg *r, struct reg_field *f, const struct yaml *y)
 {
@@ -92,7 +92,7 @@ bool reg_read_fields(struct loader *l, struct reg *r, const struct yaml *fields)
     return ok;
 }
 
-/* ---- names --------------------------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------------------------- */
 
 static bool read_names(struct loader *l, struct reg *r, const struct yaml *names)
 {
@@ -164,7 +164,7 @@ static bool read_aliases(struct loader *l, struct reg *r, const struct yaml *y)
     return true;
 }
 
-/* ---- values -------------------------------------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------------------------------------ */
 
 /* A constant that must fit r's width, as an unsigned or a negative number. */
 bool reg_read_value(struct loader *l, const struct reg *r, const struct yaml *y, uint64_t *out)

@@ -17,7 +17,7 @@ struct sem *sem_new(struct isa *isa)
     return s;
 }
 
-/* ---- names --------------------------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------------------------- */
 
 static uint64_t hash_bytes(uint64_t h, const void *data, size_t n)
 {
@@ -83,7 +83,7 @@ void sem_resolve(struct sem *s, struct sem_name *n)
     }
 }
 
-/* ---- messages ------------------------------------------------------------------------------------------ */
+/* ---- messages ---------------------------------------------------------------------------------------- */
 
 struct loc place_loc(struct place_in at)
 {
@@ -141,7 +141,7 @@ void sem_note(struct diag *d, struct place_in at, const char *fmt, ...)
     va_end(ap);
 }
 
-/* ---- functions ----------------------------------------------------------------------------------------- */
+/* ---- functions --------------------------------------------------------------------------------------- */
 
 bool sem_add_function(struct sem *s, const struct yaml *key, const struct yaml *body, bool replace,
                       struct diag *d)

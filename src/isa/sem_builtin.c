@@ -26,7 +26,7 @@ static struct ir_op op_of(enum ir_code code, uint16_t a, uint16_t b)
     return (struct ir_op){ .code = (uint8_t)code, .d = IR_NONE, .a = a, .b = b, .c = IR_NONE };
 }
 
-/* ---- widths -------------------------------------------------------------------------------------------- */
+/* ---- widths ------------------------------------------------------------------------------------------ */
 
 static uint16_t gen_extend(struct gen *g, const struct builtin *bi, const struct sem_expr *e, unsigned w)
 {
@@ -84,7 +84,7 @@ static uint16_t gen_rep(struct gen *g, const struct builtin *bi, const struct se
     return r;
 }
 
-/* ---- arithmetic ---------------------------------------------------------------------------------------- */
+/* ---- arithmetic -------------------------------------------------------------------------------------- */
 
 static uint16_t gen_arith2(struct gen *g, const struct builtin *bi, const struct sem_expr *e, unsigned w)
 {
@@ -118,7 +118,7 @@ static uint16_t gen_rotate(struct gen *g, const struct builtin *bi, const struct
     return irb_op2(&g->b, bi->code, w, 0, a, n);
 }
 
-/* ---- memory -------------------------------------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------------------------------------ */
 
 static uint16_t gen_address(struct gen *g, const struct sem_expr *e, bool phys)
 {
@@ -181,7 +181,7 @@ static uint16_t gen_store(struct gen *g, const struct builtin *bi, const struct 
     return gen_zero(g, w);
 }
 
-/* ---- the core ------------------------------------------------------------------------------------------ */
+/* ---- the core ---------------------------------------------------------------------------------------- */
 
 static uint16_t gen_sys(struct gen *g, const struct builtin *bi, const struct sem_expr *e, unsigned w)
 {
@@ -228,7 +228,7 @@ static uint16_t gen_pending(struct gen *g, const struct builtin *bi, const struc
     return gen_zero(g, w);
 }
 
-/* ---- the table ----------------------------------------------------------------------------------------- */
+/* ---- the table --------------------------------------------------------------------------------------- */
 
 static const struct builtin builtins[] = {
     /* name, arguments, result, pure, memory, code */

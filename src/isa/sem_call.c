@@ -29,7 +29,7 @@ bool gen_body(struct gen *g, struct sem_fn *fn)
     return !fn->bad;
 }
 
-/* ---- inlining ------------------------------------------------------------------------------------------ */
+/* ---- inlining ---------------------------------------------------------------------------------------- */
 
 static bool may_inline(struct gen *g, const struct sem_fn *fn, struct place_in at)
 {
@@ -136,7 +136,7 @@ uint16_t gen_call(struct gen *g, const struct sem_expr *e, unsigned w)
     return call_fn(g, e, e->name->fn, NULL, w);
 }
 
-/* ---- methods ------------------------------------------------------------------------------------------- */
+/* ---- methods ----------------------------------------------------------------------------------------- */
 
 const struct sem_mode_binding *gen_mode(struct gen *g, const struct sem_expr *e)
 {

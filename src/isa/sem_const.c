@@ -305,7 +305,7 @@ bool sem_ceval(const struct cenv *env, const struct sem_expr *e, unsigned want, 
     return ceval(env, e, want, out);
 }
 
-/* ---- for the loader and the assembler ------------------------------------------------------------------ */
+/* ---- for the loader and the assembler ---------------------------------------------------------------- */
 
 static enum cname get_named(const void *ctx, const struct sem_name *name, struct cval *out)
 {

@@ -23,7 +23,7 @@ uint16_t gen_any(struct gen *g, const struct sem_expr *e, unsigned *w)
     return gen_expr(g, e, *w);
 }
 
-/* ---- names, fields ------------------------------------------------------------------------------------- */
+/* ---- names, fields ----------------------------------------------------------------------------------- */
 
 static uint16_t operand_value(struct gen *g, unsigned i)
 {
@@ -71,7 +71,7 @@ static const struct reg_field *field_of(const struct reg *r, const char *name)
     return NULL;
 }
 
-/* ---- indexing ------------------------------------------------------------------------------------------ */
+/* ---- indexing ---------------------------------------------------------------------------------------- */
 
 uint16_t gen_index(struct gen *g, const struct reg *file, const struct sem_expr *e)
 {
@@ -163,7 +163,7 @@ static uint16_t gen_slice(struct gen *g, const struct sem_expr *e, unsigned w)
     return irb_op2(&g->b, IR_DSLICE, w, 0, t, i);
 }
 
-/* ---- operators ----------------------------------------------------------------------------------------- */
+/* ---- operators --------------------------------------------------------------------------------------- */
 
 static uint16_t gen_compare(struct gen *g, const struct sem_expr *e)
 {
@@ -271,7 +271,7 @@ static uint16_t gen_unary(struct gen *g, const struct sem_expr *e, unsigned w)
     return irb_op1(&g->b, e->op == OP_NOT ? IR_NOT : IR_NEG, w, 0, gen_expr(g, e->a, w));
 }
 
-/* ---- choices ------------------------------------------------------------------------------------------- */
+/* ---- choices ----------------------------------------------------------------------------------------- */
 
 static uint16_t gen_if(struct gen *g, const struct sem_expr *e, unsigned w)
 {
@@ -370,7 +370,7 @@ static uint16_t gen_match(struct gen *g, const struct sem_expr *e, unsigned w)
     return arms_pure(g, e->arms) ? select_arms(g, e->arms, sel, ws, w) : branch_arms(g, e->arms, sel, ws, w);
 }
 
-/* ---- the whole ----------------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------------- */
 
 static uint16_t gen_field(struct gen *g, const struct sem_expr *e)
 {

@@ -68,7 +68,7 @@ bool gen_error(struct gen *g, struct place_in at, const char *fmt, ...) PRINTF_L
 bool gen_step(struct gen *g, struct place_in at); /* false: too much */
 void gen_suggest_name(struct gen *g, struct place_in at, const struct sem_name *n);
 
-/* ---- names (sem_name.c) -------------------------------------------------------------------------------- */
+/* ---- names (sem_name.c) ------------------------------------------------------------------------------ */
 enum meaning_kind {
     MEANS_NOTHING,
     MEANS_SYM,     /* local, parameter, loop counter, mode variable */
@@ -102,7 +102,7 @@ void gen_mark_used(struct gen *g, const struct stmt *list);
 void gen_mark_expr(struct gen *g, const struct sem_expr *e);
 unsigned gen_pc_width(const struct gen *g);
 
-/* ---- types (sem_type.c) -------------------------------------------------------------------------------- */
+/* ---- types (sem_type.c) ------------------------------------------------------------------------------ */
 unsigned gen_width(struct gen *g, const struct sem_expr *e); /* 0: any; W_BAD */
 bool gen_const(struct gen *g, const struct sem_expr *e, struct cval *out);
 bool gen_const_in(struct gen *g, const struct sem_expr *e, int64_t lo, int64_t hi, const char *what,
@@ -115,7 +115,7 @@ const struct builtin *gen_builtin(const struct sem_name *n);
 unsigned gen_builtin_width(struct gen *g, const struct builtin *bi, const struct sem_expr *e);
 bool gen_builtin_pure(const struct builtin *bi);
 
-/* ---- expressions (sem_expr.c, sem_call.c) -------------------------------------------------------------- */
+/* ---- expressions (sem_expr.c, sem_call.c) ------------------------------------------------------------ */
 uint16_t gen_expr(struct gen *g, const struct sem_expr *e, unsigned w);
 uint16_t gen_any(struct gen *g, const struct sem_expr *e, unsigned *w); /* width must be known */
 uint16_t gen_zero(struct gen *g, unsigned w);
@@ -136,12 +136,12 @@ uint16_t gen_inline(struct gen *g, struct sem_fn *fn, const struct sem_mode_bind
                     const uint16_t *args, struct place_in at);
 bool gen_body(struct gen *g, struct sem_fn *fn); /* parses it if needed */
 
-/* ---- statements (sem_stmt.c) --------------------------------------------------------------------------- */
+/* ---- statements (sem_stmt.c) ------------------------------------------------------------------------- */
 void gen_stmts(struct gen *g, const struct stmt *list);
 void gen_block(struct gen *g, const struct stmt *list); /* in a scope of its own */
 bool gen_assigned(const struct stmt *list, const struct sem_name *n, bool conditional);
 
-/* ---- registers of spaces (sem_space.c) ----------------------------------------------------------------- */
+/* ---- registers of spaces (sem_space.c) --------------------------------------------------------------- */
 struct sem_space *sem_find_space(struct sem *s, const struct regspace *space);
 const struct space_reg *gen_space_reg(struct gen *g, const struct reg *r); /* NULL: an ordinary register */
 uint16_t gen_reg_read(struct gen *g, const struct reg *r, struct place_in at);
@@ -152,7 +152,7 @@ uint16_t gen_space_read(struct gen *g, const struct sem_expr *e);
 void gen_space_write(struct gen *g, const struct sem_expr *e, const struct sem_expr *value);
 uint16_t gen_space_exists(struct gen *g, struct regspace *space, const struct sem_expr *e);
 
-/* ---- after the walk ------------------------------------------------------------------------------------ */
+/* ---- after the walk ---------------------------------------------------------------------------------- */
 bool sem_check_rules(struct gen *g, const struct ir *ir, const struct place_in *places); /* sem_rules.c */
 /* Can an access of this ISA trap at all? (footprint.c) */
 bool isa_memory_traps(const struct isa *isa);

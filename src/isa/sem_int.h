@@ -13,7 +13,7 @@
 #include "isa/isa.h"
 #include "isa/sem.h"
 
-/* ---- trees --------------------------------------------------------------------------------------------- */
+/* ---- trees ------------------------------------------------------------------------------------------- */
 
 /* Where a node stands. The line and column are computed only when a message needs them. */
 struct place_in {
@@ -135,7 +135,7 @@ struct stmt {
     struct stmt *next;
 };
 
-/* ---- tokens -------------------------------------------------------------------------------------------- */
+/* ---- tokens ------------------------------------------------------------------------------------------ */
 
 enum tok_kind { T_EOF, T_NL, T_NUM, T_ID, T_CELL, T_TEXT, T_OP };
 
@@ -174,7 +174,7 @@ struct tokens {
 bool sem_lex(struct sem *s, const struct yaml *y, const struct loc *row, struct diag *d, struct tokens *out);
 const char *sem_op_text(unsigned op);
 
-/* ---- the tables ---------------------------------------------------------------------------------------- */
+/* ---- the tables -------------------------------------------------------------------------------------- */
 
 struct sem_param {
     struct sem_name *name;
@@ -253,7 +253,7 @@ struct sem_fn *sem_parse_signature(struct sem *s, const struct yaml *key, struct
 /* Meaning of a name at top level (registers are looked up at first use). */
 void sem_resolve(struct sem *s, struct sem_name *n);
 
-/* ---- constants ----------------------------------------------------------------------------------------- */
+/* ---- constants --------------------------------------------------------------------------------------- */
 
 /* A constant: w == 0 an unsized number, else a value of w bits, zero-extended. */
 struct cval {

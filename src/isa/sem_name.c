@@ -173,8 +173,7 @@ void gen_pop(struct gen *g, size_t to)
     }
 }
 
-/* ---- names in what is not compiled (pruned, unreachable)
- * --------------------------------------------------- */
+/* ---- names in what is not compiled (pruned, unreachable) --------------------------------------------- */
 
 static void mark_arms(struct gen *g, const struct match_arm *m)
 {
@@ -218,7 +217,7 @@ void gen_mark_used(struct gen *g, const struct stmt *list)
     }
 }
 
-/* ---- messages ------------------------------------------------------------------------------------------ */
+/* ---- messages ---------------------------------------------------------------------------------------- */
 
 void gen_suggest_name(struct gen *g, struct place_in at, const struct sem_name *n)
 {

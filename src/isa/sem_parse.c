@@ -12,7 +12,7 @@
 #define MAX_NEST  64 /* brackets, blocks, if-else inside each other */
 #define MAX_CELLS 8  /* cells that mention cells */
 
-/* ---- tokens -------------------------------------------------------------------------------------------- */
+/* ---- tokens ------------------------------------------------------------------------------------------ */
 
 struct token *tok_cur(struct parser *p)
 {
@@ -84,7 +84,7 @@ bool parse_enter(struct parser *p)
     return true;
 }
 
-/* ---- table cells --------------------------------------------------------------------------------------- */
+/* ---- table cells ------------------------------------------------------------------------------------- */
 
 static const struct yaml *find_cell(struct parser *p, const struct token *t)
 {
@@ -180,7 +180,7 @@ struct sem_name *parse_name(struct parser *p, const char *wanted)
     return NULL;
 }
 
-/* ---- entry points -------------------------------------------------------------------------------------- */
+/* ---- entry points ------------------------------------------------------------------------------------ */
 
 static bool start(struct parser *p, struct sem *s, const struct yaml *text, const struct sem_cells *cells,
                   struct diag *d)

@@ -6,7 +6,7 @@
 
 #define MAX_DEPTH 400 /* height of a tree (a + b + c + ... leans left) */
 
-/* ---- expressions --------------------------------------------------------------------------------------- */
+/* ---- expressions ------------------------------------------------------------------------------------- */
 
 static struct sem_expr *node(struct parser *p, enum expr_kind kind, struct place_in at)
 {

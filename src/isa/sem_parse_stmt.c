@@ -5,7 +5,7 @@
 
 static bool parse_one(struct parser *p, struct stmt ***tail);
 
-/* ---- match --------------------------------------------------------------------------------------------- */
+/* ---- match ------------------------------------------------------------------------------------------- */
 
 /* One arm: pattern => value, or pattern => statement or block. */
 static struct match_arm *parse_arm(struct parser *p, bool statements)
@@ -49,7 +49,7 @@ bool parse_arms(struct parser *p, bool statements, struct match_arm **out)
     return true;
 }
 
-/* ---- statements ---------------------------------------------------------------------------------------- */
+/* ---- statements -------------------------------------------------------------------------------------- */
 
 static struct stmt *new_stmt(struct parser *p, enum stmt_kind kind)
 {

@@ -15,7 +15,7 @@ struct parser {
     int nest, cell_depth;
 };
 
-/* ---- tokens (sem_parse.c) ---- */
+/* ---- tokens (sem_parse.c) ---------------------------------------------------------------------------- */
 struct token *tok_cur(struct parser *p);
 struct place_in tok_here(struct parser *p);
 bool tok_at(struct parser *p, unsigned op);
@@ -27,7 +27,7 @@ bool tok_unexpected(struct parser *p, const char *wanted); /* always false */
 void tok_skip_newlines(struct parser *p);
 bool parse_enter(struct parser *p); /* one level deeper; false: too deep. Left by p->nest-- */
 
-/* ---- table cells (sem_parse.c): $col, parsed where it stands ---- */
+/* ---- table cells (sem_parse.c): $col, parsed where it stands ----------------------------------------- */
 struct sem_expr *parse_cell_expr(struct parser *p);
 bool parse_cell_stmts(struct parser *p, struct stmt ***tail);
 struct sem_name *parse_name(struct parser *p, const char *wanted); /* a name, or a cell that holds one */

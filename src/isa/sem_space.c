@@ -8,7 +8,7 @@
 #include <string.h>
 #include "isa/sem_gen.h"
 
-/* ---- the loader's side: code and attributes of the registers ------------------------------------------- */
+/* ---- the loader's side: code and attributes of the registers ----------------------------------------- */
 
 struct adder {
     struct sem *s;
@@ -179,7 +179,7 @@ const struct space_reg *gen_space_reg(struct gen *g, const struct reg *r)
     return NULL;
 }
 
-/* ---- stored bits --------------------------------------------------------------------------------------- */
+/* ---- stored bits ------------------------------------------------------------------------------------- */
 
 static const struct space_field *space_field(const struct space_reg *r, const struct reg_field *f)
 {
@@ -338,7 +338,7 @@ void gen_reg_write(struct gen *g, const struct reg *r, uint16_t v, struct place_
     }
 }
 
-/* ---- what software sees -------------------------------------------------------------------------------- */
+/* ---- what software sees ------------------------------------------------------------------------------ */
 
 /* The register that holds the bits, and the fields that are seen of it. */
 static const struct space_reg *target_of(struct gen *g, const struct space_reg *r)
@@ -447,7 +447,7 @@ static void software_write(struct gen *g, const struct space_reg *r, uint16_t v)
     }
 }
 
-/* ---- access by number ---------------------------------------------------------------------------------- */
+/* ---- access by number -------------------------------------------------------------------------------- */
 
 static void call_check(struct gen *g, struct sem_space *sp, uint16_t number, bool write, struct place_in at)
 {

@@ -9,7 +9,7 @@ static struct ir_op effect(enum ir_code code, uint16_t a, uint64_t imm)
         struct ir_op){ .code = (uint8_t)code, .d = IR_NONE, .a = a, .b = IR_NONE, .c = IR_NONE, .imm = imm };
 }
 
-/* ---- let, var ------------------------------------------------------------------------------------------ */
+/* ---- let, var ---------------------------------------------------------------------------------------- */
 
 static bool arms_assign(const struct match_arm *m, const struct sem_name *n)
 {
@@ -70,7 +70,7 @@ static void gen_let(struct gen *g, const struct stmt *st)
     s->at = st->at;
 }
 
-/* ---- assignment ---------------------------------------------------------------------------------------- */
+/* ---- assignment -------------------------------------------------------------------------------------- */
 
 static void assign_sym(struct gen *g, const struct sem_expr *target, struct sym *s, const struct sem_expr *e)
 {
@@ -181,7 +181,7 @@ static void gen_assign(struct gen *g, const struct stmt *st)
     }
 }
 
-/* ---- conditions ---------------------------------------------------------------------------------------- */
+/* ---- conditions -------------------------------------------------------------------------------------- */
 
 void gen_block(struct gen *g, const struct stmt *list)
 {
@@ -237,7 +237,7 @@ static void gen_if_stmt(struct gen *g, const struct stmt *st)
     g->dead_pruned = g->dead && (pruned || pruned2);
 }
 
-/* ---- match --------------------------------------------------------------------------------------------- */
+/* ---- match ------------------------------------------------------------------------------------------- */
 
 #define MAX_ARMS 256
 
@@ -356,8 +356,7 @@ static void gen_match_stmt(struct gen *g, const struct stmt *st)
     }
 }
 
-/* ---- for, return, raise
- * ------------------------------------------------------------------------------------ */
+/* ---- for, return, raise ------------------------------------------------------------------------------ */
 
 static void gen_for(struct gen *g, const struct stmt *st)
 {
@@ -456,7 +455,7 @@ static void gen_raise(struct gen *g, const struct stmt *st)
     vec_release(&list);
 }
 
-/* ---- the rest ------------------------------------------------------------------------------------------ */
+/* ---- the rest ---------------------------------------------------------------------------------------- */
 
 static void gen_jump(struct gen *g, const struct stmt *st)
 {

@@ -17,7 +17,7 @@ bool gen_error(struct gen *g, struct place_in at, const char *fmt, ...)
     return sem_error(g->s, g->d, at, "%s", text);
 }
 
-/* ---- constants ----------------------------------------------------------------------------------------- */
+/* ---- constants --------------------------------------------------------------------------------------- */
 
 static enum cname get_const(const void *ctx, const struct sem_name *name, struct cval *out)
 {
@@ -61,7 +61,7 @@ bool gen_const_in(struct gen *g, const struct sem_expr *e, int64_t lo, int64_t h
     return true;
 }
 
-/* ---- widths -------------------------------------------------------------------------------------------- */
+/* ---- widths ------------------------------------------------------------------------------------------ */
 
 static unsigned name_width(struct gen *g, const struct sem_expr *e)
 {
@@ -291,7 +291,7 @@ unsigned gen_pair(struct gen *g, const struct sem_expr *e)
     return either(a, b);
 }
 
-/* ---- purity -------------------------------------------------------------------------------------------- */
+/* ---- purity ------------------------------------------------------------------------------------------ */
 
 static bool pure_stmts(struct gen *g, const struct stmt *list);
 

@@ -47,7 +47,7 @@ static struct ir *finish(struct gen *g, struct place_in at, bool rules)
     return ir;
 }
 
-/* ---- addressing modes ---------------------------------------------------------------------------------- */
+/* ---- addressing modes -------------------------------------------------------------------------------- */
 
 static bool calls_method(const struct sem_expr *e)
 {
@@ -108,7 +108,7 @@ static bool add_mode_vars(struct gen *g, const struct sem_mode_binding *m, const
     return true;
 }
 
-/* ---- bus timing: operand bytes are fetched before the body, unless it says where ----------------------- */
+/* ---- bus timing: operand bytes are fetched before the body, unless it says where --------------------- */
 
 static bool fetches(const struct stmt *list, const char *name)
 {
@@ -153,7 +153,7 @@ static void fetch_tail(struct gen *g, const struct stmt *body)
     }
 }
 
-/* ---- entry points -------------------------------------------------------------------------------------- */
+/* ---- entry points ------------------------------------------------------------------------------------ */
 
 /* if !(guard) { illegal; return } */
 static void gen_guard(struct gen *g)

@@ -19,7 +19,7 @@ struct forms {
     VEC(struct syntax) out;
 };
 
-/* ---- tokens -------------------------------------------------------------------------------------------- */
+/* ---- tokens ------------------------------------------------------------------------------------------ */
 
 static bool word_char(char c)
 {
@@ -66,7 +66,7 @@ static bool check_separators(struct loader *l, const struct syntax *s)
     return true;
 }
 
-/* ---- resolving ----------------------------------------------------------------------------------------- */
+/* ---- resolving --------------------------------------------------------------------------------------- */
 
 static int operand_by_name(const struct insn *insn, const char *name)
 {
@@ -147,7 +147,7 @@ static bool resolve(struct forms *f, const struct text *t, size_t end, const cha
     return true;
 }
 
-/* ---- "| D=0" ------------------------------------------------------------------------------------------- */
+/* ---- "| D=0" ----------------------------------------------------------------------------------------- */
 
 static bool fixed_operand(struct forms *f, const struct text *t, size_t at, size_t len, struct syntax *s)
 {
@@ -198,7 +198,7 @@ static bool fixed_operands(struct forms *f, const struct text *t, size_t *end, s
     return true;
 }
 
-/* ---- forms --------------------------------------------------------------------------------------------- */
+/* ---- forms ------------------------------------------------------------------------------------------- */
 
 static bool partial_get(const void *ctx, const char *name, int64_t *value)
 {
@@ -340,7 +340,7 @@ bool syntax_read(struct loader *l, struct proto *p, const struct yaml *asm_, con
     return ok;
 }
 
-/* ---- templates with free holes ------------------------------------------------------------------------- */
+/* ---- templates with free holes ----------------------------------------------------------------------- */
 
 static bool add_hole(struct loader *l, const struct yaml *y, size_t at, size_t n, struct hole *holes,
                      unsigned *nholes, struct str *out)

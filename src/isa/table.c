@@ -19,7 +19,7 @@ struct entry {
     const struct group_code *chosen[INSN_MAX_OPERANDS];
 };
 
-/* ---- one concrete instruction -------------------------------------------------------------------------- */
+/* ---- one concrete instruction ------------------------------------------------------------------------ */
 
 static int column(const struct entry *t, const char *name)
 {
@@ -209,7 +209,7 @@ static bool combine(struct entry *t, const struct enc *e, const struct proto *ba
     return true;
 }
 
-/* ---- one row, or an entry without table ---------------------------------------------------------------- */
+/* ---- one row, or an entry without table -------------------------------------------------------------- */
 
 static bool check_local_fields(struct entry *t, const struct enc *e)
 {
@@ -323,7 +323,7 @@ static bool noted_row(struct entry *t)
     return ok;
 }
 
-/* ---- tables -------------------------------------------------------------------------------------------- */
+/* ---- tables ------------------------------------------------------------------------------------------ */
 
 static bool read_row(struct entry *t, const struct yaml *row, bool *keep)
 {

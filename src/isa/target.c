@@ -14,7 +14,7 @@ static const char *const target_keys[] = { "schema", "target",  "doc",     "exte
 
 static const struct loc nowhere = { NULL, 0, 0 };
 
-/* ---- files --------------------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------------------------- */
 
 static struct file_docs *read_file(struct loader *l, const char *path, struct loc from)
 {
@@ -167,7 +167,7 @@ static const struct yaml *find_named(struct loader *l, const char *key, const ch
     return doc;
 }
 
-/* ---- target -------------------------------------------------------------------------------------------- */
+/* ---- target ------------------------------------------------------------------------------------------ */
 
 static bool check_schema(struct loader *l, const struct yaml *doc)
 {
@@ -244,7 +244,7 @@ static const struct yaml *target_key(const struct loader *l, const char *key)
     return NULL;
 }
 
-/* ---- modules ------------------------------------------------------------------------------------------- */
+/* ---- modules ----------------------------------------------------------------------------------------- */
 
 static bool add_module(struct loader *l, const struct yaml *name, unsigned depth);
 
@@ -285,7 +285,7 @@ static bool add_module(struct loader *l, const struct yaml *name, unsigned depth
     return true;
 }
 
-/* ---- options ------------------------------------------------------------------------------------------- */
+/* ---- options ----------------------------------------------------------------------------------------- */
 
 static bool in_list(const char *const *list, const char *name)
 {

@@ -15,8 +15,7 @@ static const char *const top_keys[] = { "schema", "machine", "doc",        "mode
                                         "clock",  "reset",   "pipeline",   "costs",  "caches",  "tlb",
                                         "memory", "board",   "misaligned", NULL };
 
-/* ---- small things -----------------------------------------------------------------------------------------
- */
+/* ---- small things ------------------------------------------------------------------------------------ */
 
 bool desc_number(struct reading *r, const struct yaml *y, uint64_t low, uint64_t high, unsigned *out)
 {
@@ -103,9 +102,7 @@ struct loc desc_at(const struct yaml *section, const char *key)
     return k ? k->loc : section ? section->loc : (struct loc){ NULL, 0, 0 };
 }
 
-/* ---- trees: extends and --set
- * ------------------------------------------------------------------------------
- */
+/* ---- trees: extends and --set ------------------------------------------------------------------------ */
 
 static struct yaml *map_copy(struct arena *a, const struct yaml *y, size_t room)
 {
@@ -302,9 +299,7 @@ static const struct yaml *load_tree(struct machine_desc *m, const char *name, co
     return top;
 }
 
-/* ---- the sections at the top
- * -------------------------------------------------------------------------------
- */
+/* ---- the sections at the top ------------------------------------------------------------------------- */
 
 static bool read_clock(struct reading *r, const struct yaml *y)
 {
@@ -453,9 +448,7 @@ void machine_desc_free(struct machine_desc *m)
     free(m);
 }
 
-/* ---- questions
- * ---------------------------------------------------------------------------------------------
- */
+/* ---- questions --------------------------------------------------------------------------------------- */
 
 const char *machine_desc_name(const struct machine_desc *m)
 {

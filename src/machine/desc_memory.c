@@ -191,8 +191,7 @@ bool desc_caches(struct reading *r, const struct yaml *top)
     return read_paths(r, y);
 }
 
-/* ---- tlb --------------------------------------------------------------------------------------------------
- */
+/* ---- tlb --------------------------------------------------------------------------------------------- */
 
 static const char *const tlb_names[] = { "itlb", "dtlb", "stlb" };
 #define NTLBS (sizeof tlb_names / sizeof tlb_names[0])
@@ -273,8 +272,7 @@ bool desc_tlb(struct reading *r, const struct yaml *top)
     return tlb_paths(r, y);
 }
 
-/* ---- memory -----------------------------------------------------------------------------------------------
- */
+/* ---- memory ------------------------------------------------------------------------------------------ */
 
 static bool read_dram(struct reading *r, const struct yaml *y, struct dram_desc *m)
 {
@@ -324,8 +322,7 @@ bool desc_memory(struct reading *r, const struct yaml *top)
     return false;
 }
 
-/* ---- board ------------------------------------------------------------------------------------------------
- */
+/* ---- board ------------------------------------------------------------------------------------------- */
 
 static bool read_device(struct reading *r, const struct yaml *y, struct board_item *b)
 {

@@ -511,8 +511,7 @@ bool desc_pipeline(struct reading *r, const struct yaml *top)
            desc_issue(r, yaml_get(y, "issue"));
 }
 
-/* ---- kind: cost -------------------------------------------------------------------------------------------
- */
+/* ---- kind: cost -------------------------------------------------------------------------------------- */
 
 static void inherit_costs(struct pipe_desc *d, const bool *given, const struct cost *other)
 {

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- console ----------------------------------------------------------------------------------------------
- */
+/* ---- console ----------------------------------------------------------------------------------------- */
 
 enum { CONSOLE_OUT = 0, CONSOLE_IN = 4, CONSOLE_STATUS = 8, CONSOLE_SIZE = 12 };
 enum { STATUS_INPUT = 1, STATUS_OUTPUT = 2 };
@@ -35,8 +34,7 @@ static void console_write(void *ctx, uint64_t offset, unsigned size, uint64_t va
 
 static const struct device_ops console_ops = { "console", console_read, console_write };
 
-/* ---- marker -----------------------------------------------------------------------------------------------
- */
+/* ---- marker ------------------------------------------------------------------------------------------ */
 
 enum { MARKER_START = 0, MARKER_STOP = 4, MARKER_END = 8, MARKER_SIZE = 12 };
 
@@ -65,8 +63,7 @@ static void marker_write(void *ctx, uint64_t offset, unsigned size, uint64_t val
 
 static const struct device_ops marker_ops = { "marker", marker_read, marker_write };
 
-/* ---- the table --------------------------------------------------------------------------------------------
- */
+/* ---- the table --------------------------------------------------------------------------------------- */
 
 const struct device_kind device_kinds[] = {
     { "console", "bytes out at +0, bytes in at +4, status at +8", CONSOLE_SIZE, &console_ops },

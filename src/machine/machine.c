@@ -9,9 +9,7 @@
 
 static const struct loc nowhere;
 
-/* ---- events
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- events ------------------------------------------------------------------------------------------ */
 
 static void pass_event(void *ctx, enum pipe_event kind, uint64_t pc, uint32_t a, uint64_t b, unsigned n)
 {
@@ -50,9 +48,7 @@ void machine_observe(struct machine *m, const struct observer *o)
         m->observer.mask & (1u << EV_ACCESS | 1u << EV_EVICT | 1u << EV_LINE) ? pass_access : NULL;
 }
 
-/* ---- building
- * ----------------------------------------------------------------------------------------------
- */
+/* ---- building ---------------------------------------------------------------------------------------- */
 
 static size_t round_up(size_t n)
 {
@@ -263,9 +259,7 @@ void machine_free(struct machine *m)
     free(m);
 }
 
-/* ---- questions
- * ---------------------------------------------------------------------------------------------
- */
+/* ---- questions --------------------------------------------------------------------------------------- */
 
 const struct pipe *machine_pipe(const struct machine *m)
 {

@@ -13,8 +13,7 @@
 #include "isa/isa.h"
 #include "timing/stats.h"
 
-/* ---- machine files ----------------------------------------------------------------------------------------
- */
+/* ---- machine files ----------------------------------------------------------------------------------- */
 
 struct machine_desc; /* desc.h: everything a machine file says */
 
@@ -36,8 +35,7 @@ void machine_desc_print(const struct machine_desc *m,
                         struct str *out); /* resolved: all keys, after extends and --set */
 char **machine_names(size_t *count);      /* shipped, sorted; the caller frees */
 
-/* ---- events
- * ------------------------------------------------------------------------------------------------ */
+/* ---- events ------------------------------------------------------------------------------------------ */
 
 enum event_kind {
     EV_RETIRE = PIPE_EV_RETIRE, /* pc, a = raw word, b = sequence number */
@@ -88,8 +86,7 @@ struct observer {
     void *ctx;
 };
 
-/* ---- the machine
- * ------------------------------------------------------------------------------------------- */
+/* ---- the machine ------------------------------------------------------------------------------------- */
 
 enum stop {
     STOP_NONE,

@@ -31,8 +31,7 @@ static unsigned byte_bits(const struct isa *isa)
     return bits < 64 ? bits : 64;
 }
 
-/* ---- regions of the segments ------------------------------------------------------------------------------
- */
+/* ---- regions of the segments ------------------------------------------------------------------------- */
 
 /* Where a segment's pages begin or end; delta +1 or -1. */
 struct edge {
@@ -140,8 +139,7 @@ static int copy_segments(const struct program_request *rq, struct mem *mem, stru
     return 0;
 }
 
-/* ---- heap and stack ---------------------------------------------------------------------------------------
- */
+/* ---- heap and stack ---------------------------------------------------------------------------------- */
 
 static uint64_t end_of_segments(const struct image *img)
 {
@@ -197,8 +195,7 @@ static int add_heap(const struct program_request *rq, struct mem *mem, struct pr
     return add_region(mem, &r, d);
 }
 
-/* ---- what stands on the stack -----------------------------------------------------------------------------
- */
+/* ---- what stands on the stack ------------------------------------------------------------------------ */
 
 struct stack {
     const struct isa *isa;
@@ -253,8 +250,7 @@ static uint64_t fill_stack(const struct program_request *rq, struct mem *mem, st
     return sp;
 }
 
-/* ---- registers --------------------------------------------------------------------------------------------
- */
+/* ---- registers --------------------------------------------------------------------------------------- */
 
 static void init_registers(const struct program_request *rq, uint64_t *slots, uint64_t argv_at)
 {

@@ -14,8 +14,7 @@
 #include "base/str.h"
 #include "machine/services_private.h"
 
-/* ---- the table --------------------------------------------------------------------------------------------
- */
+/* ---- the table --------------------------------------------------------------------------------------- */
 
 static const struct service_def *const tables[] = { services_process, services_file, services_console };
 #define TABLES (sizeof tables / sizeof *tables)
@@ -64,8 +63,7 @@ const struct personality *service_personality(const struct isa *isa, const char 
     return NULL;
 }
 
-/* ---- life -------------------------------------------------------------------------------------------------
- */
+/* ---- life -------------------------------------------------------------------------------------------- */
 
 static int by_number(const void *a, const void *b)
 {
@@ -161,8 +159,7 @@ const struct personality *services_personality(const struct services *s)
     return s->personality;
 }
 
-/* ---- outcomes ---------------------------------------------------------------------------------------------
- */
+/* ---- outcomes ---------------------------------------------------------------------------------------- */
 
 int64_t call_fail(struct call *k, int error)
 {
@@ -202,8 +199,7 @@ int64_t call_signed(const struct call *k, unsigned arg)
     return bits_signed(k->arg[arg], k->word);
 }
 
-/* ---- the call ---------------------------------------------------------------------------------------------
- */
+/* ---- the call ---------------------------------------------------------------------------------------- */
 
 static unsigned slot_width(const struct isa *isa, unsigned slot)
 {

@@ -38,8 +38,7 @@ static struct service_fd *descriptor(struct call *k, uint64_t n)
     return &fd[n];
 }
 
-/* ---- host files -------------------------------------------------------------------------------------------
- */
+/* ---- host files -------------------------------------------------------------------------------------- */
 
 static int host_fd(struct call *k, const struct service_fd *fd)
 {
@@ -67,8 +66,7 @@ static long remember(struct services *s, int fd, const char *path, int flags)
     return (long)s->files.count - 1;
 }
 
-/* ---- open and close ---------------------------------------------------------------------------------------
- */
+/* ---- open and close ---------------------------------------------------------------------------------- */
 
 static int host_flags(uint64_t guest)
 {
@@ -200,8 +198,7 @@ static int64_t do_unlinkat(struct call *k)
     return do_unlink_at(k, k->arg[1]);
 }
 
-/* ---- read and write ---------------------------------------------------------------------------------------
- */
+/* ---- read and write ---------------------------------------------------------------------------------- */
 
 /* One chunk: bytes read, 0 at the end, or after call_fail() -1. */
 static long read_chunk(struct call *k, struct service_fd *fd, char *buf, size_t n)
@@ -361,8 +358,7 @@ static int64_t do_lseek(struct call *k)
     return to;
 }
 
-/* ---- what a descriptor or path is -------------------------------------------------------------------------
- */
+/* ---- what a descriptor or path is -------------------------------------------------------------------- */
 
 enum { STAT_ZERO, STAT_INO, STAT_MODE, STAT_NLINK, STAT_SIZE, STAT_BLKSIZE, STAT_BLOCKS, STAT_VALUES };
 

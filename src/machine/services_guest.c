@@ -9,8 +9,7 @@
 #include "base/bits.h"
 #include "base/str.h"
 
-/* ---- memory -----------------------------------------------------------------------------------------------
- */
+/* ---- memory ------------------------------------------------------------------------------------------ */
 
 static bool permitted(const struct call *k, uint64_t addr, uint64_t n, unsigned flag)
 {
@@ -70,8 +69,7 @@ long guest_string(struct call *k, uint64_t addr, char *buf, size_t max)
     return -2;
 }
 
-/* ---- structures -------------------------------------------------------------------------------------------
- */
+/* ---- structures -------------------------------------------------------------------------------------- */
 
 void guest_put(struct guest_struct *g, unsigned size, uint64_t value)
 {
@@ -100,8 +98,7 @@ uint64_t guest_number(const struct call *k, const uint8_t *p, unsigned size)
     return v;
 }
 
-/* ---- standard input ---------------------------------------------------------------------------------------
- */
+/* ---- standard input ---------------------------------------------------------------------------------- */
 
 static uint64_t available(const struct services *s, const struct service_state *st)
 {
@@ -197,8 +194,7 @@ void services_change(struct services *s, const struct service_state *st)
     log_cut(s, st->calls);
 }
 
-/* ---- standard output and error ----------------------------------------------------------------------------
- */
+/* ---- standard output and error ----------------------------------------------------------------------- */
 
 #define OUT_MAX 65536
 

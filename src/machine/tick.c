@@ -16,8 +16,7 @@ static enum stop end_with(struct machine *m, enum stop stop, uint64_t pc)
     return stop;
 }
 
-/* ---- region of interest -----------------------------------------------------------------------------------
- */
+/* ---- region of interest ------------------------------------------------------------------------------ */
 
 static void region_start(struct run_stats *s)
 {
@@ -64,9 +63,7 @@ static void region_by_address(struct machine *m, uint64_t pc)
         region_start(s);
 }
 
-/* ---- traps and services
- * ------------------------------------------------------------------------------------
- */
+/* ---- traps and services ------------------------------------------------------------------------------ */
 
 static const struct trap *trap_by_number(const struct isa *isa, unsigned number)
 {
@@ -175,9 +172,7 @@ enum stop machine_attend(struct machine *m)
     return stop == STOP_NONE && broken ? STOP_BREAK : stop;
 }
 
-/* ---- functional: values only
- * -------------------------------------------------------------------------------
- */
+/* ---- functional: values only ------------------------------------------------------------------------- */
 
 /* A service that the user interrupted is due again when the run goes on: as if it had just retired. */
 static enum stop functional_system(struct machine *m, unsigned sys, uint64_t pc)
@@ -275,9 +270,7 @@ static enum stop functional_run(struct machine *m, uint64_t limit)
     return stop;
 }
 
-/* ---- machine.h
- * ---------------------------------------------------------------------------------------------
- */
+/* ---- machine.h --------------------------------------------------------------------------------------- */
 
 static bool over(const struct machine *m)
 {

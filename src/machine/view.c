@@ -21,8 +21,7 @@ static struct view_record *at(const struct view *v, uint64_t i)
     return (struct view_record *)(uintptr_t)&v->record[i & (RECORDS - 1)];
 }
 
-/* ---- recording --------------------------------------------------------------------------------------------
- */
+/* ---- recording --------------------------------------------------------------------------------------- */
 
 static void copy_arch(const struct view *v, struct arch *to, const struct arch *from)
 {
@@ -105,8 +104,7 @@ void view_record_now(struct view *v)
     at(v, v->end - 1)->late = true;
 }
 
-/* ---- what has retired -------------------------------------------------------------------------------------
- */
+/* ---- what has retired -------------------------------------------------------------------------------- */
 
 static uint64_t retired(const struct view *v)
 {
@@ -173,8 +171,7 @@ const struct view_record *view_record_of(const struct view *v, uint64_t number)
     return NULL;
 }
 
-/* ---- looking ----------------------------------------------------------------------------------------------
- */
+/* ---- looking ----------------------------------------------------------------------------------------- */
 
 uint64_t view_pc(const struct view *v)
 {
@@ -223,8 +220,7 @@ size_t view_read(const struct view *v, uint64_t addr, void *buf, size_t size)
     return n;
 }
 
-/* ---- making it so -----------------------------------------------------------------------------------------
- */
+/* ---- making it so ------------------------------------------------------------------------------------ */
 
 void view_restart_at(struct view *v, uint64_t pc)
 {
@@ -258,8 +254,7 @@ bool view_rewind(struct view *v)
     return true;
 }
 
-/* ---- with snapshots ---------------------------------------------------------------------------------------
- */
+/* ---- with snapshots ---------------------------------------------------------------------------------- */
 
 struct view_records {
     size_t n, bytes;

@@ -26,8 +26,7 @@ void mem_init(struct mem *m, unsigned addr_bits)
     mem_flush(m);
 }
 
-/* ---- regions ----------------------------------------------------------------------------------------------
- */
+/* ---- regions ----------------------------------------------------------------------------------------- */
 
 static uint64_t last_addr(const struct region *r)
 {
@@ -115,8 +114,7 @@ bool mem_grow_region(struct mem *m, uint64_t base, uint64_t size)
     return false;
 }
 
-/* ---- host pointers ----------------------------------------------------------------------------------------
- */
+/* ---- host pointers ----------------------------------------------------------------------------------- */
 
 static bool permits(const struct region *r, unsigned flag)
 {
@@ -195,8 +193,7 @@ uint8_t *mem_host_write_code(struct mem *m, uint64_t addr)
     return host_write(m, addr, true);
 }
 
-/* ---- bytes ------------------------------------------------------------------------------------------------
- */
+/* ---- bytes ------------------------------------------------------------------------------------------- */
 
 static void copy_out(const struct mem *m, uint64_t addr, uint8_t *buf, size_t n)
 {
@@ -245,8 +242,7 @@ size_t mem_fetch(const struct mem *m, uint64_t addr, void *buf, size_t n)
     return ok;
 }
 
-/* ---- guest accesses, the slow way -------------------------------------------------------------------------
- */
+/* ---- guest accesses, the slow way -------------------------------------------------------------------- */
 
 enum mem_status mem_probe(const struct mem *m, uint64_t addr, unsigned size, bool write)
 {

@@ -143,7 +143,7 @@ uint64_t mem_table_bytes(const struct mem *m);
 /* Order-independent digest of all bytes, for tests of equality. */
 uint64_t mem_digest(const struct mem *m);
 
-/* ---- page.c: the page table, for mem.c only ---- */
+/* ---- page.c: the page table, for mem.c only ---------------------------------------------------------- */
 
 /* The page's entry, or NULL. */
 struct mem_slot *mem_slot(const struct mem *m, uint64_t number);

@@ -17,8 +17,7 @@ const char *report_where(const struct image *img, uint64_t pc, struct arena *a)
                          : arena_printf(a, "%s+0x%llx", s->name, (unsigned long long)(pc - s->addr));
 }
 
-/* ---- summing ----------------------------------------------------------------------------------------------
- */
+/* ---- summing ----------------------------------------------------------------------------------------- */
 
 static int by_place(const void *a, const void *b)
 {
@@ -78,8 +77,7 @@ static size_t sum_lines(struct report_line *lines, size_t n)
     return count;
 }
 
-/* ---- text -------------------------------------------------------------------------------------------------
- */
+/* ---- text -------------------------------------------------------------------------------------------- */
 
 /* Where a comment starts in [p, end), outside quotes; end if there is none. */
 static const char *comment_start(const struct asm_desc *lang, const char *p, const char *end)

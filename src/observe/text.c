@@ -9,8 +9,7 @@
 #define BAR_MAX   30 /* columns of 100 % */
 #define NUMBER_SZ REPORT_NUMBER
 
-/* ---- pieces -----------------------------------------------------------------------------------------------
- */
+/* ---- pieces ------------------------------------------------------------------------------------------ */
 
 const char *report_grouped(uint64_t v, char *buf)
 {
@@ -71,8 +70,7 @@ static void cut(FILE *out, const char *text, int width)
         fprintf(out, "%.*s...", width > 3 ? (int)(p - text) - 3 : 0, text);
 }
 
-/* ---- sections ---------------------------------------------------------------------------------------------
- */
+/* ---- sections ---------------------------------------------------------------------------------------- */
 
 static void print_title(const struct report *r, FILE *out)
 {

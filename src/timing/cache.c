@@ -57,8 +57,7 @@ void hier_reset(struct hier *h)
     }
 }
 
-/* ---- the ports --------------------------------------------------------------------------------------------
- */
+/* ---- the ports --------------------------------------------------------------------------------------- */
 
 /* The cache that a port asks first, HIER_MEMORY if there is none. */
 static unsigned first_cache(const struct hier *h, enum hier_port port)
@@ -147,8 +146,7 @@ uint64_t hier_most(const struct hier *h, enum hier_port port, uint64_t now)
     return most + wait;
 }
 
-/* ---- non-blocking loads -----------------------------------------------------------------------------------
- */
+/* ---- non-blocking loads ------------------------------------------------------------------------------ */
 
 /* When the line of an address has come, if that is still on its way in cycle `now`; else 0. */
 static uint64_t under_way(const struct hier *h, uint64_t addr, uint64_t now)
@@ -197,8 +195,7 @@ unsigned hier_load_ahead(struct hier *h, uint64_t addr, unsigned bytes, uint64_t
     return *mshr_wait + c->hit;
 }
 
-/* ---- stores -----------------------------------------------------------------------------------------------
- */
+/* ---- stores ------------------------------------------------------------------------------------------ */
 
 /* With a register at the port to memory behind it: an entry is free when its store moves on into the register
  * and its transfer begins. The lookup is made before the store comes into the buffer. */

@@ -2,8 +2,7 @@
  * docs/CACHES.md has a section for each. */
 #include "timing/cache_parts.h"
 
-/* ---- victim buffers (Jouppi 1990) -------------------------------------------------------------------------
- */
+/* ---- victim buffers (Jouppi 1990) -------------------------------------------------------------------- */
 
 struct cache_aside *cache_find_aside(const struct hier *h, const struct cache_desc *c, uint64_t line)
 {
@@ -38,8 +37,7 @@ bool cache_take_aside(struct hier *h, unsigned n, uint64_t line, bool *dirty)
     return true;
 }
 
-/* ---- prefetching ------------------------------------------------------------------------------------------
- */
+/* ---- prefetching ------------------------------------------------------------------------------------- */
 
 const char *const *prefetch_names(void)
 {
@@ -109,8 +107,7 @@ void cache_prefetch(struct hier *h, unsigned level, const struct request *r, boo
         bring_all(h, level, r, (int64_t)c->line, t);
 }
 
-/* ---- inclusion --------------------------------------------------------------------------------------------
- */
+/* ---- inclusion --------------------------------------------------------------------------------------- */
 
 const char *const *inclusion_names(void)
 {

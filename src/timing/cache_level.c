@@ -46,8 +46,7 @@ static enum miss_class classify(struct hier *h, unsigned cache, uint64_t line, b
     return in_shadow ? MISS_CONFLICT : MISS_CAPACITY;
 }
 
-/* ---- lines come and go ------------------------------------------------------------------------------------
- */
+/* ---- lines come and go ------------------------------------------------------------------------------- */
 
 /* A line leaves for good: to the next level, if that must know. */
 static uint64_t leave(struct hier *h, unsigned level, enum hier_port port, uint64_t line, bool dirty,
@@ -171,8 +170,7 @@ static uint64_t miss(struct hier *h, unsigned level, struct request *r, uint32_t
     return t;
 }
 
-/* ---- lookup -----------------------------------------------------------------------------------------------
- */
+/* ---- lookup ------------------------------------------------------------------------------------------ */
 
 struct cache_line *hier_find(const struct hier *h, const struct cache_desc *c, uint64_t line)
 {

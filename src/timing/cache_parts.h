@@ -84,7 +84,7 @@ static inline void hier_tell(const struct hier *h, enum hier_event ev, unsigned 
         h->event(h->event_ctx, ev, unit, addr, flags);
 }
 
-/* ---- cache_level.c ---- */
+/* ---- cache_level.c ----------------------------------------------------------------------------------- */
 
 /* Starts in cycle t; returns the cycle in which it is done (t + cycles). */
 uint64_t hier_access_level(struct hier *h, unsigned level, struct request *r, uint64_t t);
@@ -108,13 +108,13 @@ uint64_t hier_bring(struct hier *h, unsigned level, const struct request *r, str
 /* Line `line` comes into way `way` of its set. */
 void hier_place(struct hier *h, unsigned n, uint64_t line, unsigned way, bool dirty);
 
-/* ---- cache_replace.c ---- */
+/* ---- cache_replace.c --------------------------------------------------------------------------------- */
 
 unsigned cache_victim_way(struct hier *h, const struct cache_desc *c, unsigned set);
 void cache_touch(const struct hier *h, const struct cache_desc *c, unsigned set, unsigned way, uint64_t now,
                  bool fill);
 
-/* ---- cache_extra.c ---- */
+/* ---- cache_extra.c ----------------------------------------------------------------------------------- */
 
 /* A demand access of cache n ended in cycle t. first: it missed, or was the first use of a prefetched line.
  */

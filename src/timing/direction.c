@@ -31,8 +31,7 @@ static void count(uint8_t *c, bool up, uint8_t top)
         *c = (uint8_t)(*c - (*c > 0));
 }
 
-/* ---- without a table --------------------------------------------------------------------------------------
- */
+/* ---- without a table --------------------------------------------------------------------------------- */
 
 static size_t no_size(const struct predict_desc *d)
 {
@@ -61,8 +60,7 @@ static bool backward(const struct predict_desc *d, const void *block, uint64_t p
     return target < pc;
 }
 
-/* ---- one table of counters --------------------------------------------------------------------------------
- */
+/* ---- one table of counters --------------------------------------------------------------------------- */
 
 static const char *check_counters(const struct predict_desc *d)
 {
@@ -115,8 +113,7 @@ static void counters_train(const struct predict_desc *d, void *block, uint64_t p
     count((uint8_t *)block + p->index, taken, d->kind == PREDICT_ONE_BIT ? 1 : 3);
 }
 
-/* ---- local: a branch's own history selects the counter ----------------------------------------------------
- */
+/* ---- local: a branch's own history selects the counter ----------------------------------------------- */
 
 /* The block: histories[d->histories], then counters[d->entries]. */
 static const char *check_local(const struct predict_desc *d)
@@ -166,8 +163,7 @@ static void local_train(const struct predict_desc *d, void *block, uint64_t pc, 
     *own = *own << 1 | taken;
 }
 
-/* ---- tournament: local against gshare, chosen by address --------------------------------------------------
- */
+/* ---- tournament: local against gshare, chosen by address --------------------------------------------- */
 
 /* The block: as local, then gshare's counters[entries], then choosers[entries] (2 and 3: gshare). */
 static size_t tournament_size(const struct predict_desc *d)
@@ -214,8 +210,7 @@ static void tournament_train(const struct predict_desc *d, void *block, uint64_t
         count(tournament_chooser(d, block, pc), global == taken, 3);
 }
 
-/* ---- perceptron -------------------------------------------------------------------------------------------
- */
+/* ---- perceptron -------------------------------------------------------------------------------------- */
 
 /* The block: weights[entries][history + 1], the first of each row the bias. */
 static const char *check_perceptron(const struct predict_desc *d)
@@ -275,8 +270,7 @@ static void perceptron_train(const struct predict_desc *d, void *block, uint64_t
         nudge(&w[i + 1], (p->history >> i & 1) == taken);
 }
 
-/* ---- TAGE -------------------------------------------------------------------------------------------------
- */
+/* ---- TAGE -------------------------------------------------------------------------------------------- */
 
 /* The block: base counters[entries], then TAGE_TABLES tables of tagged[d->tagged] entries; table t looks at
  * the last d->history >> (TAGE_TABLES - 1 - t) outcomes. */
@@ -414,8 +408,7 @@ static void tage_train(const struct predict_desc *d, void *block, uint64_t pc, b
         tage_age(d, block, branches);
 }
 
-/* ---- the kinds --------------------------------------------------------------------------------------------
- */
+/* ---- the kinds --------------------------------------------------------------------------------------- */
 
 static const struct direction_kind kinds[PREDICT_KINDS] = {
     [PREDICT_NOT_TAKEN] = { NULL, no_size, NULL, never, NULL },

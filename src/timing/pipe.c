@@ -16,8 +16,7 @@
 #include "timing/pipe_lean.h"
 #include "timing/pipe_stream.h"
 
-/* ---- the cycle --------------------------------------------------------------------------------------------
- */
+/* ---- the cycle --------------------------------------------------------------------------------------- */
 
 /* The stages behind `after`, last to first: what comes in begins to work. */
 static ALWAYS_INLINE void work_on(struct pipe *p, uint64_t turn, uint64_t n, unsigned after, const unsigned f)

@@ -29,8 +29,7 @@
 #define PIPE_UNITS        15
 #define PIPE_ISSUE_GROUPS 8
 
-/* ---- description ------------------------------------------------------------------------------------------
- */
+/* ---- description ------------------------------------------------------------------------------------- */
 
 struct pipe_unit {
     const char *name;
@@ -132,8 +131,7 @@ const char *pipe_prepare(struct pipe_desc *d, const char **where);
 /* The stage that performs a place of an instruction of some kind. */
 unsigned pipe_stage_of(const struct pipe_desc *d, enum kind k, enum place p);
 
-/* ---- state ------------------------------------------------------------------------------------------------
- */
+/* ---- state ------------------------------------------------------------------------------------------- */
 
 /* What a decoded instruction asks of the pipeline: made once (pipe_decode), kept in dinsn.timing[], copied to
  * the slot. Masks have a bit for each register slot 0..62; bit 63 stands for all others. */
@@ -307,8 +305,7 @@ enum {                 /* pipe_state.attention */
 #define ENTRY_PROFILE(e)         ((uint32_t)(e))
 #define ENTRY_SEQ(e)             ((e) >> 40 & 0x3FFFFF) /* low bits of the culprit's sequence number */
 
-/* ---- engine -----------------------------------------------------------------------------------------------
- */
+/* ---- engine ------------------------------------------------------------------------------------------ */
 
 /* Where a raw field stands in an instruction (the ISA's `ports:`). */
 enum pipe_port { PORT_A, PORT_B, PORT_D, PIPE_PORTS };

@@ -3,8 +3,7 @@
 
 #include "timing/pipe_parts.h"
 
-/* ---- the log ----------------------------------------------------------------------------------------------
- */
+/* ---- the log ----------------------------------------------------------------------------------------- */
 
 /* The next question. *known: it has been answered before. */
 static struct asked *ask(struct pipe *p, enum ask what, const struct pipe_slot *c, uint64_t n, bool *known)
@@ -42,8 +41,7 @@ static void after(struct pipe *p)
         ((uint64_t *)&sum->predict)[i] += now[i] - ((const uint64_t *)&was->predict)[i];
 }
 
-/* ---- accesses ---------------------------------------------------------------------------------------------
- */
+/* ---- accesses ---------------------------------------------------------------------------------------- */
 
 unsigned pipe_log_access(struct pipe *p, enum ask what, const struct pipe_slot *c, uint64_t addr,
                          unsigned bytes, uint64_t n)
@@ -121,8 +119,7 @@ bool pipe_log_overtakes(struct pipe *p, const struct pipe_slot *c, const struct 
     return x->is.value;
 }
 
-/* ---- predictions ------------------------------------------------------------------------------------------
- */
+/* ---- predictions ------------------------------------------------------------------------------------- */
 
 /* Of a transfer it is kept for the outcome. */
 static bool predicted(struct pipe *p, struct pipe_slot *c, struct asked *x, bool known, bool made)
@@ -202,8 +199,7 @@ void pipe_log_recover(struct pipe *p, struct pipe_slot *c)
     pipe_recover(p, c);
 }
 
-/* ---- executions -------------------------------------------------------------------------------------------
- */
+/* ---- executions -------------------------------------------------------------------------------------- */
 
 /* Units work for less than 2^24 cycles here. */
 static bool too_long(const struct pipe_slot *c)

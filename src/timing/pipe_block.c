@@ -7,8 +7,7 @@
 
 #define TRIES 4 /* before a block is made, so that what belongs to it has run */
 
-/* ---- what may stand in a block ----------------------------------------------------------------------------
- */
+/* ---- what may stand in a block ----------------------------------------------------------------------- */
 
 static bool is_plain(unsigned code)
 {
@@ -87,8 +86,7 @@ static unsigned collect(const struct pipe *p, uint64_t pc, const struct dinsn **
     return n;
 }
 
-/* ---- making one -------------------------------------------------------------------------------------------
- */
+/* ---- making one -------------------------------------------------------------------------------------- */
 
 /* A block's time as it is worked out: with nothing before it. */
 struct timing {
@@ -255,8 +253,7 @@ static void make(struct pipe *p, struct block *b)
     b->left = ARENA_ARRAY(memory, uint64_t, b->n + 1);
 }
 
-/* ---- finding ----------------------------------------------------------------------------------------------
- */
+/* ---- finding ----------------------------------------------------------------------------------------- */
 
 struct block *pipe_block_at(struct pipe *p, uint64_t pc)
 {
@@ -308,8 +305,7 @@ void pipe_blocks_free(struct pipe *p)
     p->blocks = NULL;
 }
 
-/* ---- counting ---------------------------------------------------------------------------------------------
- */
+/* ---- counting ---------------------------------------------------------------------------------------- */
 
 /* Those behind a cycle. */
 static void count_bubbles(struct pipe *p, const struct block_pass *pass, unsigned behind, uint64_t by)

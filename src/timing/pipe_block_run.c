@@ -46,8 +46,7 @@ struct run {
     bool redirect, stop;  /* as in struct stream_hot */
 };
 
-/* ---- accesses ---------------------------------------------------------------------------------------------
- */
+/* ---- accesses ---------------------------------------------------------------------------------------- */
 
 /* Is the line the one that its set used last? */
 static ALWAYS_INLINE bool at_hand(const struct cache_at *c, uint64_t addr)
@@ -125,8 +124,7 @@ static bool fetch_first(struct run *r, const struct block *b)
     return b->last_line == b->first_line || fetch_line(r, b->last_line);
 }
 
-/* ---- from block to block ----------------------------------------------------------------------------------
- */
+/* ---- from block to block ----------------------------------------------------------------------------- */
 
 static void touch(struct run *r, struct block *b)
 {
@@ -259,8 +257,7 @@ static ALWAYS_INLINE bool may_wait(const struct run *r, const struct block *b, c
     return (r->hazard_dst & b->need) || (key && (after[block_key(b->insn)->kind] >> key->kind & 1));
 }
 
-/* ---- the interpreter --------------------------------------------------------------------------------------
- */
+/* ---- the interpreter --------------------------------------------------------------------------------- */
 
 #define FALL NEXT
 #define TAKE(to)                                                                                             \
@@ -404,8 +401,7 @@ const void *const *pipe_block_handlers(void)
     return table;
 }
 
-/* ---- what the stream finds behind it ----------------------------------------------------------------------
- */
+/* ---- what the stream finds behind it ----------------------------------------------------------------- */
 
 static void put_bubble(struct stream_entry *e, uint64_t bubble)
 {
@@ -511,8 +507,7 @@ static void put_down(struct run *r, struct stream *t, struct stream_hot *h)
     }
 }
 
-/* ---- a run ------------------------------------------------------------------------------------------------
- */
+/* ---- a run ------------------------------------------------------------------------------------------- */
 
 /* The access under way lags behind already, if it hits. */
 static bool take_pending(struct run *r, const struct stream_entry *e)

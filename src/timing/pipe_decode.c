@@ -241,8 +241,7 @@ void pipe_decode(void *ctx, struct dinsn *i)
     memcpy(i->timing, &key, sizeof key);
 }
 
-/* ---- where runs stop --------------------------------------------------------------------------------------
- */
+/* ---- where runs stop --------------------------------------------------------------------------------- */
 
 bool pipe_is_break(const struct pipe *p, uint64_t pc)
 {

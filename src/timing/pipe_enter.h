@@ -18,8 +18,7 @@ enum {
     F_ALL = 31
 };
 
-/* ---- entering a stage -------------------------------------------------------------------------------------
- */
+/* ---- entering a stage -------------------------------------------------------------------------------- */
 
 /* Starts the work of stage s for an instruction that has its operands there. */
 static ALWAYS_INLINE void work(struct pipe *p, struct pipe_slot *c, unsigned i, unsigned s, uint64_t n)
@@ -92,8 +91,7 @@ static ALWAYS_INLINE void enter_memory(struct pipe *p, uint64_t e, uint64_t n)
 /* What a stage that was looked at has for the one before it. */
 enum room { ROOM_NONE, ROOM_FREE, ROOM_BUBBLE /* a bubble that can't move, but may be overrun */ };
 
-/* ---- fetch ------------------------------------------------------------------------------------------------
- */
+/* ---- fetch ------------------------------------------------------------------------------------------- */
 
 static ALWAYS_INLINE void fetch_time(struct pipe *p, struct pipe_slot *c, uint64_t n, const unsigned f)
 {
@@ -155,8 +153,7 @@ static ALWAYS_INLINE uint64_t fetch(struct pipe *p, uint64_t n, const unsigned f
     return ENTRY_INSN | i;
 }
 
-/* ---- the last stage ---------------------------------------------------------------------------------------
- */
+/* ---- the last stage ---------------------------------------------------------------------------------- */
 
 /* The instruction in the last stage does not retire in cycle n. */
 static void finish_late(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n)

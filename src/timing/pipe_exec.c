@@ -4,8 +4,7 @@
 #include "base/bits.h"
 #include "timing/pipe_parts.h"
 
-/* ---- execution --------------------------------------------------------------------------------------------
- */
+/* ---- execution --------------------------------------------------------------------------------------- */
 
 static int64_t operand(const struct dinsn *d, unsigned n, const uint64_t *slots)
 {
@@ -139,9 +138,7 @@ static void execute_wrong(struct pipe *p, struct pipe_slot *c, unsigned i)
         pipe_wrong_came_out(p, c, pipe_run_wrong(p, c, i));
 }
 
-/* ---- no interlock: values as the register file and the forwarding paths hold them
- * ---------------------------
- */
+/* ---- no interlock: values as the register file and the forwarding paths hold them -------------------- */
 
 /* The youngest elder that writes register slot `reg` and can reach the consumer, which enters X in cycle n.
  */

@@ -17,8 +17,7 @@
 
 #include "timing/pipe_enter.h"
 
-/* ---- fetch ------------------------------------------------------------------------------------------------
- */
+/* ---- fetch ------------------------------------------------------------------------------------------- */
 
 static bool can_fetch(struct pipe *p, uint64_t pc)
 {
@@ -52,8 +51,7 @@ static void flow_redirect(struct pipe *p, struct flow *t)
     t->redirect = NULL;
 }
 
-/* ---- one instruction --------------------------------------------------------------------------------------
- */
+/* ---- one instruction --------------------------------------------------------------------------------- */
 
 /* Runs it. False: what came of it needs care. */
 static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct stream_entry *e)
@@ -198,8 +196,7 @@ static ALWAYS_INLINE bool flow_insn(struct pipe *p, struct flow *t, const unsign
     return !t->stop;
 }
 
-/* ---- blocks -----------------------------------------------------------------------------------------------
- */
+/* ---- blocks ------------------------------------------------------------------------------------------ */
 
 /* Runs blocks, if one begins with what comes first. */
 static bool flow_blocks(struct pipe *p, struct flow *t)

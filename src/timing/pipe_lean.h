@@ -41,8 +41,7 @@ static inline void lean_set(struct lean *t, struct lean_hold h)
     t->bubble = h.bubble;
 }
 
-/* ---- who is held ------------------------------------------------------------------------------------------
- */
+/* ---- who is held ------------------------------------------------------------------------------------- */
 
 /* Someone may have to stay for some time. */
 static __attribute__((noinline)) struct lean_hold lean_find_hold(struct pipe *p, uint64_t turn, uint64_t n)
@@ -125,8 +124,7 @@ static __attribute__((noinline)) bool lean_pause(struct pipe *p, uint64_t turn, 
     return paused;
 }
 
-/* ---- what begins ------------------------------------------------------------------------------------------
- */
+/* ---- what begins ------------------------------------------------------------------------------------- */
 
 /* In stages behind X, last to first. */
 static ALWAYS_INLINE void lean_behind(struct pipe *p, struct lean *t, const struct lean_shape shape)
@@ -208,8 +206,7 @@ static ALWAYS_INLINE void lean_before(struct pipe *p, const struct lean *t, cons
     }
 }
 
-/* ---- the cycle --------------------------------------------------------------------------------------------
- */
+/* ---- the cycle --------------------------------------------------------------------------------------- */
 
 static ALWAYS_INLINE void lean_turn(struct pipe *p, const struct lean *t)
 {

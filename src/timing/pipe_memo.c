@@ -9,8 +9,7 @@
 #define REST     32 /* ticks before the next try where it is not warm yet */
 #define FAILURES 4
 
-/* ---- finding ----------------------------------------------------------------------------------------------
- */
+/* ---- finding ----------------------------------------------------------------------------------------- */
 
 static uint64_t hash_of(const void *data, size_t n)
 {
@@ -202,8 +201,7 @@ static const struct memo_count *keep_counts(struct memos *all, const struct tall
     return counts;
 }
 
-/* ---- making -----------------------------------------------------------------------------------------------
- */
+/* ---- making ------------------------------------------------------------------------------------------ */
 
 /* A moment while what follows is ticked. */
 struct making {
@@ -342,8 +340,7 @@ static void tell(struct memo_run *r)
     }
 }
 
-/* ---- running ----------------------------------------------------------------------------------------------
- */
+/* ---- running ----------------------------------------------------------------------------------------- */
 
 static bool memos_begin(struct pipe *p)
 {

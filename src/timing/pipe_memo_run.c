@@ -4,8 +4,7 @@
 #include <string.h>
 #include "timing/cache_hit.h"
 
-/* ---- questions --------------------------------------------------------------------------------------------
- */
+/* ---- questions --------------------------------------------------------------------------------------- */
 
 static uint64_t cycle_of(const struct memo_run *r, const struct memo_question *q)
 {
@@ -162,8 +161,7 @@ static ALWAYS_INLINE struct answer ask(struct memo_run *r, const struct memo_que
     }
 }
 
-/* ---- executions -------------------------------------------------------------------------------------------
- */
+/* ---- executions -------------------------------------------------------------------------------------- */
 
 /* Did something happen that no answer tells? The one access of most is kept. */
 static ALWAYS_INLINE bool needs_care(struct memo_run *r, const struct memo_question *q)
@@ -207,8 +205,7 @@ static ALWAYS_INLINE bool execute(struct memo_run *r, const struct memo_question
     return !q->accesses || !needs_care(r, q);
 }
 
-/* ---- the way ----------------------------------------------------------------------------------------------
- */
+/* ---- the way ----------------------------------------------------------------------------------------- */
 
 static void touch(struct memos *all, struct memo_answer *x)
 {

@@ -16,8 +16,7 @@ size_t memo_size(const struct pipe *p)
     return sizeof(struct moment) + p->d->nstages * p->d->width * sizeof(struct memo_stage);
 }
 
-/* ---- taking ----------------------------------------------------------------------------------------------
- */
+/* ---- taking ------------------------------------------------------------------------------------------ */
 
 /* Cycles after n; what does not fit is told. */
 static uint16_t ahead(uint64_t time, uint64_t n, bool *fits)
@@ -185,8 +184,7 @@ bool memo_take(const struct pipe *p, struct moment *m)
     return take_redirect(p, m) && take_ports(st, n, m) && take_late(p, n, m);
 }
 
-/* ---- putting ---------------------------------------------------------------------------------------------
- */
+/* ---- putting ----------------------------------------------------------------------------------------- */
 
 static uint64_t from_now(uint16_t ahead, uint64_t n)
 {
@@ -325,8 +323,7 @@ void memo_put(struct memo_run *r)
     pipe_look_ahead(p, r->n);
 }
 
-/* ---- numbers ---------------------------------------------------------------------------------------------
- */
+/* ---- numbers ----------------------------------------------------------------------------------------- */
 
 static void number(struct pipe *p, struct pipe_log *log, const struct pipe_slot *c, uint32_t *execution)
 {

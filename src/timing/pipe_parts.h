@@ -41,9 +41,7 @@ static inline void pipe_tell(const struct pipe *p, enum pipe_event kind, uint64_
         p->event(p->event_ctx, kind, pc, a, b, 1);
 }
 
-/* ---- rare: pipe_rare.c, pipe_exec.c, pipe_state.c, pipe_stall.c
- * ------------------------------------------------------------------------------------
- */
+/* ---- rare: pipe_rare.c, pipe_exec.c, pipe_state.c, pipe_stall.c -------------------------------------- */
 
 void pipe_execute_special(struct pipe *p, struct pipe_slot *c, unsigned i, uint64_t n);
 void pipe_execute_status(struct pipe *p, struct pipe_slot *c, unsigned i, enum exec_status status,
@@ -118,8 +116,7 @@ bool pipe_result_missing(const struct pipe *p, const struct pipe_slot *c, uint64
 bool pipe_must_serialise(const struct pipe *p, const struct pipe_slot *c, unsigned i, uint64_t n,
                          uint32_t *at);
 
-/* ---- redirecting the fetch --------------------------------------------------------------------------------
- */
+/* ---- redirecting the fetch --------------------------------------------------------------------------- */
 
 enum {                    /* pipe_state.redirect */
        REDIRECT_NEXT = 1, /* from the next cycle on */
@@ -182,8 +179,7 @@ static inline void pipe_resolve(struct pipe *p, struct pipe_slot *c, unsigned i,
     }
 }
 
-/* ---- prediction -------------------------------------------------------------------------------------------
- */
+/* ---- prediction -------------------------------------------------------------------------------------- */
 
 /* Kind and direct target are known. True: predicted taken, the fetch goes on at c->expect. */
 static inline bool pipe_predict_decoded(struct pipe *p, struct pipe_slot *c, unsigned i)
@@ -223,8 +219,7 @@ static inline void pipe_predict_here(struct pipe *p, struct pipe_slot *c, unsign
     pipe_transfer(p, i, s, c->expect, CAUSE_JUMP);
 }
 
-/* ---- execution and accesses -------------------------------------------------------------------------------
- */
+/* ---- execution and accesses -------------------------------------------------------------------------- */
 
 /* What the instruction accessed, kept for its memory stage. */
 void pipe_note_more(struct pipe *p, struct pipe_slot *c, uint64_t n);
@@ -331,8 +326,7 @@ static inline void pipe_start_unit(struct pipe *p, struct pipe_slot *c, unsigned
         c->decide = from + latency - 1;
 }
 
-/* ---- the end ----------------------------------------------------------------------------------------------
- */
+/* ---- the end ----------------------------------------------------------------------------------------- */
 
 static inline void pipe_wait(struct pipe *p, enum cause why, uint32_t at, uint64_t seq, uint64_t cycles)
 {

@@ -3,8 +3,7 @@
 #include <string.h>
 #include "timing/pipe_parts.h"
 
-/* ---- accesses ---------------------------------------------------------------------------------------------
- */
+/* ---- accesses ---------------------------------------------------------------------------------------- */
 
 static unsigned one_access(struct pipe *p, struct pipe_slot *c, const struct access *a, uint64_t at)
 {
@@ -147,9 +146,7 @@ uint64_t pipe_fetch_fault(struct pipe *p, unsigned i, uint64_t pc)
     return ENTRY_INSN | i;
 }
 
-/* ---- squashes, traps, retirement
- * ---------------------------------------------------------------------------
- */
+/* ---- squashes, traps, retirement --------------------------------------------------------------------- */
 
 static void squash(struct pipe *p, const struct pipe_slot *young)
 {
@@ -272,8 +269,7 @@ void pipe_release(struct pipe *p, bool refetch)
         pipe_ask_redirect(st, st->attention_slot, p->d->last, p->arch->pc, CAUSE_SERIALISE);
 }
 
-/* ---- how long nothing changes -----------------------------------------------------------------------------
- */
+/* ---- how long nothing changes ------------------------------------------------------------------------ */
 
 static bool needs_care(const struct pipe_slot *c)
 {

@@ -8,8 +8,7 @@
 #include <string.h>
 #include "timing/pipe_parts.h"
 
-/* ---- instructions: tags compared on entering a stage behind the fetch -------------------------------------
- */
+/* ---- instructions: tags compared on entering a stage behind the fetch -------------------------------- */
 
 /* The tags say whether what was fetched is the instruction. If not its line is brought in, and the fetch goes
  * on with it in the last cycle of that. */
@@ -56,8 +55,7 @@ static void stop_fetch(struct pipe_state *st, const struct pipe_slot *c)
     st->fetch_cause = CAUSE_TRAP;
 }
 
-/* ---- loads that are fetched again -------------------------------------------------------------------------
- */
+/* ---- loads that are fetched again -------------------------------------------------------------------- */
 
 /* Member by member: what lies between them is not part of the state. */
 static void copy_accesses(struct access *to, const struct access *from, unsigned n)
@@ -208,8 +206,7 @@ bool pipe_access_replays(struct pipe *p, struct pipe_slot *c, const struct acces
     return true;
 }
 
-/* ---- coming into a stage ----------------------------------------------------------------------------------
- */
+/* ---- coming into a stage ----------------------------------------------------------------------------- */
 
 void pipe_request(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n)
 {

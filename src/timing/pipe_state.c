@@ -2,8 +2,7 @@
 #include <string.h>
 #include "timing/pipe_parts.h"
 
-/* ---- decoded instructions ---------------------------------------------------------------------------------
- */
+/* ---- decoded instructions ---------------------------------------------------------------------------- */
 
 static void decode_slot(struct pipe *p, unsigned i)
 {
@@ -47,7 +46,7 @@ void pipe_restore(struct pipe *p)
     decode_again(p);
 }
 
-/* ---- the canonical form ---- */
+/* ---- the canonical form ------------------------------------------------------------------------------ */
 
 /* Where none was made only what repairs the return stack means something. */
 static void canonical_prediction(const struct pipe *p, struct pipe_slot *c)
@@ -159,9 +158,7 @@ void pipe_tell_stages(const struct pipe *p)
     }
 }
 
-/* ---- beginning and looking
- * ---------------------------------------------------------------------------------
- */
+/* ---- beginning and looking --------------------------------------------------------------------------- */
 
 void pipe_reset(struct pipe *p, uint64_t pc)
 {

@@ -15,9 +15,7 @@
 #include "timing/cache_hit.h"
 #include "timing/pipe_enter.h"
 
-/* ---- accesses that need a look
- * ---------------------------------------------------------------------------------------
- */
+/* ---- accesses that need a look ----------------------------------------------------------------------- */
 
 /* An access made in this cycle takes so many, some of them for the store buffer. */
 static void stream_takes(struct stream_hot *h, struct stream_entry *e, unsigned cycles, unsigned wait)
@@ -87,8 +85,7 @@ static __attribute__((noinline)) void stream_hold(struct pipe *p, struct stream 
     h->hold = NULL;
 }
 
-/* ---- the parts of a cycle ---------------------------------------------------------------------------------
- */
+/* ---- the parts of a cycle ---------------------------------------------------------------------------- */
 
 /* The access of what entered X in the cycle before. */
 static ALWAYS_INLINE void stream_access(struct pipe *p, struct stream_hot *h)
@@ -311,8 +308,7 @@ static ALWAYS_INLINE void stream_refill(struct pipe *p, struct stream *t, struct
     h->idle += h->n - begin;
 }
 
-/* ---- all of it --------------------------------------------------------------------------------------------
- */
+/* ---- all of it --------------------------------------------------------------------------------------- */
 
 /* What is left of the last cycle of a stream: the execution that needs care, a redirect, the fetch. */
 static void stream_finish(struct pipe *p, const struct stream_hot *h)

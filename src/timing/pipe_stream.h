@@ -137,8 +137,7 @@ void stream_end(struct pipe *p, const struct stream *t, const struct stream_hot 
 /* At most `ticks` cycles; returns how many. cached: accesses may take more than one. */
 uint64_t pipe_stream(struct pipe *p, uint64_t ticks, bool cached);
 
-/* ---- blocks: pipe_block.c --------------------------------------------------------------------------------
- */
+/* ---- blocks: pipe_block.c ---------------------------------------------------------------------------- */
 
 /* Before blocks are asked for: those of code that is no more are dropped. False: there are none now. */
 bool pipe_blocks_begin(struct pipe *p);

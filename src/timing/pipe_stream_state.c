@@ -6,8 +6,7 @@
 #include <string.h>
 #include "timing/pipe_enter.h"
 
-/* ---- what both do --------------------------------------------------------------------------------------
- */
+/* ---- what both do ------------------------------------------------------------------------------------ */
 
 void stream_count(struct pipe *p, const struct stream_entry *e, uint64_t by)
 {
@@ -50,8 +49,7 @@ static struct pipe_slot *put_slot(struct pipe *p, const struct dinsn *di, unsign
     return c;
 }
 
-/* ---- streams -------------------------------------------------------------------------------------------
- */
+/* ---- streams ----------------------------------------------------------------------------------------- */
 
 static bool stream_plain(const struct pipe_slot *c)
 {
@@ -167,8 +165,7 @@ void stream_end(struct pipe *p, const struct stream *t, const struct stream_hot 
     p->stats->cycles = h->n - h->stop;
 }
 
-/* ---- flows ---------------------------------------------------------------------------------------------
- */
+/* ---- flows ------------------------------------------------------------------------------------------- */
 
 static bool flow_plain(const struct pipe_slot *c, uint64_t n)
 {

@@ -8,8 +8,7 @@
  * Hennessy & Patterson, 6th ed., 3.7; Patterson & Hennessy, Computer Organization and Design, 4.10. */
 #include "timing/pipe_enter.h"
 
-/* ---- who issues together ----------------------------------------------------------------------------------
- */
+/* ---- who issues together ----------------------------------------------------------------------------- */
 
 static bool breaks_rule(const struct pipe_desc *d, unsigned elder, unsigned young)
 {
@@ -39,8 +38,7 @@ static enum cause apart(const struct pipe *p, const struct pipe_slot *c, const s
     return pipe_operands_missing(p, m, n, &bubble) ? ENTRY_CAUSE(bubble) : CAUSE_BASE;
 }
 
-/* ---- moving -----------------------------------------------------------------------------------------------
- */
+/* ---- moving ------------------------------------------------------------------------------------------ */
 
 static void enter_any(struct pipe *p, unsigned i, unsigned s, uint64_t n, const uint64_t *now)
 {
@@ -113,8 +111,7 @@ static enum room move_packet(struct pipe *p, uint64_t e, unsigned s, enum room r
     return left == LEFT_NOTHING ? ROOM_FREE : ROOM_NONE;
 }
 
-/* ---- fetch ------------------------------------------------------------------------------------------------
- */
+/* ---- fetch ------------------------------------------------------------------------------------------- */
 
 /* Why nothing is fetched beside c; CAUSE_BASE: its mate is. A packet does not go on behind a transfer that is
  * predicted taken, nor into another line. */
@@ -152,8 +149,7 @@ static void fetch_packet(struct pipe *p, enum room room, uint64_t n, uint64_t *n
     p->st->slot[ENTRY_SLOT(mate)].lone = CAUSE_STRUCTURAL;
 }
 
-/* ---- the end ----------------------------------------------------------------------------------------------
- */
+/* ---- the end ----------------------------------------------------------------------------------------- */
 
 /* The mate retires in the cycle of its elder. */
 static void retire_beside(struct pipe *p, struct pipe_slot *m)

@@ -93,8 +93,7 @@ void predict_reset(const struct predict_desc *d, void *state)
     direction_reset(d, directions_of(state));
 }
 
-/* ---- branch target buffer
- * --------------------------------------------------------------------------------------- */
+/* ---- branch target buffer ---------------------------------------------------------------------------- */
 
 static struct btb_entry *btb_set(const struct predict_desc *d, void *state, uint64_t pc)
 {
@@ -136,8 +135,7 @@ static void btb_learn(const struct predict_desc *d, void *state, uint64_t pc, en
     btb_use(d, st, e);
 }
 
-/* ---- return stack: circular, overwrites its oldest entry
- * ------------------------------------------------------------ */
+/* ---- return stack: circular, overwrites its oldest entry --------------------------------------------- */
 
 static void ras_push(const struct predict_desc *d, void *state, uint64_t addr)
 {
@@ -175,8 +173,7 @@ static bool use_ras(const struct predict_desc *d, void *state, enum transfer t, 
     return t == TRANSFER_RETURN && ras_pop(d, state, target);
 }
 
-/* ---- the two questions and the answer
- * --------------------------------------------------------------------------- */
+/* ---- the two questions and the answer ---------------------------------------------------------------- */
 
 /* Does the direction depend on what was? */
 static bool learns(const struct predict_desc *d)
@@ -297,8 +294,7 @@ void predict_recover(const struct predict_desc *d, void *state, enum transfer t,
         ras_pop(d, state, &dropped);
 }
 
-/* ---- plain ones -------------------------------------------------------------------------------------------
- */
+/* ---- plain ones -------------------------------------------------------------------------------------- */
 
 bool predict_is_plain(const struct predict_desc *d)
 {
@@ -321,8 +317,7 @@ void predict_put_entry(const struct predict_desc *d, void *state, const struct p
         };
 }
 
-/* ---- views ------------------------------------------------------------------------------------------------
- */
+/* ---- views ------------------------------------------------------------------------------------------- */
 
 void predict_view(const struct predict_desc *d, const void *state, uint64_t pc, uint64_t target,
                   struct predict_now *out)

@@ -114,7 +114,7 @@ void predict_update(const struct predict_desc *d, void *state, uint64_t pc, enum
 void predict_recover(const struct predict_desc *d, void *state, enum transfer t, uint64_t next_pc,
                      const struct prediction *p);
 
-/* ---- predictors that learn nothing but one target at most: what they are to do follows from little ---- */
+/* ---- predictors that learn nothing but one target at most: what they are to do follows from little --- */
 
 struct predict_entry {
     uint64_t pc, target;
@@ -127,7 +127,7 @@ void predict_put_entry(const struct predict_desc *d, void *state, const struct p
 
 void predict_reset(const struct predict_desc *d, void *state);
 
-/* ---- for views: nothing changes ---- */
+/* ---- for views: nothing changes ---------------------------------------------------------------------- */
 
 /* What would be predicted for a conditional branch now. */
 struct predict_now {
