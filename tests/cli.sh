@@ -21,6 +21,24 @@ expect()
     fi
 }
 
+# What is printed but cannot be written is no success.
+full()
+{
+    n=$((n + 1))
+    "$ORRERY" "$@" >/dev/full 2>"$out" </dev/null
+    if [ $? -eq 125 ] && grep -q 'cannot write to standard output' "$out"; then
+        echo "ok $n - orrery $* > /dev/full"
+    else
+        echo "not ok $n - orrery $* > /dev/full"
+    fi
+}
+
+if [ -w /dev/full ]; then
+    full --help
+    full machine list
+    full isa list
+fi
+
 expect 0 '^orrery [0-9]+\.[0-9]+' --version
 expect 0 'Usage: orrery .*COMMAND' --help
 expect 0 'Usage: orrery .*COMMAND' -h

@@ -1,6 +1,7 @@
 /* cli.c - the table of commands and `orrery` itself: its own options, help, and the choice of a command. */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,7 +91,7 @@ static int dispatch(const struct command *c, int argc, char **argv)
     return status;
 }
 
-int cli_main(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
     struct cli cli = { 0 };
     char name[] = "orrery", *doc = help_text(), *args[2] = { name, NULL };
@@ -113,4 +114,16 @@ int cli_main(int argc, char **argv)
     if (!c)
         return unknown_command(argv[cli.command]);
     return dispatch(c, argc - cli.command, argv + cli.command);
+}
+
+/* What was printed must have come where it should. */
+int cli_main(int argc, char **argv)
+{
+    int status = run_command(argc, argv);
+    errno = 0;
+    if (status == CLI_REFUSED || (fflush(stdout) == 0 && !ferror(stdout)))
+        return status;
+    fprintf(stderr, "orrery: error: cannot write to standard output: %s\n",
+            errno ? strerror(errno) : "write error");
+    return CLI_REFUSED;
 }
