@@ -2,6 +2,8 @@
  * depend on the machine, known counts come out; and what machine files are refused for. */
 #include "cycle_rig.h"
 
+#include <unistd.h>
+
 static const struct {
     const char *file;
     int status;
@@ -476,6 +478,7 @@ START_TEST(breaks_on_wrong_paths)
         ck_assert_msg(stops == 1, "%s: %u stops", names[i], stops);
         rig_stop(&r);
     }
+    unlink(path);
     free(path);
 }
 END_TEST

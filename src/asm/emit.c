@@ -251,16 +251,6 @@ static bool symbol_of(struct assembler *as, const struct asym *s, struct symbol 
     return true;
 }
 
-static int symbol_order(const void *a, const void *b)
-{
-    const struct symbol *x = a, *y = b;
-    if (x->addr != y->addr)
-        return x->addr < y->addr ? -1 : 1;
-    if (x->global != y->global)
-        return x->global ? -1 : 1;
-    return strcmp(x->name, y->name);
-}
-
 static void emit_symbols(struct assembler *as, struct image *img)
 {
     struct asm_file **f;
@@ -282,8 +272,7 @@ static void emit_symbols(struct assembler *as, struct image *img)
     }
     for (size_t i = 0; i < img->nsymbols; i++)
         img->symbols[i].name = arena_strdup(&img->arena, img->symbols[i].name);
-    if (img->nsymbols)
-        qsort(img->symbols, img->nsymbols, sizeof *img->symbols, symbol_order);
+    image_sort_symbols(img);
 }
 
 static uint64_t record_address(const struct section *s, const struct record *r, uint64_t *len)

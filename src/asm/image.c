@@ -67,10 +67,15 @@ static void drop_lines(struct image *img)
     img->nlines = n;
 }
 
-void image_sort(struct image *img)
+void image_sort_symbols(struct image *img)
 {
     if (img->nsymbols)
         qsort(img->symbols, img->nsymbols, sizeof *img->symbols, symbol_order);
+}
+
+void image_sort(struct image *img)
+{
+    image_sort_symbols(img);
     if (!img->nlines)
         return;
     qsort(img->lines, img->nlines, sizeof *img->lines, line_order);

@@ -68,7 +68,8 @@ struct image {
 
 struct image *image_new(const char *name);
 void image_free(struct image *img); /* NULL is fine */
-/* Brings symbols and lines into the order that the look-ups need. For whoever fills an image. */
+/* Brings symbols, or these and lines, into the order that the look-ups need. For whoever fills an image. */
+void image_sort_symbols(struct image *img);
 void image_sort(struct image *img);
 
 const struct symbol *image_symbol(const struct image *img, const char *name); /* NULL: none */

@@ -82,6 +82,12 @@ char *fs_join(const char *dir, const char *name)
     return xasprintf("%s%s%s", dir, n && dir[n - 1] == '/' ? "" : "/", name);
 }
 
+bool fs_names(const char *path, const char *name)
+{
+    size_t n = strlen(path), m = strlen(name);
+    return n >= m && strcmp(path + n - m, name) == 0 && (n == m || path[n - m - 1] == '/');
+}
+
 /* The directory of this program's file, NULL where the system does not tell; the caller frees. */
 static char *exe_dir(void)
 {

@@ -14,7 +14,7 @@
 
 /* ---- reading ----------------------------------------------------------------------------------------- */
 
-static bool flag(Dwarf_Die *die, unsigned name)
+bool dwarf_has_flag(Dwarf_Die *die, unsigned name)
 {
     Dwarf_Attribute a;
     bool yes = false;
@@ -44,8 +44,8 @@ static struct entry *add(struct debug_info *info, Dwarf_Die *die, enum entry_kin
         return NULL;
     struct entry *e = ARENA_NEW(&info->arena, struct entry), *last;
     *e = (struct entry){ .kind = kind, .name = name, .file = file, .die = *die, .unit = unit };
-    e->external = flag(die, DW_AT_external);
-    e->declaration = flag(die, DW_AT_declaration);
+    e->external = dwarf_has_flag(die, DW_AT_external);
+    e->declaration = dwarf_has_flag(die, DW_AT_declaration);
     if (kind == ENTRY_FUNCTION && code_range(die, &e->low, &e->high))
         *vec_push(&info->functions) = e;
     *vec_push(&info->entries) = e;

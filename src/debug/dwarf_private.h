@@ -53,6 +53,7 @@ struct debug_info {
 };
 
 /* dwarf.c */
+bool dwarf_has_flag(Dwarf_Die *die, unsigned name); /* DW_AT_*; its own or of what it abstracts from */
 const struct entry *dwarf_first(const struct debug_info *info, const char *name);
 const struct entry *dwarf_function(const struct debug_info *info, uint64_t pc);
 

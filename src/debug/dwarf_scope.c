@@ -2,6 +2,7 @@
 #include <dwarf.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/fs.h"
 #include "debug/dwarf_private.h"
 
 #define BLOCK_DEPTH 64
@@ -202,13 +203,6 @@ static int entry_value(struct eval *e, const struct entry *x, struct value *out)
     return 0;
 }
 
-/* file: as the user names it. */
-static bool same_file(const char *path, const char *name)
-{
-    size_t n = strlen(path), m = strlen(name);
-    return n >= m && strcmp(path + n - m, name) == 0 && (n == m || path[n - m - 1] == '/');
-}
-
 /* Of this unit first, then what other units show, then what they hide. */
 static int global_variable(struct eval *e, unsigned unit, const char *file, const char *name,
                            struct value *out)
@@ -216,7 +210,7 @@ static int global_variable(struct eval *e, unsigned unit, const char *file, cons
     for (unsigned pass = 0; pass < 3; pass++)
         for (const struct entry *x = dwarf_first(e->info, name); x; x = x->next) {
             bool own = unit && x->unit == unit;
-            if ((file && !same_file(x->file, file)) || pass != (own ? 0 : x->external ? 1 : 2))
+            if ((file && !fs_names(x->file, file)) || pass != (own ? 0 : x->external ? 1 : 2))
                 continue;
             if (entry_value(e, x, out))
                 return 1;

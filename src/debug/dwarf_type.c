@@ -64,13 +64,6 @@ static bool attribute(Dwarf_Die *die, unsigned name, uint64_t *out)
     return true;
 }
 
-static bool flag(Dwarf_Die *die, unsigned name)
-{
-    Dwarf_Attribute a;
-    bool yes = false;
-    return dwarf_attr_integrate(die, name, &a) && dwarf_formflag(&a, &yes) == 0 && yes;
-}
-
 static uint64_t byte_size(Dwarf_Die *die)
 {
     uint64_t n = 0;
@@ -168,7 +161,7 @@ static void members(const struct debug_info *info, Dwarf_Die *die, struct type *
     Dwarf_Die child;
     if (dwarf_child(die, &child) == 0)
         do {
-            if (dwarf_tag(&child) != DW_TAG_member || flag(&child, DW_AT_external))
+            if (dwarf_tag(&child) != DW_TAG_member || dwarf_has_flag(&child, DW_AT_external))
                 continue;
             struct field f = { .name = dwarf_diename(&child), .type = dwarf_type_of(info, &child) };
             member_place(info, &child, &f);
@@ -185,7 +178,7 @@ static void members(const struct debug_info *info, Dwarf_Die *die, struct type *
 static const struct type *struct_type(const struct debug_info *info, Dwarf_Die *die, enum type_kind kind)
 {
     const char *name = dwarf_diename(die);
-    if (flag(die, DW_AT_declaration) && name) { /* defined in another unit? */
+    if (dwarf_has_flag(die, DW_AT_declaration) && name) { /* defined in another unit? */
         for (const struct entry *e = dwarf_first(info, name); e; e = e->next)
             if (e->kind == ENTRY_TYPE && !e->declaration &&
                 dwarf_tag((Dwarf_Die *)&e->die) == dwarf_tag(die)) {
@@ -196,7 +189,7 @@ static const struct type *struct_type(const struct debug_info *info, Dwarf_Die *
             }
     }
     struct type *t = start(info, die, kind);
-    t->incomplete = flag(die, DW_AT_declaration);
+    t->incomplete = dwarf_has_flag(die, DW_AT_declaration);
     members(info, die, t);
     return t;
 }
@@ -303,7 +296,7 @@ static const struct type *function_type(const struct debug_info *info, Dwarf_Die
                 *vec_push(&v) =
                     (struct field){ .name = dwarf_diename(&child), .type = dwarf_type_of(info, &child) };
         } while (v.count < 256 && dwarf_siblingof(&child, &child) == 0);
-    t->incomplete = !v.count && !flag(die, DW_AT_prototyped);
+    t->incomplete = !v.count && !dwarf_has_flag(die, DW_AT_prototyped);
     struct field *all = ARENA_ARRAY(&info->types->arena, struct field, v.count + 1);
     if (v.count)
         memcpy(all, v.data, v.count * sizeof *all);

@@ -10,14 +10,6 @@
 
 /* ---- registers --------------------------------------------------------------------------------------- */
 
-static bool has_role(const struct reg *r, unsigned index, const char *role)
-{
-    for (unsigned i = 0; i < r->nroles; i++)
-        if (r->roles[i].index == index && strcmp(r->roles[i].role, role) == 0)
-            return true;
-    return false;
-}
-
 /* By any name that the assembler accepts, with or without the ISA's prefix; or a role ("sp", "fp", "pc"). */
 static const struct reg *find_register(const struct isa *isa, const char *name, unsigned *index)
 {
@@ -47,9 +39,9 @@ static const struct type *register_type(struct eval *e, const struct reg *r, uns
     while (size < 8 && size * 8 < r->width)
         size *= 2;
     bool address = size == e->types->pointer_size;
-    if (address && (r == e->isa->pc || has_role(r, index, "ra")))
+    if (address && (r == e->isa->pc || isa_has_role(r, index, "ra")))
         return types_pointer(e->types, types_basic(e->types, BASIC_CODE));
-    if (address && (has_role(r, index, "sp") || has_role(r, index, "fp")))
+    if (address && (isa_has_role(r, index, "sp") || isa_has_role(r, index, "fp")))
         return types_pointer(e->types, NULL);
     return types_int(e->types, size, r->width == size * 8 && size >= 4);
 }

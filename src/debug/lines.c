@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/vec.h"
+#include "base/fs.h"
 #include "debug/dwarf.h"
 
 static bool is_assembly(const char *file)
@@ -24,17 +25,10 @@ uint64_t debug_after_prologue(const struct debug_info *info, const struct image 
     return addr;
 }
 
-/* path ends in the components of name. */
-static bool same_file(const char *path, const char *name)
-{
-    size_t n = strlen(path), m = strlen(name);
-    return n >= m && strcmp(path + n - m, name) == 0 && (n == m || path[n - m - 1] == '/');
-}
-
 static bool of_line(const struct image *img, size_t i, const char *file, int line)
 {
     const struct line *l = &img->lines[i];
-    return l->file && !l->inside && l->line == line && (!file || same_file(l->file, file));
+    return l->file && !l->inside && l->line == line && (!file || fs_names(l->file, file));
 }
 
 size_t debug_line_addresses(const struct image *img, const char *file, int *line, uint64_t **out)

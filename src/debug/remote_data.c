@@ -23,14 +23,6 @@ static bool known_slot(const struct remote *r, unsigned slot, bool is_pc)
     return false;
 }
 
-static bool has_role(const struct reg *reg, unsigned index, const char *role)
-{
-    for (unsigned i = 0; i < reg->nroles; i++)
-        if (reg->roles[i].index == index && strcmp(reg->roles[i].role, role) == 0)
-            return true;
-    return false;
-}
-
 /* name is taken by the vector's arena: the ISA's. */
 static void add(struct remote *r, const struct reg *reg, unsigned index, const char *feature,
                 const char *name)
@@ -46,9 +38,9 @@ static void add(struct remote *r, const struct reg *reg, unsigned index, const c
         n->bytes *= 2;
     n->is_pc = reg == r->o.isa->pc;
     n->is_zero = reg->zero >= 0 && (unsigned)reg->zero == index;
-    n->type = n->is_pc || has_role(reg, index, "ra") ? "code_ptr"
-              : has_role(reg, index, "sp")           ? "data_ptr"
-                                                     : "int";
+    n->type = n->is_pc || isa_has_role(reg, index, "ra") ? "code_ptr"
+              : isa_has_role(reg, index, "sp")           ? "data_ptr"
+                                                         : "int";
 }
 
 /* A name that lives as long as the remote. */

@@ -12,14 +12,6 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-bool source_names(const char *file, const char *name)
-{
-    size_t n = strlen(file), m = strlen(name);
-    if (!strcmp(file, name))
-        return true;
-    return n > m && !strcmp(file + n - m, name) && file[n - m - 1] == '/';
-}
-
 static char *read_text(struct session *s, const char *file, size_t *size)
 {
     for (size_t i = 0; i < s->image->nsources; i++) {
@@ -85,11 +77,11 @@ const char *source_file_named(const struct session *s, const char *name)
 {
     for (size_t i = 0; i < s->image->nlines; i++) {
         const char *file = s->image->lines[i].file;
-        if (file && source_names(file, name))
+        if (file && fs_names(file, name))
             return file;
     }
     for (size_t i = 0; i < s->image->nsources; i++)
-        if (source_names(s->image->sources[i].path, name))
+        if (fs_names(s->image->sources[i].path, name))
             return s->image->sources[i].path;
     return NULL;
 }

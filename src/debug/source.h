@@ -6,8 +6,6 @@
 #include <stdint.h>
 #include "debug/session.h"
 
-/* Whether `name`, as a user writes it ("sum.s", "src/sum.s"), means this file. */
-bool source_names(const char *file, const char *name);
 const char *source_file_named(const struct session *s, const char *name); /* as the line table has it; NULL */
 
 int source_lines(struct session *s, const char *file); /* 0: no text */

@@ -470,6 +470,7 @@ bool isa_where(const struct isa *isa, const struct insn *insn, const uint64_t *f
  * file, or in `file` if not NULL; returns the file/register and *index. isa_reg_name prints. */
 const struct reg *isa_reg_lookup(const struct isa *isa, const struct reg *file, const char *name, size_t len,
                                  unsigned *index);
+bool isa_has_role(const struct reg *r, unsigned index, const char *role); /* "sp", "ra" ... */
 void isa_reg_name(const struct reg *r, unsigned index, struct str *out);
 const struct reg *isa_reg_by_name(const struct isa *isa,
                                   const char *name); /* a register or file by its own name */

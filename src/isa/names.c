@@ -154,3 +154,11 @@ int isa_role_slot(const struct isa *isa, const char *role)
                 return (int)(isa->regs[i].slot + isa->regs[i].roles[k].index);
     return -1;
 }
+
+bool isa_has_role(const struct reg *r, unsigned index, const char *role)
+{
+    for (unsigned i = 0; i < r->nroles; i++)
+        if (r->roles[i].index == index && strcmp(r->roles[i].role, role) == 0)
+            return true;
+    return false;
+}

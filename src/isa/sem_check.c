@@ -64,12 +64,17 @@ static bool check_range(struct check *c, const struct sem_expr *name, const stru
                      (long long)v.v, (long long)n->lo, (long long)n->hi);
 }
 
+/* All of them, so that each mistake is told. */
 static bool check_parts(struct check *c, const struct sem_expr *e)
 {
-    bool ok =
-        (!e->a || check_expr(c, e->a)) & (!e->b || check_expr(c, e->b)) & (!e->c || check_expr(c, e->c));
-    for (const struct match_arm *m = e->arms; m; m = m->next)
-        ok &= (!m->pattern || check_expr(c, m->pattern)) & check_expr(c, m->value);
+    const struct sem_expr *parts[] = { e->a, e->b, e->c };
+    bool ok = true;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        ok &= !parts[i] || check_expr(c, parts[i]);
+    for (const struct match_arm *m = e->arms; m; m = m->next) {
+        ok &= !m->pattern || check_expr(c, m->pattern);
+        ok &= check_expr(c, m->value);
+    }
     if (ok && e->kind == EX_BINARY && e->op >= OP_EQ && e->op <= OP_GES)
         return check_range(c, e->a, e->b) && check_range(c, e->b, e->a);
     return ok;
