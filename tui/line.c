@@ -294,9 +294,11 @@ void line_prompt(const char *prompt)
 void line_clear(void)
 {
     end_states();
+    if (rl_undo_list)
+        rl_revert_line(1, 0);
+    rl_end_of_history(1, 0); /* the next Up is the last line again */
     rl_replace_line("", 1);
     rl_point = rl_mark = 0;
-    using_history(); /* the next Up is the last line again */
 }
 
 void line_set(const char *text)
