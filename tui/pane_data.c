@@ -21,15 +21,6 @@ static struct data_pane *self(struct pane *p)
     return (struct data_pane *)p;
 }
 
-/* What is longer than its place ends in a mark. */
-static int put_cut(struct area a, int x, int y, enum element e, const char *text)
-{
-    int end = area_put(a, x, y, e, text);
-    if (end > a.width && x < a.width)
-        area_glyph(a, a.width - 1, y, e, GLYPH_ELLIPSIS);
-    return end;
-}
-
 static void data_fit(struct list *l, int count, int height)
 {
     l->cursor = l->top; /* it is not shown */
@@ -111,7 +102,7 @@ static void draw_operand(struct picture *pic, struct path *path, int y)
 static void put_facts(struct area a, int y, const struct facts *facts)
 {
     for (int i = 0; i < facts->n; i++)
-        put_cut(a, 0, y + i, (enum element)facts->line[i].element, facts->line[i].text);
+        area_text(a, 0, y + i, (enum element)facts->line[i].element, facts->line[i].text);
 }
 
 /* An instruction and its facts, from line y of its stage's column on. Returns the line below. */
@@ -122,7 +113,7 @@ static int draw_place(const struct pane *p, struct area col, int y, struct pictu
     struct str text;
     str_init(&text);
     enum element e = data_headline(p, &f->stage[place], &text);
-    put_cut(col, 0, y++, e, text.buf);
+    area_text(col, 0, y++, e, text.buf);
     str_release(&text);
     data_facts(p, f, place, &facts);
     put_facts(col, y, &facts);
@@ -143,8 +134,8 @@ static void draw_column(const struct pane *p, struct area a, struct picture *pic
     struct str text;
     str_init(&text);
     data_role(pane_pipe(p)->d, s, &text);
-    int x = put_cut(head, 0, 0, EL_TITLE, engine_stage_name(p->engine, s));
-    put_cut(head, x + 2, 0, EL_DIM, text.buf);
+    int x = area_text(head, 0, 0, EL_TITLE, engine_stage_name(p->engine, s));
+    area_text(head, x + 2, 0, EL_DIM, text.buf);
     str_release(&text);
     int y = draw_place(p, col, 1, pic, f, s);
     if (f->places > f->n && !f->stage[f->n + s].bubble)
@@ -209,7 +200,7 @@ static int draw_latched(const struct pane *p, struct area col, int y, const stru
         code_read(p, v->pc, &c);
         code_short(p, &c, v->pc, &text);
     }
-    put_cut(col, 0, y++, v->bubble ? EL_BUBBLE : element_of_seq(v->seq), text.buf);
+    area_text(col, 0, y++, v->bubble ? EL_BUBBLE : element_of_seq(v->seq), text.buf);
     str_release(&text);
     data_latched(p, f, place, &facts);
     put_facts(col, y, &facts);
@@ -300,10 +291,10 @@ static void draw_line(struct pane *p, struct area a, int y, const struct flight 
         code_read(p, f->stage[s].pc, &c);
         code_short(p, &c, f->stage[s].pc, &text);
     }
-    int x = put_cut(a, name + 1, y, e, text.buf);
+    int x = area_text(a, name + 1, y, e, text.buf);
     str_clear(&text);
     stage_fact(p, f, s, &text);
-    put_cut(a, x < name + 26 ? name + 26 : x + 1, y, EL_NORMAL, text.buf);
+    area_text(a, x < name + 26 ? name + 26 : x + 1, y, EL_NORMAL, text.buf);
     str_release(&text);
 }
 
