@@ -112,6 +112,14 @@ static bool is_relative(const char *place)
     return *place == '+' || *place == '-' || isdigit((unsigned char)*place);
 }
 
+static void take_places(struct stopper *st, const struct location *l, size_t n)
+{
+    st->point.addr = l->addr;
+    st->places.count = 0;
+    for (size_t i = 0; i < n; i++)
+        *vec_push(&st->places) = (struct stop_place){ l[i].addr, true };
+}
+
 /* How it is found by again, and saved: as typed, but nothing that means the present place or file. */
 static char *place_of(const struct location *l, const char *typed)
 {
@@ -143,11 +151,10 @@ static struct stopper *make_break(struct session *s, const struct request *r, co
                                   size_t n, enum stop_kind kind, enum disposition disposition)
 {
     int stage = r->stage ? stage_named(s, r->stage) : -1;
-    struct stopper probe = { .point.addr = l->addr };
+    struct stopper probe = { 0 };
     if (r->stage && stage < 0 && !bad_stage(s, r->stage))
         return NULL;
-    for (size_t i = 0; i < n; i++)
-        *vec_push(&probe.places) = (struct stop_place){ l[i].addr, true };
+    take_places(&probe, l, n);
     if (!stopper_set_condition(s, &probe, r->condition)) {
         vec_release(&probe.places);
         return NULL;
@@ -194,11 +201,8 @@ bool break_again(struct session *s, struct stopper *st, struct str *error)
     if (n) {
         free(st->spec);
         st->spec = spec_of(s, l, n, st->place, st->point.kind == POINT_ENTER ? (int)st->point.arg : -1);
-        st->point.addr = l->addr;
-        st->places.count = 0;
+        take_places(st, l, n);
     }
-    for (size_t i = 0; i < n; i++)
-        *vec_push(&st->places) = (struct stop_place){ l[i].addr, true };
     free(l);
     return n > 0;
 }
