@@ -5,6 +5,7 @@
 #include "base/fs.h"
 
 struct example {
+    bool delayed; /* target mips1 */
     char machine[80], sets[RIG_SETS][160], *text;
     const char *set_list[RIG_SETS + 1];
     unsigned nsets;
@@ -15,6 +16,10 @@ struct example {
 static void read_header(struct example *e, const char *line)
 {
     char value[160];
+    if (!strncmp(line, "# target: mips1\n", 16)) {
+        e->delayed = true;
+        return;
+    }
     if (sscanf(line, "# machine: %79s", e->machine) == 1 || sscanf(line, "# cycles: %ld", &e->cycles) == 1 ||
         sscanf(line, "# status: %ld", &e->status) == 1)
         return;
@@ -41,7 +46,7 @@ static void run_example(const struct example *e, const char *what)
 {
     struct rig r;
     char *file = rig_write("check_cycles", e->text);
-    rig_start(&r, e->machine, e->set_list, file);
+    (e->delayed ? rig_start_delayed : rig_start)(&r, e->machine, e->set_list, file);
     enum stop stop = machine_run(r.m, 1000000, UINT64_MAX);
     const struct run_stats *s = machine_stats(r.m);
     ck_assert_msg(stop == STOP_EXIT, "%s: ended otherwise (%d)", what, stop);

@@ -37,14 +37,13 @@ static inline char *rig_file(const char *name)
     return xasprintf("%s/%s", src ? src : ".", name);
 }
 
-/* machine: a name, or a path below the source tree. without: options of the target to leave out, or NULL. */
-static inline void rig_start_with(struct rig *r, const char *machine, const char *const *sets,
-                                  const char *program, const char *const *without)
+/* machine: a name, or a path below the source tree. personality: NULL: the target's own. */
+static inline void rig_start_with(struct rig *r, const struct isa_request *target, const char *personality,
+                                  const char *machine, const char *const *sets, const char *program)
 {
     memset(r, 0, sizeof *r);
     diag_init(&r->diag);
-    struct isa_request rq = { .target = "rv32", .without = without };
-    r->isa = isa_load(&rq, &r->diag);
+    r->isa = isa_load(target, &r->diag);
     rig_check(r, r->isa != NULL, "isa_load");
     char *path = strchr(machine, '/') ? rig_file(machine) : xstrdup(machine);
     r->desc = machine_desc_load(path, sets, &r->diag);
@@ -60,7 +59,7 @@ static inline void rig_start_with(struct rig *r, const char *machine, const char
                                    .stdin_text = "",
                                    .out_fd = -1,
                                    .err_fd = -1,
-                                   .personality = "linux" };
+                                   .personality = personality };
     r->m = machine_new(r->isa, r->desc, r->img, &opt, &r->diag);
     rig_check(r, r->m != NULL, "machine_new");
 }
@@ -68,7 +67,17 @@ static inline void rig_start_with(struct rig *r, const char *machine, const char
 static inline void rig_start(struct rig *r, const char *machine, const char *const *sets, const char *program)
 {
     static const char *const plain[] = { "C", NULL };
-    rig_start_with(r, machine, sets, program, plain);
+    static const struct isa_request rv32 = { .target = "rv32", .without = plain };
+    rig_start_with(r, &rv32, "linux", machine, sets, program);
+}
+
+/* An ISA with delay slots; the program's text is its file below the source tree, or as rig_write() made it.
+ */
+static inline void rig_start_delayed(struct rig *r, const char *machine, const char *const *sets,
+                                     const char *program)
+{
+    static const struct isa_request mips = { .target = "mips1" };
+    rig_start_with(r, &mips, NULL, machine, sets, program);
 }
 
 static inline void rig_stop(struct rig *r)

@@ -175,7 +175,8 @@ void core_record_now(struct core *c, const struct exec_recorder *r);
 
 /* Wrong-path or interlock-off execution on another register block: arch is not touched, devices aren't either
  * (they read as zero), traps are only reported (EXEC_TRAP, never a hook). Stores are suppressed unless
- * perform_stores; they stand in out.access either way. `scratch` has ARCH_SLOTS slots and is read and
+ * perform_stores (then a jump that is pending behind a delay slot stands in arch, too, and a delayed load is
+ * done); they stand in out.access either way. `scratch` has ARCH_SLOTS slots and is read and
  * written; those from isa->nslots on must be zero and are so again afterwards. out.next_pc, out.taken,
  * out.target tell where it went. */
 enum exec_status core_exec_scratch(struct core *c, const struct dinsn *d, uint64_t *scratch,

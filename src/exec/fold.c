@@ -321,7 +321,7 @@ static void fold_pc(struct spec *s, unsigned i, const struct ir_op *p)
         v = in->raw;
     else if (in->isa->pc_next)
         v = in->next - fetches_after(in, i);
-    if (p->code == IR_NEXT_PC && in->isa->delay_slots) {
+    if (p->code == IR_NEXT_PC && in->isa->delay_slots && !in->outside_slot) {
         struct sop *o = push(s, IR_NEXT_PC, p->w);
         o->imm = in->next;
         o->d = val_temp(p->d);

@@ -24,9 +24,14 @@ void spec_run(struct spec *s, const struct spec_in *in, struct dinsn *d)
 {
     s->in = *in;
     s->failed = false;
+    s->in.outside_slot = d && in->isa->delay_slots; /* so that targets are known */
     spec_fold(s);
     if (d)
         spec_facts(s, d);
+    if (s->in.outside_slot) {
+        s->in.outside_slot = false;
+        spec_fold(s);
+    }
     spec_combine(s);
     spec_emit(s);
 }

@@ -59,7 +59,8 @@ struct spec_in {
     const uint64_t *fields;  /* NULL: field n is workspace slot n, written by the caller (hooks) */
     uint64_t pc, next, raw;
     unsigned len;
-    bool late; /* some instruction of the ISA has delayed register writes */
+    bool late;         /* some instruction of the ISA has delayed register writes */
+    bool outside_slot; /* delay slots: as if it stood in none */
 };
 
 struct spec {

@@ -174,6 +174,10 @@ enum exec_status core_exec_scratch(struct core *c, const struct dinsn *d, uint64
         ran(d);
         c->arch->reserved = ghost.reserved;
         c->arch->reserve_addr = ghost.reserve_addr;
+        c->arch->jump_pending = ghost.jump_pending;
+        c->arch->jump_target = ghost.jump_target;
+        if (ghost.delayed_pending) /* when it is seen is the pipeline's affair */
+            scratch[ghost.delayed_slot] = ghost.delayed_value;
     }
     return st;
 }

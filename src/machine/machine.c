@@ -70,6 +70,8 @@ static void adapt(struct machine *m, const struct machine_options *opt)
     m->pd.predict.shift = 0;
     while ((8u << m->pd.predict.shift) < m->isa->align)
         m->pd.predict.shift++;
+    if (m->isa->delay_slots) /* neither knows of them */
+        m->pd.blocks = m->pd.memos = false;
 }
 
 /* Raw fields by the names of the ISA's `ports:`. */

@@ -21,6 +21,7 @@ libtiming_a_SOURCES = \
 	%D%/pipe_block.h \
 	%D%/pipe_block_run.c \
 	%D%/pipe_decode.c \
+	%D%/pipe_delay.c \
 	%D%/pipe_enter.h \
 	%D%/pipe_exec.c \
 	%D%/pipe_flow.c \

@@ -290,7 +290,7 @@ static ALWAYS_INLINE void lean_some(struct pipe *p, uint64_t ticks, uint64_t lim
                                     const struct lean_shape shape)
 {
     for (; ticks && !p->st->attention; ticks--) {
-        ticks -= pipe_memo(p, ticks);
+        ticks -= p->d->memos ? pipe_memo(p, ticks) : 0;
         if (!ticks || p->st->attention)
             return;
         if (PIPE_LIKELY(!lean_tick(p, shape)))

@@ -158,6 +158,7 @@ enum { /* pipe_key.flags */
        KEY_ILLEGAL = 1024,   /* no instruction */
        KEY_PAUSE = 2048,     /* its unit is struct pipe_unit.pause */
        KEY_BREAK = 4096,     /* the run stops after the cycle in which it is fetched */
+       KEY_DELAYED = 8192,   /* the ISA has delay slots (pipe_delay.c) */
 };
 
 enum {                    /* pipe_slot.state */
@@ -174,7 +175,8 @@ enum {                    /* pipe_slot.state */
        SLOT_SCRATCH = 1024,  /* its values are not architectural */
        SLOT_HANDLED = 2048,  /* its trap was taken by a handler: it goes without retiring */
        SLOT_AGAIN = 8192,    /* it was a load that was fetched again */
-       SLOT_REPLAY = 4096    /* it goes without retiring, is fetched again, and so is what follows */
+       SLOT_REPLAY = 4096,   /* it goes without retiring, is fetched again, and so is what follows */
+       SLOT_DELAYED = 16384  /* SLOT_MISFETCH, but of what comes behind its delay slot; not yet mended */
 };
 
 /* Executed by pipe_execute_special(). */
@@ -204,18 +206,19 @@ struct pipe_slot {
     struct prediction pred;
     uint64_t wait_seq;  /* SLOT_WAIT: who is waited for */
     uint64_t requested; /* an access: cycle in which it came into the request stage */
+    uint64_t beyond;    /* a transfer with a delay slot that is done: address that comes after the slot */
     uint32_t latency, interval;
     uint32_t trap;
     uint8_t sys, status, pad[2]; /* status: enum exec_status of a trap */
     uint64_t trap_value, sys_a, sys_b;
-    uint8_t room[PIPE_SLOT_SIZE - 312]; /* a power of two, so that a slot's address is a shift */
+    uint8_t room[PIPE_SLOT_SIZE - 320]; /* a power of two, so that a slot's address is a shift */
 };
 _Static_assert(sizeof(struct pipe_slot) == PIPE_SLOT_SIZE, "the size of a slot");
 
 /* What an executed instruction came to that was squashed on the right path; it is fetched again, and then
  * nothing executes twice. */
 struct pipe_outcome {
-    uint64_t next;
+    uint64_t next, beyond;
     uint32_t state, latency, interval, trap;
     uint8_t mark, naccess, sys, status;
     struct access access[EXEC_MAX_ACCESS];
@@ -267,8 +270,9 @@ struct pipe_state {
     uint8_t serialise;  /* slot + 1 that keeps younger ones before X */
     uint8_t attention;  /* PIPE_*: the machine must act after this tick */
     uint8_t attention_slot;
-    uint8_t scratch_valid; /* the scratch block holds the wrong path's registers */
-    uint8_t pad[2];
+    uint8_t scratch_valid;   /* the scratch block holds the wrong path's registers */
+    uint8_t redirect_beyond; /* the redirect is one behind the delay slot of redirect_slot: BEYOND_* */
+    uint8_t pad[1];
     /* cost table: the instruction under way */
     uint64_t cost_itlb, cost_icache, cost_execute,
         cost_dcache; /* it waits until these cycles, in this order */

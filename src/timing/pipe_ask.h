@@ -134,28 +134,38 @@ static inline unsigned pipe_access(struct pipe *p, enum ask what, uint64_t addr,
 bool pipe_note_store(struct pipe *p, const struct access *a, uint64_t n);
 bool pipe_overtakes(const struct pipe *p, const struct access *a, uint64_t since, uint64_t n);
 
+/* Where a transfer that is done went, and where a call returns to: behind its delay slot, if it has one. */
+static inline uint64_t pipe_went(const struct pipe_slot *c)
+{
+    return c->key.flags & KEY_DELAYED ? c->beyond : c->next;
+}
+
+static inline uint64_t pipe_link(const struct pipe_slot *c)
+{
+    return c->pc + (c->key.flags & KEY_DELAYED ? 2u * c->key.len : c->key.len);
+}
+
 static inline bool pipe_predict_fetch(struct pipe *p, struct pipe_slot *c)
 {
-    return predict_fetch(&p->d->predict, p->predictor, c->pc, c->expect, p->st->redirected, &c->pred,
+    return predict_fetch(&p->d->predict, p->predictor, c->pc, pipe_link(c), p->st->redirected, &c->pred,
                          &p->st->predict);
 }
 
 static inline bool pipe_predict_decode(struct pipe *p, struct pipe_slot *c, const struct dinsn *d)
 {
     return predict_decode(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer,
-                          d->has_target ? d->target : 0, c->pc + c->key.len, &c->pred);
+                          d->has_target ? d->target : 0, pipe_link(c), &c->pred);
 }
 
 static inline void pipe_update(struct pipe *p, struct pipe_slot *c, bool taken)
 {
-    predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, c->next,
+    predict_update(&p->d->predict, p->predictor, c->pc, (enum transfer)c->key.transfer, taken, pipe_went(c),
                    &c->pred, &p->st->predict);
 }
 
 static inline void pipe_recover(struct pipe *p, struct pipe_slot *c)
 {
-    predict_recover(&p->d->predict, p->predictor, (enum transfer)c->key.transfer, c->pc + c->key.len,
-                    &c->pred);
+    predict_recover(&p->d->predict, p->predictor, (enum transfer)c->key.transfer, pipe_link(c), &c->pred);
 }
 
 /* What the tick calls. */

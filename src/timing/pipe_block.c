@@ -276,7 +276,7 @@ struct block *pipe_block_at(struct pipe *p, uint64_t pc)
 
 bool pipe_blocks_begin(struct pipe *p)
 {
-    if (!p->d->blocks || p->core->careful || p->core->isa->delay_slots)
+    if (!p->d->blocks || p->core->careful)
         return false;
     if (!p->blocks) {
         p->blocks = xcalloc(1, sizeof *p->blocks);

@@ -163,7 +163,7 @@ static void add_transfer(const struct pipe *p, const struct dinsn *i, struct pip
     key->transfer = (uint8_t)transfer_of(p, i);
     unsigned resolve = resolve_stage(d, i);
     resolve = d->resolve > resolve ? d->resolve : resolve;
-    key->resolve = (uint8_t)(resolve + d->late_redirect);
+    key->resolve = (uint8_t)(resolve + (d->late_redirect && !p->core->isa->delay_slots));
     if (!key->transfer)
         return;
     key->flags |= KEY_TRANSFER;
@@ -233,6 +233,7 @@ void pipe_decode(void *ctx, struct dinsn *i)
             key.acts |= (uint16_t)(1u << (p->d->read + 1));
     }
     add_accesses(p->d, i, &key);
+    key.flags |= p->core->isa->delay_slots ? KEY_DELAYED : 0;
     if (!p->d->cost_table)
         add_transfer(p, i, &key);
     else if (i->jumps)

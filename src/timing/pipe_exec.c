@@ -76,6 +76,8 @@ void pipe_execute_status(struct pipe *p, struct pipe_slot *c, unsigned i, enum e
 /* Not what was fetched next comes next: the younger ones are on a wrong path until this one is resolved. */
 void pipe_misfetch(struct pipe *p, struct pipe_slot *c)
 {
+    if (p->core->isa->delay_slots && pipe_delay_misfetch(p, c))
+        return;
     c->state |= SLOT_MISFETCH;
     p->st->wrong = 1;
     p->st->scratch_valid = 0;
@@ -90,6 +92,8 @@ static void note_outcome(struct pipe *p, struct pipe_slot *c, uint64_t next)
     c->state |= SLOT_DONE;
     if ((c->key.flags & KEY_TRANSFER) && p->core->out.taken)
         c->state |= SLOT_TAKEN;
+    if (c->key.flags & KEY_DELAYED)
+        pipe_delay_note(p, c);
 }
 
 /* On registers that are thrown away at the redirect: filled when the wrong path begins. */

@@ -78,7 +78,8 @@ static ALWAYS_INLINE bool run_it(struct pipe *p, struct flow *t, struct stream_e
         fine = stream_note(p, e) && fine;
     if (core->out.taken) {
         e->state |= SLOT_TAKEN;
-        missed |= !core->isa->delay_slots;
+        missed = true;
+        fine &= !(key->flags & KEY_DELAYED);
     }
     e->state |= missed ? SLOT_MISFETCH : 0;
     t->status = status;

@@ -107,6 +107,18 @@ void pipe_request(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n);
 /* An instruction in stage s has no room behind it. True: its unit did not count. */
 bool pipe_pause(struct pipe *p, struct pipe_slot *c, unsigned s, uint64_t n);
 
+/* delay slots: pipe_delay.c. c has just executed, and what comes next was fetched after it. Is it a transfer,
+ * and what is fetched behind its slot is not what comes there; or the slot of such a one? */
+void pipe_delay_note(const struct pipe *p, struct pipe_slot *c); /* has just executed: fills c->beyond */
+bool pipe_delay_missed(const struct pipe *p, const struct pipe_slot *c, bool taken);
+/* As pipe_misfetch(). False: no delay slot has to do with it. */
+bool pipe_delay_misfetch(struct pipe *p, struct pipe_slot *c);
+/* As pipe_transfer(), of the fetch behind the delay slot of slot i. */
+bool pipe_delay_transfer(struct pipe *p, unsigned i, unsigned s, uint64_t pc, enum cause why);
+/* The redirect is one behind a delay slot: *i and *s become that slot and its stage. False: not yet fetched.
+ */
+bool pipe_delay_find(const struct pipe *p, unsigned *i, unsigned *s);
+
 /* hazards: pipe_hazard.c. The ring still shows the cycle before n; now: what stands where in cycle n as far
  * as known, NULL: everything moves. */
 bool pipe_operands_missing(const struct pipe *p, const struct pipe_slot *c, uint64_t n, uint64_t *bubble);
@@ -120,33 +132,45 @@ bool pipe_must_serialise(const struct pipe *p, const struct pipe_slot *c, unsign
 
 enum {                    /* pipe_state.redirect */
        REDIRECT_NEXT = 1, /* from the next cycle on */
-       REDIRECT_NOW = 2   /* rigid pipelines: still in this one */
+       REDIRECT_NOW = 2,  /* rigid pipelines: still in this one */
+       REDIRECT_WAITS = 3 /* once the delay slot has been fetched; only an elder can still ask */
 };
 
+enum {                       /* pipe_state.redirect_beyond: behind the delay slot, */
+       BEYOND_PREDICTED = 1, /* as is predicted */
+       BEYOND_DECIDED = 2    /* as is known */
+};
+
+/* Was slot i, or the same instruction earlier, there before the one that asked? */
+static inline bool pipe_is_older(const struct pipe_state *st, unsigned i)
+{
+    return st->slot[i].seq <= st->slot[st->redirect_slot].seq;
+}
+
 /* Slot i, in stage s in this cycle, sends the fetch elsewhere from the next cycle on. The oldest one of a
- * cycle wins; stages are looked at from the last, so it comes first. */
-static inline void pipe_ask_redirect(struct pipe_state *st, unsigned i, unsigned s, uint64_t pc,
+ * cycle wins; stages are looked at from the last, so it comes first. False: it is not this one. */
+static inline bool pipe_ask_redirect(struct pipe_state *st, unsigned i, unsigned s, uint64_t pc,
                                      enum cause why)
 {
-    if (st->redirect)
-        return;
+    if (st->redirect && !(st->redirect == REDIRECT_WAITS && pipe_is_older(st, i)))
+        return false;
     st->redirect = REDIRECT_NEXT;
+    st->redirect_beyond = 0;
     st->redirect_slot = (uint8_t)i;
     st->redirect_stage = (uint8_t)s;
     st->redirect_cause = (uint8_t)why;
     st->redirect_pc = pc;
+    return true;
 }
 
 /* A transfer in stage s, or (late_redirect) one that has just left the stage before it: that one's last cycle
  * is over, the redirect has its effect now. */
-static inline void pipe_transfer(struct pipe *p, unsigned i, unsigned s, uint64_t pc, enum cause why)
+static inline bool pipe_transfer(struct pipe *p, unsigned i, unsigned s, uint64_t pc, enum cause why)
 {
-    if (p->d->late_redirect && !p->st->redirect) {
-        pipe_ask_redirect(p->st, i, s, pc, why);
+    bool asked = pipe_ask_redirect(p->st, i, s, pc, why);
+    if (asked && p->d->late_redirect)
         p->st->redirect = REDIRECT_NOW;
-        return;
-    }
-    pipe_ask_redirect(p->st, i, s, pc, why);
+    return asked;
 }
 
 static inline enum cause pipe_redirect_cause(const struct pipe_slot *c)
@@ -170,18 +194,21 @@ static inline void pipe_resolve(struct pipe *p, struct pipe_slot *c, unsigned i,
     if (p->d->use_predictor && (c->key.flags & KEY_TRANSFER) && !(c->state & SLOT_WRONG)) {
         bool taken = c->state & SLOT_TAKEN;
         pipe_ask_update(p, c, taken);
-        pipe_tell(p, PIPE_EV_UPDATE, c->pc, pipe_predict_bits(c, taken), c->next);
+        pipe_tell(p, PIPE_EV_UPDATE, c->pc, pipe_predict_bits(c, taken), pipe_went(c));
     }
     if (c->state & SLOT_MISFETCH) {
         if (!(c->state & SLOT_WRONG))
             pipe_tell(p, PIPE_EV_REDIRECT, c->pc, pipe_redirect_cause(c), c->seq);
-        pipe_transfer(p, i, s, c->next, pipe_redirect_cause(c));
+        if (c->state & SLOT_DELAYED)
+            pipe_delay_transfer(p, i, s, c->beyond, pipe_redirect_cause(c));
+        else
+            pipe_transfer(p, i, s, c->next, pipe_redirect_cause(c));
     }
 }
 
 /* ---- prediction -------------------------------------------------------------------------------------- */
 
-/* Kind and direct target are known. True: predicted taken, the fetch goes on at c->expect. */
+/* Kind and direct target are known. True: predicted taken, the fetch goes on at c->pred.target. */
 static inline bool pipe_predict_decoded(struct pipe *p, struct pipe_slot *c, unsigned i)
 {
     const struct dinsn *di = p->dec[i];
@@ -190,10 +217,16 @@ static inline bool pipe_predict_decoded(struct pipe *p, struct pipe_slot *c, uns
     bool made = pipe_ask_predict_decode(p, c, di);
     if (made)
         pipe_tell(p, PIPE_EV_PREDICT, c->pc, pipe_predict_bits(c, false), c->pred.target);
-    if (!made || !c->pred.taken)
-        return false;
-    c->expect = c->pred.target;
-    return true;
+    return made && c->pred.taken;
+}
+
+/* The fetch follows the prediction from the next one on. */
+static inline void pipe_follow_at_fetch(struct pipe *p, struct pipe_slot *c, unsigned i)
+{
+    if (c->key.flags & KEY_DELAYED)
+        c->pred.taken = pipe_delay_transfer(p, i, 0, c->pred.target, CAUSE_JUMP);
+    else
+        c->expect = c->pred.target;
 }
 
 static inline void pipe_predict_at_fetch(struct pipe *p, struct pipe_slot *c, unsigned i)
@@ -203,9 +236,9 @@ static inline void pipe_predict_at_fetch(struct pipe *p, struct pipe_slot *c, un
     if (pipe_ask_predict_fetch(p, c)) {
         pipe_tell(p, PIPE_EV_PREDICT, c->pc, pipe_predict_bits(c, false), c->pred.target);
         if (c->pred.taken)
-            c->expect = c->pred.target;
-    } else if (d->predict_on == 0 && (c->key.flags & KEY_TRANSFER)) {
-        pipe_predict_decoded(p, c, i);
+            pipe_follow_at_fetch(p, c, i);
+    } else if (d->predict_on == 0 && (c->key.flags & KEY_TRANSFER) && pipe_predict_decoded(p, c, i)) {
+        pipe_follow_at_fetch(p, c, i);
     }
     p->st->redirected = 0;
 }
@@ -216,6 +249,11 @@ static inline void pipe_predict_here(struct pipe *p, struct pipe_slot *c, unsign
     if (s >= c->key.resolve || !pipe_predict_decoded(p, c, i))
         return;
     c->state |= SLOT_PREDICTED;
+    if (c->key.flags & KEY_DELAYED) {
+        c->pred.taken = pipe_delay_transfer(p, i, s, c->pred.target, CAUSE_JUMP);
+        return;
+    }
+    c->expect = c->pred.target;
     pipe_transfer(p, i, s, c->expect, CAUSE_JUMP);
 }
 
@@ -247,7 +285,9 @@ static inline bool pipe_goes_elsewhere(const struct pipe *p, const struct pipe_s
 {
     if (next != c->expect)
         return true;
-    if (PIPE_LIKELY(!taken) || p->core->isa->delay_slots)
+    if (PIPE_UNLIKELY(c->key.flags & KEY_DELAYED))
+        return pipe_delay_missed(p, c, taken);
+    if (PIPE_LIKELY(!taken))
         return false;
     return !p->d->use_predictor || !c->pred.valid || !c->pred.taken;
 }
@@ -269,6 +309,8 @@ static inline void pipe_executed(struct pipe *p, struct pipe_slot *c, unsigned i
     c->state |= SLOT_DONE;
     if (core->out.taken)
         c->state |= SLOT_TAKEN;
+    if (PIPE_UNLIKELY(c->key.flags & KEY_DELAYED))
+        pipe_delay_note(p, c);
     if (pipe_goes_elsewhere(p, c, next, core->out.taken))
         pipe_misfetch(p, c);
 }

@@ -160,17 +160,25 @@ static void squash(struct pipe *p, const struct pipe_slot *young)
  * predicted, it leads onto the wrong path if it failed. */
 static bool leaves_wrong_path(const struct pipe_state *st, const struct pipe_slot *c)
 {
-    bool failed = (c->state & SLOT_MISFETCH) && st->redirect_pc != c->next;
+    bool other = st->redirect_beyond ? st->redirect_beyond == BEYOND_PREDICTED : st->redirect_pc != c->next;
+    bool failed = (c->state & SLOT_MISFETCH) && other;
     return (c->state & SLOT_DONE) && !(c->state & SLOT_WRONG) && !failed;
 }
 
-/* Throws away what is younger than the slot that asked, and fetches elsewhere from cycle n on. */
+/* Throws away what is younger than the slot that asked (than its delay slot), and fetches elsewhere from
+ * cycle n on. */
 void pipe_redirect(struct pipe *p, uint64_t n)
 {
     struct pipe_state *st = p->st;
     struct pipe_slot *c = &st->slot[st->redirect_slot];
+    unsigned from = st->redirect_slot, stage = st->redirect_stage;
+    if (st->redirect_beyond && !pipe_delay_find(p, &from, &stage)) {
+        st->redirect = REDIRECT_WAITS;
+        return;
+    }
     uint64_t bubble = ENTRY_BUBBLE(st->redirect_cause, c->key.profile, c->seq), busy = n;
-    for (unsigned s = 0; s < st->redirect_stage; s++) {
+    struct pipe_slot *last = &st->slot[from]; /* of those that stay */
+    for (unsigned s = 0; s < stage; s++) {
         uint64_t *e = &st->ring[(st->turn - s) & (PIPE_RING - 1)];
         if (*e & ENTRY_INSN) {
             struct pipe_slot *young = &st->slot[ENTRY_SLOT(*e)];
@@ -183,19 +191,23 @@ void pipe_redirect(struct pipe *p, uint64_t n)
         }
         *e = bubble;
     }
-    squash(p, pipe_mate(st, c));
+    squash(p, pipe_mate(st, last));
     if (p->d->late_loads)
-        pipe_late_squash(st, c->seq);
-    c->lone = c->mate ? st->redirect_cause : c->lone;
-    c->mate = 0;
+        pipe_late_squash(st, last->seq);
+    last->lone = last->mate ? st->redirect_cause : last->lone;
+    last->mate = 0;
+    if (last != c) {
+        last->expect = st->redirect_pc;
+        c->state &= ~(uint32_t)(st->redirect_beyond == BEYOND_DECIDED ? SLOT_DELAYED : 0);
+    }
     if (st->fetch_free == UINT64_MAX || st->fetch_free < busy)
         st->fetch_free = busy;
-    st->slot_next = (st->redirect_slot + 1u) & p->d->slot_mask;
+    st->slot_next = (from + 1) & p->d->slot_mask;
     st->fetch_pc = st->redirect_pc;
     st->redirected = p->d->use_predictor;
-    st->redirect = 0;
-    if (leaves_wrong_path(st, c))
+    if (leaves_wrong_path(st, c) && !(last->state & (SLOT_TRAP | SLOT_HANDLED)))
         st->wrong = 0;
+    st->redirect = st->redirect_beyond = 0;
     if (p->d->use_predictor && (c->key.flags & KEY_TRANSFER) && st->redirect_cause != CAUSE_SERIALISE)
         pipe_ask_recover(p, c);
 }
@@ -249,7 +261,9 @@ void pipe_restart(struct pipe *p, uint64_t pc)
     }
     if (!st->attention)
         st->serialise = 0;
-    st->wrong = st->redirect = st->scratch_valid = st->nreplay = 0;
+    st->wrong = st->redirect = st->redirect_beyond = st->scratch_valid = st->nreplay = 0;
+    for (unsigned i = 0; i < PIPE_SLOTS; i++)
+        st->slot[i].state &= ~(uint32_t)SLOT_DELAYED;
     st->fetch_pc = pc;
     if (!p->d->cost_table && (st->fetch_free == UINT64_MAX || st->fetch_free < busy)) {
         st->fetch_free = busy;

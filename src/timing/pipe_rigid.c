@@ -72,6 +72,7 @@ static void put_outcome(struct pipe_outcome *o, const struct pipe_slot *c)
 {
     memset(o, 0, sizeof *o);
     o->next = c->next;
+    o->beyond = c->key.flags & KEY_DELAYED ? c->beyond : 0;
     o->state =
         c->state & (SLOT_DONE | SLOT_TAKEN | SLOT_TRAP | SLOT_SYS | SLOT_DEVICE | SLOT_ALONE | SLOT_HANDLED);
     o->latency = c->latency;
@@ -129,6 +130,7 @@ void pipe_execute_again(struct pipe *p, struct pipe_slot *c, unsigned i)
     if (p->log)
         p->log->number[i] = p->log->executions - st->nreplay; /* what is kept are the youngest */
     c->next = o->next;
+    c->beyond = o->beyond;
     c->state |= o->state;
     c->latency = o->latency;
     c->interval = o->interval;

@@ -61,8 +61,18 @@ static void canonical_prediction(const struct pipe *p, struct pipe_slot *c)
     c->pred.ras_count = was.ras_count;
 }
 
+/* Is what comes behind a delay slot still to be told? */
+static bool beyond_counts(const struct pipe *p, const struct pipe_slot *c)
+{
+    const unsigned both = KEY_DELAYED | KEY_TRANSFER;
+    return (c->state & SLOT_DELAYED) ||
+           (p->d->use_predictor && (c->state & SLOT_DONE) && (c->key.flags & both) == both);
+}
+
 static void canonical_slot(const struct pipe *p, struct pipe_slot *c, uint64_t n)
 {
+    if (!beyond_counts(p, c))
+        c->beyond = 0;
     if (!(c->state & SLOT_DONE)) {
         c->next = 0;
         c->naccess = 0;

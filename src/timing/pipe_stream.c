@@ -219,7 +219,9 @@ static ALWAYS_INLINE bool stream_outcome(struct pipe *p, struct stream_hot *h, s
     bool missed = next != e->d->next;
     if (p->core->out.taken) {
         e->state = SLOT_DONE | SLOT_TAKEN;
-        missed |= !p->core->isa->delay_slots; /* see pipe_goes_elsewhere() */
+        missed = true; /* see pipe_goes_elsewhere() */
+        if (flags & KEY_DELAYED)
+            return false;
     }
     if (missed) {
         if (!(flags & KEY_TRANSFER))

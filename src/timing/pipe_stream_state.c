@@ -51,10 +51,17 @@ static struct pipe_slot *put_slot(struct pipe *p, const struct dinsn *di, unsign
 
 /* ---- streams ----------------------------------------------------------------------------------------- */
 
+/* What stands before X is followed by what was fetched after it: a delay slot may not be. */
+static bool follows(const struct pipe *p, unsigned i)
+{
+    return p->dec[i] && p->st->slot[i].expect == p->dec[i]->next;
+}
+
 static bool stream_plain(const struct pipe_slot *c)
 {
     return !(c->key.flags & STREAM_CARE) && !c->mark &&
-           !(c->state & (SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_WAIT | SLOT_DEVICE));
+           !(c->state &
+             (SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_WAIT | SLOT_DEVICE | SLOT_DELAYED));
 }
 
 bool stream_begin(struct stream *t, struct stream_hot *h, struct pipe *p)
@@ -69,7 +76,7 @@ bool stream_begin(struct stream *t, struct stream_hot *h, struct pipe *p)
         uint64_t e = pipe_entry(st, st->turn, s);
         if ((e & ENTRY_INSN) ? !stream_plain(&st->slot[ENTRY_SLOT(e)]) : s < d->exec)
             return false;
-        if (s < d->exec && !p->dec[ENTRY_SLOT(e)])
+        if (s < d->exec && !follows(p, ENTRY_SLOT(e)))
             return false;
     }
     struct stream_entry *x = &t->x[n & (STREAM_RING - 1)];
@@ -170,7 +177,8 @@ void stream_end(struct pipe *p, const struct stream *t, const struct stream_hot 
 static bool flow_plain(const struct pipe_slot *c, uint64_t n)
 {
     return !(c->key.flags & FLOW_CARE) && !c->mark && c->avail[0] <= n + 1 && c->avail[1] <= n + 1 &&
-           !(c->state & (SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_WAIT | SLOT_DEVICE));
+           !(c->state &
+             (SLOT_TRAP | SLOT_SYS | SLOT_ALONE | SLOT_HANDLED | SLOT_WAIT | SLOT_DEVICE | SLOT_DELAYED));
 }
 
 static bool flow_may_begin(const struct pipe *p, uint64_t n)
@@ -184,7 +192,7 @@ static bool flow_may_begin(const struct pipe *p, uint64_t n)
         uint64_t e = pipe_entry(st, st->turn, s);
         if ((e & ENTRY_INSN) ? !flow_plain(&st->slot[ENTRY_SLOT(e)], n) : s < d->exec)
             return false;
-        if (s < d->exec && !p->dec[ENTRY_SLOT(e)])
+        if (s < d->exec && !follows(p, ENTRY_SLOT(e)))
             return false;
     }
     return true;
