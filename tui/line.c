@@ -180,7 +180,7 @@ void line_close(void)
 {
     if (!line.open)
         return;
-    end_states();
+    line_clear(); /* with what could be undone of it */
     rl_callback_handler_remove();
     rl_outstream = stdout;
     rl_instream = stdin;

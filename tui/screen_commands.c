@@ -355,6 +355,8 @@ static bool do_save(struct screen *sc, const char *args, struct str *error)
         args = after_word(args);
     if (!*args)
         return refuse(error, "The name of a file is expected.");
+    if (!session_may_use_host(sc->session))
+        return refuse(error, "Cannot write %s: not available here.", args);
     struct str text;
     str_init(&text);
     screen_save(sc, &text, elements);
