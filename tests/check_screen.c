@@ -137,6 +137,25 @@ START_TEST(what_may_not_be_written)
 }
 END_TEST
 
+/* No blank where more may follow. */
+START_TEST(completing)
+{
+    type("break sum.");
+    press("Tab");
+    type("9");
+    ck_shows("break sum.s:9");
+    press("C-c");
+    type("continu");
+    press("Tab");
+    type("2");
+    ck_shows("continue 2");
+    press("C-c");
+    type("winheight ne");
+    press("Tab");
+    ck_hides("winheight next"); /* which it does not take */
+}
+END_TEST
+
 START_TEST(focus_moves)
 {
     ck_shows("-> 4 cmd");
@@ -569,6 +588,7 @@ int main(void)
     tcase_add_test(t, errors_and_interrupts);
     tcase_add_test(t, half_a_line_at_the_end);
     tcase_add_test(t, what_may_not_be_written);
+    tcase_add_test(t, completing);
     tcase_add_test(t, focus_moves);
     tcase_add_test(t, zooming);
     tcase_add_test(t, layouts);
