@@ -163,8 +163,46 @@ static void check_path(char *got, const char *want)
     free(got);
 }
 
+START_TEST(numbers_in_memory)
+{
+    static const uint8_t bytes[9] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+    uint8_t out[9];
+    ck_assert_uint_eq(bits_from_bytes(bytes, 0, true), 0);
+    ck_assert_uint_eq(bits_from_bytes(bytes, 3, true), 0x010203);
+    ck_assert_uint_eq(bits_from_bytes(bytes, 3, false), 0x030201);
+    ck_assert_uint_eq(bits_from_bytes(bytes, 9, true), UINT64_C(0x0203040506070809));
+    ck_assert_uint_eq(bits_from_bytes(bytes, 9, false), UINT64_C(0x0807060504030201));
+    for (unsigned n = 0; n <= 9; n++)
+        for (unsigned big = 0; big < 2; big++) {
+            uint64_t v = UINT64_C(0x8182838485868788);
+            memset(out, 0xee, sizeof out);
+            bits_to_bytes(out, n, big, v);
+            ck_assert_uint_eq(bits_from_bytes(out, n, big), v & bits_mask(8 * n));
+            ck_assert(n == 9 || out[n] == 0xee);
+            ck_assert(n < 9 || out[big ? 0 : 8] == 0);
+        }
+}
+END_TEST
+
+START_TEST(digits)
+{
+    const char *const all = "0123456789abcdefghijklmnopqrstuvwxyz", *const upper =
+                                                                        "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (unsigned i = 0; all[i]; i++)
+        ck_assert_uint_eq(digit_value(all[i]), i);
+    for (unsigned i = 0; upper[i]; i++)
+        ck_assert_uint_eq(digit_value(upper[i]), 10 + i);
+    static const int none[] = { '/', ':', '@', '[', '`', '{', 0, -1, 0xe4, '_' };
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        ck_assert_uint_ge(digit_value(none[i]), 36);
+}
+END_TEST
+
 START_TEST(paths)
 {
+    ck_assert_str_eq(fs_base_name("a"), "a");
+    ck_assert_str_eq(fs_base_name("/a/b.c"), "b.c");
+    ck_assert_str_eq(fs_base_name("a/"), "");
     check_path(fs_dirname("a"), ".");
     check_path(fs_dirname("/a"), "/");
     check_path(fs_dirname("a/b/c.s"), "a/b");
@@ -246,6 +284,8 @@ int main(void)
     tcase_add_test(t, maps_keep_order);
     tcase_add_test(t, arenas);
     tcase_add_test(t, bit_vectors);
+    tcase_add_test(t, numbers_in_memory);
+    tcase_add_test(t, digits);
     tcase_add_test(t, paths);
     tcase_add_test(t, reading_files);
     tcase_add_test(t, places_of_data);

@@ -114,6 +114,13 @@ static void expect_within_80(const char *text)
     }
 }
 
+static void expect_utf8(const char *text)
+{
+    json_t *j = json_string(text);
+    ck_assert_msg(j != NULL, "no UTF-8: %s", text);
+    json_decref(j);
+}
+
 START_TEST(text_fits_and_says_it)
 {
     static const char *const phrases[] = {
@@ -159,12 +166,17 @@ START_TEST(text_of_long_runs)
     for (unsigned c = 0; c < CAUSE_COUNT; c++)
         lines[0].cause[c] = UINT64_C(999999999);
     lines[0].text = "a very long line of source text, with \u00fcml\u00e4uts, that does not fit";
+    lines[0].file = "dir/a-long-name-of-a-file.s";
+    lines[1].text = "a shorter one: \u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc"
+                    "\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc"
+                    "\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc";
     r.seconds = 12345.678;
     r.region.started = true;
     r.region.cycles = r.stats.cycles;
     char *text = text_of(&r, true);
     expect_within_80(text);
     ck_assert_ptr_nonnull(strstr(text, "region (open)"));
+    expect_utf8(text);
     free(text);
     r.region.started = false;
     text = text_of(&r, false);

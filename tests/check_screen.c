@@ -4,24 +4,12 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include <readline/readline.h>
 #include "panes_rig.h"
+#include "readline_leaks.h"
 #include "tui/screen.h"
 #include "tui/screen_private.h"
-
-/* Readline loses some memory of its own: in character searches, where a search or a count is cut short. */
-const char *__lsan_default_suppressions(void);
-const char *__asan_default_options(void);
-
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:_rl_callback_data_alloc\nleak:rl_vi_change_case\nleak:rl_vi_change_to\nleak:rl_expand_"
-           "prompt\n";
-}
-
-const char *__asan_default_options(void)
-{
-    return "fast_unwind_on_malloc=0";
-}
 
 static struct panes_rig rig;
 static struct screen *screen;
@@ -126,6 +114,45 @@ START_TEST(errors_and_interrupts)
     ck_assert(!screen_has_quit(screen));
     type("quit\n");
     ck_assert(screen_has_quit(screen));
+}
+END_TEST
+
+/* Readline keeps nothing of a line that is never entered. */
+START_TEST(half_a_line_at_the_end)
+{
+    type("half a line");
+    ck_assert_ptr_nonnull(rl_undo_list);
+    screen_free(screen);
+    ck_assert_ptr_null(rl_undo_list);
+    open_screen(80, 24);
+    ck_hides("half a line");
+}
+END_TEST
+
+START_TEST(what_may_not_be_written)
+{
+    type("save-display nowhere.txt\n"); /* this session has no host */
+    ck_shows("Cannot write nowhere.txt: not available here.");
+    ck_assert_int_ne(access("nowhere.txt", F_OK), 0);
+}
+END_TEST
+
+/* No blank where more may follow. */
+START_TEST(completing)
+{
+    type("break sum.");
+    press("Tab");
+    type("9");
+    ck_shows("break sum.s:9");
+    press("C-c");
+    type("continu");
+    press("Tab");
+    type("2");
+    ck_shows("continue 2");
+    press("C-c");
+    type("winheight ne");
+    press("Tab");
+    ck_hides("winheight next"); /* which it does not take */
 }
 END_TEST
 
@@ -559,6 +586,9 @@ int main(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, keys_are_commands);
     tcase_add_test(t, errors_and_interrupts);
+    tcase_add_test(t, half_a_line_at_the_end);
+    tcase_add_test(t, what_may_not_be_written);
+    tcase_add_test(t, completing);
     tcase_add_test(t, focus_moves);
     tcase_add_test(t, zooming);
     tcase_add_test(t, layouts);

@@ -45,7 +45,7 @@ EXTRA_DIST += %D%/models/cache_model.py %D%/models/hierarchy_model.py %D%/models
 # --- memory and execution ----------------------------------------------
 unit_tests += tests/check_mem tests/check_exec tests/check_exec_run tests/check_exec_isa
 tests_check_mem_SOURCES = %D%/check_mem.c
-tests_check_exec_SOURCES = %D%/check_exec.c
+tests_check_exec_SOURCES = %D%/check_exec.c %D%/random_ir.c %D%/random_ir.h
 tests_check_exec_run_SOURCES = %D%/check_exec_run.c
 tests_check_exec_isa_SOURCES = %D%/check_exec_isa.c
 
@@ -72,7 +72,7 @@ unit_tests += tests/check_canvas tests/check_keys tests/check_layout tests/check
 tests_check_screen_parts_SOURCES = %D%/check_screen_parts.c
 dist_check_SCRIPTS += %D%/screens.sh %D%/tui.sh %D%/deadly.py
 unit_tests += tests/check_screen
-tests_check_screen_SOURCES = %D%/check_screen.c %D%/panes_rig.h
+tests_check_screen_SOURCES = %D%/check_screen.c %D%/panes_rig.h %D%/readline_leaks.h
 tests_check_layout_SOURCES = %D%/check_layout.c
 tests_check_canvas_SOURCES = %D%/check_canvas.c
 tests_check_keys_SOURCES = %D%/check_keys.c
@@ -93,8 +93,10 @@ dist_check_SCRIPTS += %D%/docs.py %D%/tutorial.py
 
 
 # --- host services and reports -----------------------------------------
-unit_tests += tests/check_services tests/check_report
-tests_check_services_SOURCES = %D%/check_services.c
+unit_tests += tests/check_services tests/check_services_files tests/check_program tests/check_report
+tests_check_services_SOURCES = %D%/check_services.c %D%/services_rig.h
+tests_check_services_files_SOURCES = %D%/check_services_files.c %D%/services_rig.h
+tests_check_program_SOURCES = %D%/check_program.c %D%/services_rig.h
 tests_check_report_SOURCES = %D%/check_report.c
 
 # --- the clock: cycles worked out by hand --------------------------------

@@ -11,6 +11,7 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 #include "base/vec.h"
+#include "debug/matches.h"
 #include "tui/canvas.h"
 
 static struct {
@@ -63,58 +64,13 @@ static void show_matches(char **matches, int n, int longest)
         line.hooks.list(line.hooks.ctx, matches + 1, (size_t)n);
 }
 
-/* What two words have in common, at most `n` bytes. */
-static size_t common(const char *a, const char *b, size_t n)
-{
-    size_t i = 0;
-    while (i < n && a[i] && a[i] == b[i])
-        i++;
-    return i;
-}
-
-/* A word as it stands in Readline's sense: what it replaces begins at `start`, the session's word at `from`.
- */
-static char *aligned(const char *word, size_t start, size_t from)
-{
-    struct str s;
-    str_init(&s);
-    if (from > start)
-        str_addn(&s, rl_line_buffer + start, from - start);
-    size_t skip = from < start ? start - from : 0;
-    str_add(&s, strlen(word) > skip ? word + skip : "");
-    return str_take(&s);
-}
-
 static char **complete(const char *text, int start, int end)
 {
     (void)text;
-    rl_attempted_completion_over = 1;
-    size_t from = (size_t)start, n = 0;
+    size_t from = (size_t)start;
     char **words =
         line.hooks.complete ? line.hooks.complete(line.hooks.ctx, rl_line_buffer, (size_t)end, &from) : NULL;
-    if (!words || !words[0]) {
-        free(words);
-        return NULL;
-    }
-    while (words[n])
-        n++;
-    char **out = xcalloc(n + 2, sizeof *out);
-    for (size_t i = 0; i < n; i++) {
-        out[i + 1] = aligned(words[i], (size_t)start, from);
-        free(words[i]);
-    }
-    free(words);
-    size_t length = strlen(out[1]);
-    for (size_t i = 2; i <= n; i++)
-        length = common(out[1], out[i], length);
-    out[0] = xstrndup(out[1], length);
-    if (n == 1) {
-        free(out[1]);
-        out[1] = NULL;
-    } else {
-        rl_completion_append_character = '\0';
-    }
-    return out;
+    return readline_matches(words, from, (size_t)start);
 }
 
 /* Out of searches, counts, keys of several bytes. Readline ends one such state at a time, and keeps them when
@@ -180,7 +136,7 @@ void line_close(void)
 {
     if (!line.open)
         return;
-    end_states();
+    line_clear(); /* with what could be undone of it */
     rl_callback_handler_remove();
     rl_outstream = stdout;
     rl_instream = stdin;

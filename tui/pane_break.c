@@ -1,5 +1,6 @@
 /* pane_break.c - breakpoints, watchpoints and catchpoints: number, how often they were met, what they are. */
 #include <string.h>
+#include "base/fs.h"
 #include "tui/pane_parts.h"
 
 struct break_pane {
@@ -28,10 +29,10 @@ static void draw_line(struct pane *p, struct area a, int y, const struct session
                         b->enabled ? '+' : '-', (unsigned long long)b->hits);
     if (place)
         x = area_printf(a, x, y, EL_ADDRESS, "0x%llx ", (unsigned long long)b->addr);
-    const char *what = b->what ? b->what : "", *slash = strrchr(what, '/');
+    const char *what = b->what ? b->what : "";
     if (!place && strncmp(what, "watch", 5) && strncmp(what, "catch", 5))
         x = area_put(a, x, y, EL_NORMAL, b->is_watch ? "watch " : "catch ");
-    x = area_text(a, x, y, EL_NORMAL, place && slash ? slash + 1 : what);
+    x = area_text(a, x, y, EL_NORMAL, place ? fs_base_name(what) : what);
     if (b->condition && *b->condition) {
         x = area_put(a, x, y, EL_DIM, " if ");
         area_text(a, x, y, EL_DIM, b->condition);

@@ -5,6 +5,7 @@
  * here stands the program, or the selected frame), arrow, address, bytes where there is room, the stage that
  * holds the instruction, line number, text. */
 #include <string.h>
+#include "base/fs.h"
 #include "tui/code_rows.h"
 
 struct code_pane {
@@ -348,8 +349,7 @@ static void code_title(struct pane *p, struct str *out)
     const struct image *img = session_image(p->session);
     const struct line *l = img ? image_line_at(img, session_location(p->session)) : NULL;
     const char *name = l ? l->file : img ? img->name : "";
-    const char *slash = strrchr(name, '/');
-    str_add(out, slash ? slash + 1 : name);
+    str_add(out, fs_base_name(name));
 }
 
 /* ---- keys -------------------------------------------------------------------------------------------- */
@@ -358,7 +358,7 @@ static void code_title(struct pane *p, struct str *out)
 static void line_name(const struct code_row *r, struct str *out)
 {
     const struct line *l = r->line;
-    const char *slash = l ? strrchr(l->file, '/') : NULL, *name = slash ? slash + 1 : l ? l->file : NULL;
+    const char *name = l ? fs_base_name(l->file) : NULL;
     if (l && !strpbrk(name, " \t:\"'"))
         str_addf(out, "%s:%d", name, l->line);
     else

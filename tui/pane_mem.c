@@ -466,9 +466,7 @@ static void find_what(struct mem_pane *m, const char *text)
     memcpy(m->find, text, m->nfind);
     if (!*text || *end)
         return;
-    bool big = session_isa(m->pane.session)->mem.big_endian;
-    for (unsigned i = 0; i < m->unit; i++)
-        m->find[i] = (uint8_t)(v >> 8 * (big ? m->unit - 1 - i : i));
+    bits_to_bytes(m->find, m->unit, session_isa(m->pane.session)->mem.big_endian, v);
     m->nfind = m->unit;
 }
 

@@ -114,11 +114,7 @@ unsigned pane_slot_width(const struct pane *p, unsigned slot)
 
 uint64_t pane_number(const struct pane *p, const uint8_t *bytes, unsigned size)
 {
-    uint64_t v = 0;
-    bool big = session_isa(p->session)->mem.big_endian;
-    for (unsigned i = 0; i < size; i++)
-        v |= (uint64_t)bytes[i] << 8 * (big ? size - 1 - i : i);
-    return v;
+    return bits_from_bytes(bytes, size, session_isa(p->session)->mem.big_endian);
 }
 
 const struct pipe *pane_pipe(const struct pane *p)

@@ -270,7 +270,7 @@ static void pipe_title(struct pane *p, struct str *out)
     struct pipe_pane *v = self(p);
     if (v->loose)
         str_addf(out, "to cycle %llu (End: now)  ", (unsigned long long)v->to);
-    str_add(out, cause_legend());
+    cause_legend(out);
 }
 
 /* ---- the cursor -------------------------------------------------------------------------------------- */

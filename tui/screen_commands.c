@@ -355,6 +355,8 @@ static bool do_save(struct screen *sc, const char *args, struct str *error)
         args = after_word(args);
     if (!*args)
         return refuse(error, "The name of a file is expected.");
+    if (!session_may_use_host(sc->session))
+        return refuse(error, "Cannot write %s: not available here.", args);
     struct str text;
     str_init(&text);
     screen_save(sc, &text, elements);
@@ -394,10 +396,11 @@ char **screen_complete(struct screen *sc, const char *text, size_t point, size_t
 {
     static const struct {
         const char *command;
-        bool layouts;
-    } takers[] = { { "layout ", true },     { "tui layout ", true }, { "focus ", false },
-                   { "tui focus ", false }, { "winheight ", false }, { "winwidth ", false },
-                   { "tui pane ", false } };
+        bool layouts, steps; /* steps: next and prev as well */
+    } takers[] = { { "layout ", true, true },      { "tui layout ", true, true },
+                   { "focus ", false, true },      { "tui focus ", false, true },
+                   { "winheight ", false, false }, { "winwidth ", false, false },
+                   { "tui pane ", false, false } };
     for (size_t i = 0; i < sizeof takers / sizeof *takers; i++) {
         size_t n = strlen(takers[i].command);
         if (point < n || strncmp(text, takers[i].command, n) != 0 || memchr(text + n, ' ', point - n))
@@ -410,8 +413,10 @@ char **screen_complete(struct screen *sc, const char *text, size_t point, size_t
         for (size_t k = 0; !takers[i].layouts && pane_kinds[k]; k++)
             if (pane_kinds[k]->focusable)
                 offer(&w, begin, point - n, pane_kinds[k]->name);
-        offer(&w, begin, point - n, "next");
-        offer(&w, begin, point - n, "prev");
+        if (takers[i].steps) {
+            offer(&w, begin, point - n, "next");
+            offer(&w, begin, point - n, "prev");
+        }
         if (w.count)
             qsort(w.data, w.count, sizeof *w.data, by_name);
         *vec_push(&w) = NULL;

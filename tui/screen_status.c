@@ -3,6 +3,7 @@
 #include "tui/screen_private.h"
 #include <inttypes.h>
 #include <string.h>
+#include "base/fs.h"
 
 void screen_add_spot(struct screen *sc, struct area a, int x, int width, const char *command)
 {
@@ -66,12 +67,6 @@ static void stop_part(const struct screen *sc, struct str *out)
         str_add(out, "not started");
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static void make_parts(const struct screen *sc, struct status *st)
 {
     const struct image *img = session_image(sc->session);
@@ -80,9 +75,9 @@ static void make_parts(const struct screen *sc, struct status *st)
         str_init(&st->part[i]);
         st->left_out[i] = false;
     }
-    str_addf(&st->part[PART_PROGRAM], "%s", img->name ? base_name(img->name) : "");
+    str_addf(&st->part[PART_PROGRAM], "%s", img->name ? fs_base_name(img->name) : "");
     str_add(&st->part[PART_ISA], session_isa(sc->session)->name);
-    str_add(&st->part[PART_MACHINE], base_name(machine_desc_name(machine_description(m))));
+    str_add(&st->part[PART_MACHINE], fs_base_name(machine_desc_name(machine_description(m))));
     time_part(sc, &st->part[PART_TIME]);
     history_part(sc, &st->part[PART_HISTORY]);
     stop_part(sc, &st->part[PART_STOP]);

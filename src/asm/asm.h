@@ -228,7 +228,8 @@ struct assembler {
     unsigned *insn_module; /* [insn index] -> index into isa->modules */
     bool *module_off;      /* switched off by an option of the source */
     VEC(struct options_saved) option_stack;
-    const char **names; /* of all mnemonics, for suggestions */
+    const char **names;  /* of all mnemonics, for suggestions */
+    struct isa **others; /* [option]: the target with one that is off; NULL until a mnemonic is unknown */
     unsigned pseudo_nodes;
     const char *written; /* mnemonic of the statement at hand */
     bool no_abbr;        /* abbreviations are not wanted just now */

@@ -190,6 +190,8 @@ static void assembler_release(struct assembler *as)
     map_release(&as->globals);
     map_release(&as->linker_symbols);
     forms_release(as);
+    for (unsigned i = 0; as->others && i < as->isa->noptions; i++)
+        isa_free(as->others[i]);
     arena_release(&as->arena);
 }
 

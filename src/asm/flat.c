@@ -2,6 +2,7 @@
 #include "asm/flat.h"
 
 #include "base/bits.h"
+#include "base/str.h"
 #include "isa/isa.h"
 #include <ctype.h>
 #include <string.h>
@@ -24,7 +25,7 @@ static int hex_line(struct hex *h, uint32_t *word)
     if (i + 1 < h->src->size && t[i] == '0' && (t[i + 1] == 'x' || t[i + 1] == 'X'))
         i += 2;
     for (; i < h->src->size && isxdigit((unsigned char)t[i]); i++, digits++)
-        v = v << 4 | (uint64_t)(isdigit((unsigned char)t[i]) ? t[i] - '0' : (t[i] | 32) - 'a' + 10);
+        v = v << 4 | digit_value(t[i]);
     struct loc at = { h->src, h->line, (int)(i - start) + 1 };
     while (i < h->src->size && t[i] != '\n' && isspace((unsigned char)t[i]))
         i++;
@@ -63,8 +64,7 @@ static uint8_t *read_hex(const struct isa *isa, const struct source *src, struct
             out = more;
             cap *= 2;
         }
-        for (unsigned i = 0; i < 4; i++)
-            out[*n + i] = (uint8_t)(w >> 8 * (isa->mem.big_endian ? 3 - i : i));
+        bits_to_bytes(out + *n, 4, isa->mem.big_endian, w);
         *n += 4;
     }
     return out;

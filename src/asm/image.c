@@ -4,6 +4,7 @@
 #include "asm/assemble.h"
 #include "asm/elf_read.h"
 #include "asm/flat.h"
+#include "base/bits.h"
 #include "base/fs.h"
 #include "base/str.h"
 #include <elf.h>
@@ -161,10 +162,10 @@ static void probe_elf(const unsigned char *p, size_t size, struct image_probe *o
     out->big_endian = p[EI_DATA] == ELFDATA2MSB;
     if (size < 20)
         return;
-    out->elf_machine = out->big_endian ? p[18] << 8 | p[19] : p[19] << 8 | p[18];
+    out->elf_machine = (int)bits_from_bytes(p + 18, 2, out->big_endian);
     size_t at = out->elf_class == 64 ? 48 : 36;
-    for (size_t i = 0; size >= at + 4 && i < 4; i++)
-        out->elf_flags |= (uint32_t)p[at + i] << 8 * (out->big_endian ? 3 - i : i);
+    if (size >= at + 4)
+        out->elf_flags = (uint32_t)bits_from_bytes(p + at, 4, out->big_endian);
 }
 
 int image_probe(const char *path, struct image_probe *out, struct diag *d)

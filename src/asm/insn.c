@@ -320,9 +320,10 @@ static bool is_on(const struct isa *isa, const char *option)
     return on;
 }
 
-/* The option of the target that is off and would bring an instruction, or NULL. */
-static const char *option_with(const struct isa *isa, const char *name)
+static void load_others(struct assembler *as)
 {
+    const struct isa *isa = as->isa;
+    as->others = ARENA_ARRAY(&as->arena, struct isa *, isa->noptions + 1u);
     for (unsigned i = 0; i < isa->noptions; i++) {
         const char *with[] = { isa->options[i], NULL };
         const struct isa_request rq = { .target = isa->target, .with = with };
@@ -330,13 +331,19 @@ static const char *option_with(const struct isa *isa, const char *name)
         if (is_on(isa, isa->options[i]))
             continue;
         diag_init(&d);
-        struct isa *more = isa_load(&rq, &d);
-        bool hit = more && has_mnemonic(more, name);
-        isa_free(more);
+        as->others[i] = isa_load(&rq, &d);
         diag_release(&d);
-        if (hit)
-            return isa->options[i];
     }
+}
+
+/* The option of the target that is off and would bring an instruction, or NULL. */
+static const char *option_with(struct assembler *as, const char *name)
+{
+    if (!as->others)
+        load_others(as);
+    for (unsigned i = 0; i < as->isa->noptions; i++)
+        if (as->others[i] && has_mnemonic(as->others[i], name))
+            return as->isa->options[i];
     return NULL;
 }
 
@@ -346,7 +353,7 @@ static int unknown_mnemonic(struct assembler *as, const char *text, size_t len, 
     char *name = arena_strndup(&as->arena, text, len), buf[DIAG_SUGGEST_MAX];
     const struct map_entry *e;
     size_t n = 0;
-    const char *option = option_with(as->isa, name);
+    const char *option = option_with(as, name);
     map_each (e, &as->forms)
         names[n++] = e->key;
     if (option)

@@ -63,13 +63,6 @@ static struct token *add(struct lexer *x, enum tok_kind kind, size_t len)
     return t;
 }
 
-static int digit_value(int c)
-{
-    if (isdigit(c))
-        return c - '0';
-    return c >= 0 && isxdigit(c) ? tolower(c) - 'a' + 10 : 99;
-}
-
 int lex_escape(const char *text, size_t len, size_t *pos)
 {
     static const char from[] = "abefnrtv0", to[] = "\a\b\033\f\n\r\t\v";
@@ -79,7 +72,7 @@ int lex_escape(const char *text, size_t len, size_t *pos)
     unsigned v = 0;
     if (c == 'x') {
         while (*pos < len && isxdigit((unsigned char)text[*pos]))
-            v = v * 16 + (unsigned)digit_value((unsigned char)text[(*pos)++]);
+            v = v * 16 + digit_value(text[(*pos)++]);
         return (int)(v & 0xFF);
     }
     if (c >= '0' && c <= '7') {
@@ -145,7 +138,7 @@ static int lex_digits(struct lexer *x, size_t skip, unsigned base)
     uint64_t v = 0;
     bool big = false;
     for (int c; (c = peek(x, n)) >= 0 && (isalnum(c) || c == '_'); n++) {
-        unsigned dv = (unsigned)digit_value(c);
+        unsigned dv = digit_value(c);
         if (dv >= base)
             return span_error(x->d, x->s, x->pos + n, "'%c' is not a digit of a base-%u number", c, base);
         big |= v > (UINT64_MAX - dv) / base;
@@ -163,7 +156,7 @@ static size_t own_prefix(const struct lexer *x, const char **list, unsigned n, u
     for (unsigned i = 0; i < n; i++) {
         size_t len = strlen(list[i]);
         if (len && x->pos + len < x->s->len && strncasecmp(x->s->text + x->pos, list[i], len) == 0 &&
-            (unsigned)digit_value(peek(x, len)) < base)
+            digit_value(peek(x, len)) < base)
             return len;
     }
     return 0;

@@ -2,6 +2,7 @@
 #include "asm/asm.h"
 
 #include <string.h>
+#include "base/bits.h"
 
 /* What a section is if only its name is known; ".text.main" is like ".text". */
 static const struct {
@@ -154,6 +155,5 @@ int section_fixup(struct assembler *as, struct expr *e, unsigned size, size_t of
 
 void as_put(const struct assembler *as, uint8_t *p, uint64_t v, unsigned size)
 {
-    for (unsigned i = 0; i < size; i++)
-        p[as->isa->mem.big_endian ? size - 1 - i : i] = (uint8_t)(i < 8 ? v >> (8 * i) : 0);
+    bits_to_bytes(p, size, as->isa->mem.big_endian, v);
 }

@@ -4,6 +4,7 @@
 #define BASE_BITS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* The low w bits set; w in 0..64. */
@@ -51,6 +52,24 @@ static inline bool bits_fits_u(uint64_t v, unsigned w)
 static inline bool bits_overlap(uint64_t a, uint64_t n, uint64_t b, uint64_t m)
 {
     return n && m && (a - b < m || b - a < n);
+}
+
+/* ---- numbers in memory: n bytes, big: the most significant one first --------------------------------- */
+
+/* Of a number of more than 64 bits the lower ones. */
+static inline uint64_t bits_from_bytes(const uint8_t *p, size_t n, bool big)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < n && i < 8; i++)
+        v |= (uint64_t)p[big ? n - 1 - i : i] << (8 * i);
+    return v;
+}
+
+/* v is cut to n bytes, or zero-extended to them. */
+static inline void bits_to_bytes(uint8_t *p, size_t n, bool big, uint64_t v)
+{
+    for (size_t i = 0; i < n; i++)
+        p[big ? n - 1 - i : i] = (uint8_t)(i < 8 ? v >> (8 * i) : 0);
 }
 
 #endif

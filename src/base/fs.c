@@ -74,6 +74,12 @@ char *fs_dirname(const char *path)
     return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
 }
 
+const char *fs_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 char *fs_join(const char *dir, const char *name)
 {
     size_t n = strlen(dir);

@@ -18,6 +18,8 @@ void fs_set_data_dir(const char *dir); /* before the first lookup; dir must live
 
 /* The directory part of a path ("." if none); the caller frees. */
 char *fs_dirname(const char *path);
+/* The part behind the last slash, within path. */
+const char *fs_base_name(const char *path);
 char *fs_join(const char *dir, const char *name);
 /* Is path the file that is called name ("sub/main.c" and "main.c" of "/src/sub/main.c")? */
 bool fs_names(const char *path, const char *name);

@@ -25,6 +25,15 @@ void str_addf(struct str *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void str_vaddf(struct str *s, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
 char *str_take(struct str *s); /* the caller frees; s is as after str_init and needs no release until used */
 
+/* A digit's value in any base up to 36, letters in either case; 99: it is none (or EOF). */
+static inline unsigned digit_value(int c)
+{
+    return c >= '0' && c <= '9'   ? (unsigned)(c - '0')
+           : c >= 'a' && c <= 'z' ? (unsigned)(c - 'a' + 10)
+           : c >= 'A' && c <= 'Z' ? (unsigned)(c - 'A' + 10)
+                                  : 99;
+}
+
 /* Memory that never fails (aborts with a message). The caller frees with free(). */
 void *xmalloc(size_t n);
 void *xcalloc(size_t n, size_t size);

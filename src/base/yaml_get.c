@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include "base/str.h"
 
 static long find(const struct yaml *y, const char *key)
 {
@@ -47,14 +48,6 @@ bool yaml_text(const struct yaml *y, struct diag *d, const char **out)
     return true;
 }
 
-static int digit_value(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : 99;
-}
-
 /* An unsigned number at the start of text; *rest is what follows. Returns NULL or what is wrong. */
 static const char *parse_number(const char *text, uint64_t *out, const char **rest)
 {
@@ -69,12 +62,12 @@ static const char *parse_number(const char *text, uint64_t *out, const char **re
         return "a number has no leading zero (octal is not known here; hexadecimal is 0x)";
     if (base != 10)
         p += 2;
-    if ((unsigned)digit_value(*p) >= base)
+    if (digit_value(*p) >= base)
         return "not a number";
-    for (; (unsigned)digit_value(*p) < base || (*p == '_' && (unsigned)digit_value(p[1]) < base); p++) {
+    for (; digit_value(*p) < base || (*p == '_' && digit_value(p[1]) < base); p++) {
         if (*p == '_')
             continue;
-        unsigned digit = (unsigned)digit_value(*p);
+        unsigned digit = digit_value(*p);
         if (v > (UINT64_MAX - digit) / base)
             return "a number has at most 64 bits";
         v = v * base + digit;

@@ -48,26 +48,24 @@ typedef bool argument_fn(struct session *s, const char *text, int *arg);
 static bool pick(struct session *s, const char *what, const char *text, const char *const *names, size_t n,
                  int *arg)
 {
-    struct str all;
-    int found = -1, count = 0;
-    str_init(&all);
+    size_t length = strlen(text), count = 0;
     for (size_t i = 0; i < n; i++) {
-        str_addf(&all, "%s%s", i ? ", " : "", names[i]);
-        if (strncmp(names[i], text, strlen(text)) != 0)
+        if (strncmp(names[i], text, length) != 0)
             continue;
-        found = (int)i;
+        *arg = (int)i;
         count++;
-        if (!names[i][strlen(text)]) {
-            count = 1;
-            break;
-        }
+        if (!names[i][length])
+            return true;
     }
     if (count == 1)
-        *arg = found;
-    else
-        fail(s, "%s %s \"%s\".  It is one of: %s.", count ? "Ambiguous" : "No", what, text, all.buf);
+        return true;
+    struct str all;
+    str_init(&all);
+    for (size_t i = 0; i < n; i++)
+        str_addf(&all, "%s%s", i ? ", " : "", names[i]);
+    fail(s, "%s %s \"%s\".  It is one of: %s.", count ? "Ambiguous" : "No", what, text, all.buf);
     str_release(&all);
-    return count == 1;
+    return false;
 }
 
 /* "raw": what diagrams call a wait for an operand. */

@@ -88,10 +88,12 @@ static enum session_status info_pipeline(struct session *s, const struct call *c
         str_addf(&head, " %-4" PRIu64, cycle);
     str_trim_end(&head);
     out(s, "%s\n", head.buf);
-    str_release(&head);
     for (size_t i = 0; i < d.nrows; i++)
         diagram_row(s, &d, &d.rows[i]);
-    out(s, "%s\n", cause_legend());
+    str_clear(&head);
+    cause_legend(&head);
+    out(s, "%s\n", head.buf);
+    str_release(&head);
     diagram_release(&d);
     return SESSION_OK;
 }

@@ -95,8 +95,7 @@ static void offer_sources(struct words *w)
         if (!file || file == last)
             continue;
         last = file;
-        const char *slash = strrchr(file, '/');
-        char *text = xasprintf("%s:", slash ? slash + 1 : file);
+        char *text = xasprintf("%s:", fs_base_name(file));
         offer(w, text);
         free(text);
     }

@@ -41,11 +41,6 @@ static unsigned base_of(const char *s, size_t n, unsigned radix, size_t *skip)
     return radix;
 }
 
-static int digit(int c)
-{
-    return isdigit(c) ? c - '0' : isalpha(c) ? tolower(c) - 'a' + 10 : 99;
-}
-
 /* u, l, ll, in any order: each at most once. */
 static bool suffix(const char *s, size_t n, struct token *t)
 {
@@ -109,10 +104,10 @@ static int lex_number(struct lexer *l, struct token *t)
     t->kind = TOK_INT;
     t->decimal = base == 10;
     t->number = 0;
-    for (i = skip; i < n && digit((unsigned char)s[i]) < (int)base; i++) {
-        if (t->number > (UINT64_MAX - (uint64_t)digit((unsigned char)s[i])) / base)
+    for (i = skip; i < n && digit_value(s[i]) < base; i++) {
+        if (t->number > (UINT64_MAX - digit_value(s[i])) / base)
             return expr_fail(l->error, "Numeric constant too large.");
-        t->number = t->number * base + (uint64_t)digit((unsigned char)s[i]);
+        t->number = t->number * base + digit_value(s[i]);
     }
     if (i == skip && base != 8)
         return bad_number(l, s, n);
@@ -129,7 +124,7 @@ static int escape(struct lexer *l, unsigned char *out)
     l->at++;
     if (c == 'x') {
         while (n < 2 && isxdigit((unsigned char)peek(l, 0)))
-            v = v * 16 + (unsigned)digit((unsigned char)*l->at++), n++;
+            v = v * 16 + digit_value(*l->at++), n++;
         *out = (unsigned char)v;
         return n ? 0 : expr_fail(l->error, "\\x escape without a following hex digit");
     }

@@ -69,6 +69,8 @@ libdebug_a_SOURCES = \
 	%D%/location.c \
 	%D%/location.h \
 	%D%/look.c \
+	%D%/matches.c \
+	%D%/matches.h \
 	%D%/numbers.c \
 	%D%/numbers.h \
 	%D%/output.c \

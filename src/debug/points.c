@@ -42,10 +42,7 @@ bool point_touched(const struct point *p, uint64_t addr, uint64_t size)
 
 uint64_t point_number(const struct engine *e, const uint8_t *bytes, unsigned n)
 {
-    uint64_t v = 0;
-    for (unsigned i = 0; i < n; i++)
-        v |= (uint64_t)bytes[e->isa->mem.big_endian ? n - 1 - i : i] << (8 * i);
-    return v;
+    return bits_from_bytes(bytes, n, e->isa->mem.big_endian);
 }
 
 /* What lay at the point before and after the instruction's stores. */

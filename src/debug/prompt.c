@@ -12,6 +12,7 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 #include "base/str.h"
+#include "debug/matches.h"
 
 struct prompt {
     struct session *session;
@@ -162,43 +163,12 @@ struct session_io prompt_io(struct prompt *p)
 
 /* ---- Readline ---------------------------------------------------------------------------------------- */
 
-/* The session says where its words begin, Readline has its own idea: shifts them. */
 static char **completion(const char *text, int start, int end)
 {
-    size_t from, n = 0, begin = (size_t)start;
+    size_t from;
     char **words = session_complete(current->session, rl_line_buffer, (size_t)end, &from);
     (void)text;
-    while (words[n])
-        n++;
-    rl_attempted_completion_over = 1;
-    for (size_t i = 0; i < n; i++) {
-        char *word = from <= begin
-                         ? xstrdup(words[i] + (strlen(words[i]) >= begin - from ? begin - from : 0))
-                         : xasprintf("%.*s%s", (int)(from - begin), rl_line_buffer + start, words[i]);
-        free(words[i]);
-        words[i] = word;
-    }
-    if (!n) {
-        free(words);
-        return NULL;
-    }
-    size_t last = strlen(words[0]);
-    rl_completion_append_character = n == 1 && last && strchr(":./", words[0][last - 1]) ? '\0' : ' ';
-    /* Readline wants what all have in common in front */
-    char **matches = xcalloc(n + 2, sizeof *matches);
-    size_t common = strlen(words[0]);
-    for (size_t i = 1; i < n; i++)
-        for (size_t k = 0; k < common; k++)
-            if (words[i][k] != words[0][k])
-                common = k;
-    matches[0] = xstrndup(words[0], common);
-    memcpy(matches + 1, words, n * sizeof *words);
-    if (n == 1) {
-        free(matches[1]);
-        matches[1] = NULL;
-    }
-    free(words);
-    return matches;
+    return readline_matches(words, from, (size_t)start);
 }
 
 /* A byte for Readline. Ctrl-C while a line is typed: the line is given up, as if empty. */

@@ -43,22 +43,14 @@ void remote_error(struct remote *r)
 
 /* ---- numbers ----------------------------------------------------------------------------------------- */
 
-static int value_of(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 bool remote_number(const char **s, uint64_t *out)
 {
     uint64_t v = 0;
     const char *start = *s;
-    for (; value_of(**s) >= 0; (*s)++) {
+    for (; digit_value(**s) < 16; (*s)++) {
         if (v >> 60)
             return false;
-        v = v << 4 | (uint64_t)value_of(**s);
+        v = v << 4 | digit_value(**s);
     }
     *out = v;
     return *s > start;
@@ -67,8 +59,8 @@ bool remote_number(const char **s, uint64_t *out)
 bool remote_hex_bytes(const char *s, unsigned char *out, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        int hi = value_of(s[2 * i]), lo = hi < 0 ? -1 : value_of(s[2 * i + 1]);
-        if (lo < 0)
+        unsigned hi = digit_value(s[2 * i]), lo = hi < 16 ? digit_value(s[2 * i + 1]) : 99;
+        if (lo >= 16)
             return false;
         out[i] = (unsigned char)(hi << 4 | lo);
     }
@@ -359,16 +351,16 @@ static bool has_interrupt(const char *bytes, size_t n)
 void remote_feed(struct remote *r, const char *bytes, size_t n)
 {
     for (size_t i = 0; i < n && !r->done; i++) {
-        int v = value_of(bytes[i]);
+        unsigned v = digit_value(bytes[i]);
         switch (r->state) {
         case WANT_PACKET: outside(r, bytes[i]); break;
         case IN_PACKET: inside(r, bytes[i]); break;
         case WANT_SUM1:
-            r->want = v < 0 ? 0 : (unsigned char)(v << 4);
+            r->want = v < 16 ? (unsigned char)(v << 4) : 0;
             r->state = WANT_SUM2;
             break;
         case WANT_SUM2:
-            r->want |= v < 0 ? 0 : (unsigned char)v;
+            r->want |= v < 16 ? (unsigned char)v : 0;
             r->interrupt_waits = has_interrupt(bytes + i + 1, n - i - 1);
             complete(r);
             break;

@@ -93,24 +93,15 @@ void remote_make_registers(struct remote *r)
 
 /* ---- registers --------------------------------------------------------------------------------------- */
 
-static void to_bytes(const struct remote *r, uint64_t v, unsigned char *out, size_t n)
+static uint64_t register_number(const struct remote *r, const struct remote_reg *reg, const unsigned char *p)
 {
-    for (size_t i = 0; i < n; i++)
-        out[r->o.isa->mem.big_endian ? n - 1 - i : i] = (unsigned char)(v >> (8 * i));
-}
-
-static uint64_t from_bytes(const struct remote *r, const unsigned char *p, size_t n)
-{
-    uint64_t v = 0;
-    for (size_t i = 0; i < n; i++)
-        v |= (uint64_t)p[r->o.isa->mem.big_endian ? n - 1 - i : i] << (8 * i);
-    return v;
+    return bits_from_bytes(p, reg->bytes, r->o.isa->mem.big_endian);
 }
 
 static void add_register(const struct remote *r, const struct remote_reg *reg, struct str *out)
 {
     unsigned char bytes[8];
-    to_bytes(r, engine_slot(r->o.engine, reg->slot), bytes, reg->bytes);
+    bits_to_bytes(bytes, reg->bytes, r->o.isa->mem.big_endian, engine_slot(r->o.engine, reg->slot));
     remote_add_hex(out, bytes, reg->bytes);
 }
 
@@ -141,7 +132,7 @@ void remote_write_all(struct remote *r, const char *args)
     vec_each (reg, &r->regs) {
         unsigned char bytes[8];
         if (!remote_hex_bytes(args, bytes, reg->bytes) ||
-            !set_register(r, reg, from_bytes(r, bytes, reg->bytes))) {
+            !set_register(r, reg, register_number(r, reg, bytes))) {
             remote_error(r);
             return;
         }
@@ -175,7 +166,7 @@ void remote_write_one(struct remote *r, const char *args)
     unsigned char bytes[8];
     const struct remote_reg *reg = numbered(r, &args);
     if (reg && *args == '=' && remote_hex_bytes(args + 1, bytes, reg->bytes) &&
-        set_register(r, reg, from_bytes(r, bytes, reg->bytes)))
+        set_register(r, reg, register_number(r, reg, bytes)))
         remote_reply(r, "OK");
     else
         remote_error(r);

@@ -73,6 +73,11 @@ void session_allow_host(struct session *s, bool allow)
     s->allow_host = allow;
 }
 
+bool session_may_use_host(const struct session *s)
+{
+    return s->allow_host;
+}
+
 void session_interrupt(struct session *s)
 {
     s->interrupted = 1;

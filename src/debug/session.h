@@ -38,6 +38,7 @@ void session_free(struct session *s);
 void session_limit(struct session *s, uint64_t cycles, uint64_t instructions);
 /* Whether commands may use the host: files and the shell. Off at first: what comes over a wire may not. */
 void session_allow_host(struct session *s, bool allow);
+bool session_may_use_host(const struct session *s);
 void session_set_io(struct session *s, const struct session_io *io);
 
 /* Where the program comes from: it is read again before it begins anew, if its files have changed. NULL: it

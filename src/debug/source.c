@@ -6,12 +6,6 @@
 #include "base/fs.h"
 #include "debug/session_private.h"
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static char *read_text(struct session *s, const char *file, size_t *size)
 {
     for (size_t i = 0; i < s->image->nsources; i++) {
@@ -30,7 +24,7 @@ static char *read_text(struct session *s, const char *file, size_t *size)
     if (text)
         return text;
     /* beside the program: a binary that was moved together with its sources */
-    char *dir = fs_dirname(s->image->name), *path = fs_join(dir, base_name(file));
+    char *dir = fs_dirname(s->image->name), *path = fs_join(dir, fs_base_name(file));
     text = fs_read(path, size);
     free(dir);
     free(path);

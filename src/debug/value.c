@@ -48,16 +48,12 @@ bool value_is_void(const struct value *v)
 
 uint64_t bytes_uint(const struct types *t, const unsigned char *p, size_t n)
 {
-    uint64_t v = 0;
-    for (size_t i = 0; i < n && i < 8; i++)
-        v |= (uint64_t)p[t->big_endian ? n - 1 - i : i] << (8 * i);
-    return v;
+    return bits_from_bytes(p, n, t->big_endian);
 }
 
 void bytes_set(const struct types *t, unsigned char *p, size_t n, uint64_t value)
 {
-    for (size_t i = 0; i < n; i++)
-        p[t->big_endian ? n - 1 - i : i] = i < 8 ? (unsigned char)(value >> (8 * i)) : 0;
+    bits_to_bytes(p, n, t->big_endian, value);
 }
 
 uint64_t value_uint(const struct types *t, const struct value *v)

@@ -23,20 +23,6 @@ void exec_fetch_fault(struct core *c, uint64_t pc)
     fail(c, c->isa->mem.fault_fetch, pc << c->cell_shift);
 }
 
-static uint64_t from_bytes(const struct core *c, const uint8_t *p, unsigned n)
-{
-    uint64_t v = 0;
-    for (unsigned i = 0; i < n; i++)
-        v |= (uint64_t)p[c->isa->mem.big_endian ? n - 1 - i : i] << (8 * i);
-    return v;
-}
-
-static void to_bytes(const struct core *c, uint8_t *p, unsigned n, uint64_t v)
-{
-    for (unsigned i = 0; i < n; i++)
-        p[c->isa->mem.big_endian ? n - 1 - i : i] = (uint8_t)(v >> (8 * i));
-}
-
 /* Misaligned and allowed to be? */
 static bool aligned(const struct core *c, uint64_t addr, unsigned size)
 {
@@ -74,7 +60,7 @@ bool exec_load(struct core *c, uint64_t addr, unsigned size, unsigned flags, uin
     if (!straight && c->misaligned == MISALIGNED_TRAP)
         return fail(c, as_store ? c->isa->mem.misaligned_store : c->isa->mem.misaligned_load, addr);
     if (in_page(addr, size) && (host = mem_host_read(c->mem, addr))) {
-        *value = from_bytes(c, host, size);
+        *value = bits_from_bytes(host, size, c->isa->mem.big_endian);
     } else {
         enum mem_status st = mem_probe(c->mem, addr, size, false);
         if (st == MEM_FAULT || (st == MEM_DEVICE && !straight))
@@ -87,7 +73,7 @@ bool exec_load(struct core *c, uint64_t addr, unsigned size, unsigned flags, uin
             return true;
         }
         mem_read_slow(c->mem, addr, size, buf, NULL);
-        *value = from_bytes(c, buf, size);
+        *value = bits_from_bytes(buf, size, c->isa->mem.big_endian);
     }
     tell(c, addr, size, false);
     note(c, addr, size, false);
@@ -118,7 +104,7 @@ bool exec_store(struct core *c, uint64_t addr, unsigned size, unsigned flags, ui
     (void)flags;
     if (!straight && c->misaligned == MISALIGNED_TRAP)
         return fail(c, c->isa->mem.misaligned_store, addr);
-    to_bytes(c, buf, size, value);
+    bits_to_bytes(buf, size, c->isa->mem.big_endian, value);
     if (c->on_access && mem_probe(c->mem, addr, size, true) == MEM_OK)
         tell(c, addr, size, true);
     if (c->noting && !c->dry && mem_probe(c->mem, addr, size, true) == MEM_OK)

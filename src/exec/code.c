@@ -44,15 +44,6 @@ static void mark_granules(struct core *c, uint64_t addr, unsigned len)
 
 /* ---- decoding ---------------------------------------------------------------------------------------- */
 
-/* The instruction word as a number of n bytes. */
-static uint64_t raw_value(const struct core *c, const uint8_t *bytes, unsigned n)
-{
-    uint64_t v = 0;
-    for (unsigned i = 0; i < n && i < 8; i++)
-        v |= (uint64_t)bytes[c->isa->big_endian ? (n < 8 ? n : 8) - 1 - i : i] << (8 * i);
-    return v;
-}
-
 /* A dinsn with its operations in one piece of memory. */
 static struct dinsn *pack(struct core *c, const struct dinsn *head)
 {
@@ -119,7 +110,7 @@ static bool decode(struct core *c, uint64_t pc, struct dinsn *d, uint64_t *field
     }
     d->len = d->enc ? d->enc->len : (uint8_t)n;
     d->insn = d->enc ? isa_expand(d->enc, encoded, fields) : NULL;
-    *raw = raw_value(c, bytes, d->len);
+    *raw = bits_from_bytes(bytes, d->len < 8 ? d->len : 8, c->isa->big_endian);
     d->next = (pc + (d->len >> c->cell_shift)) & bits_mask(isa->pc ? isa->pc->width : 64);
     return true;
 }

@@ -16,11 +16,6 @@ static const char *const personality_keys[] = { "number",   "args", "result", "e
                                                 "services", "when", "doc",    NULL };
 static const char *const reloc_keys[] = { "name", "value", "bytes", "operand", "size", "when", NULL };
 
-static bool map_of(struct loader *l, const struct yaml *y, const char *const *keys, const char *what)
-{
-    return load_is_kind(l, y, YAML_MAP, what) && (!keys || yaml_check_keys(y, l->d, keys, what));
-}
-
 static bool number(struct loader *l, const struct yaml *y, uint64_t *out)
 {
     int64_t v;
@@ -63,7 +58,7 @@ static bool read_elf(struct loader *l, const struct yaml *y, struct abi *a)
     int64_t v;
     if (!y)
         return true;
-    if (!map_of(l, y, elf_keys, "`elf`"))
+    if (!load_is_map(l, y, elf_keys, "`elf`"))
         return false;
     if (!yaml_get(y, "class") || !yaml_get(y, "machine")) {
         diag_error(l->d, y->loc, "`elf` needs `class` (32 or 64) and `machine`");
@@ -114,7 +109,7 @@ static bool read_memory(struct loader *l, const struct yaml *y, struct abi *a)
 {
     if (!y)
         return true;
-    return map_of(l, y, memory_keys, "`memory`") && number(l, yaml_get(y, "text"), &a->text_base) &&
+    return load_is_map(l, y, memory_keys, "`memory`") && number(l, yaml_get(y, "text"), &a->text_base) &&
            number(l, yaml_get(y, "data"), &a->data_base) && number(l, yaml_get(y, "heap"), &a->heap_size) &&
            number(l, yaml_get(y, "stack_top"), &a->stack_top) &&
            number(l, yaml_get(y, "stack"), &a->stack_size) && check_memory(l, y, a);
@@ -124,7 +119,7 @@ static bool read_registers(struct loader *l, const struct yaml *y, struct abi *a
 {
     if (!y)
         return true;
-    if (!map_of(l, y, NULL, "`registers`"))
+    if (!load_is_map(l, y, NULL, "`registers`"))
         return false;
     a->init = arena_alloc(l->a, sizeof *a->init * (y->count + 1));
     yaml_each (i, y) {
@@ -139,7 +134,7 @@ static bool read_symbols(struct loader *l, const struct yaml *y, struct abi *a)
 {
     if (!y)
         return true;
-    if (!map_of(l, y, NULL, "`symbols`"))
+    if (!load_is_map(l, y, NULL, "`symbols`"))
         return false;
     a->symbols = arena_alloc(l->a, sizeof *a->symbols * (y->count + 1));
     yaml_each (i, y) {
@@ -173,7 +168,7 @@ static bool read_services(struct loader *l, const struct yaml *y, struct persona
 {
     if (!y)
         return true;
-    if (!map_of(l, y, NULL, "`services`"))
+    if (!load_is_map(l, y, NULL, "`services`"))
         return false;
     p->services = ARENA_ARRAY(l->a, struct service, y->count + 1);
     bool ok = true;
@@ -195,7 +190,7 @@ static bool read_personality(struct loader *l, const struct yaml *key, const str
     const struct yaml *number_reg = yaml_get(y, "number"), *args = yaml_get(y, "args"),
                       *result = yaml_get(y, "result"), *errors = yaml_get(y, "errors");
     p->name = key->text;
-    if (!map_of(l, y, personality_keys, "a personality"))
+    if (!load_is_map(l, y, personality_keys, "a personality"))
         return false;
     if (!number_reg || !result) {
         diag_error(l->d, key->loc, "personality '%s' needs `number` and `result`: registers", key->text);
@@ -239,14 +234,14 @@ static bool read_personalities(struct loader *l, const struct yaml *abi, struct 
 {
     const struct yaml *y = yaml_get(abi, "personalities"), *def = yaml_get(abi, "default");
     bool ok = true;
-    if (y && !map_of(l, y, NULL, "`personalities`"))
+    if (y && !load_is_map(l, y, NULL, "`personalities`"))
         return false;
     y = load_prune(l, y, &ok);
     struct personality *list = ARENA_ARRAY(l->a, struct personality, (y ? y->count : 0) + 1);
     a->personalities = list;
     yaml_each (i, y)
         ok &= read_personality(l, &y->keys[i], &y->items[i], &list[a->npersonalities++]);
-    if (!ok || (def && !map_of(l, def, default_keys, "`default`")))
+    if (!ok || (def && !load_is_map(l, def, default_keys, "`default`")))
         return false;
     a->elf_personality = a->asm_personality = a->npersonalities ? list[0].name : NULL;
     return default_personality(l, yaml_get(def, "elf"), a, &a->elf_personality) &&
@@ -279,7 +274,7 @@ static bool read_signals(struct loader *l, const struct yaml *y)
     struct isa *isa = l->isa;
     char buf[DIAG_SUGGEST_MAX];
     bool ok = true;
-    if (y && !map_of(l, y, NULL, "`signals`"))
+    if (y && !load_is_map(l, y, NULL, "`signals`"))
         return false;
     yaml_each (i, y) {
         struct trap *t = NULL;
@@ -312,7 +307,7 @@ static bool read_reloc(struct loader *l, struct abi *a, const struct yaml *key, 
     const struct yaml *name = yaml_get(y, "name"), *value = yaml_get(y, "value"),
                       *bytes = yaml_get(y, "bytes"), *operand = yaml_get(y, "operand");
     int64_t v;
-    if (!map_of(l, y, reloc_keys, "a relocation") ||
+    if (!load_is_map(l, y, reloc_keys, "a relocation") ||
         !load_const_in(l, key, "a relocation's number", 0, 65535, &v))
         return false;
     a->relocs[a->nrelocs].type = (unsigned)v;
@@ -348,7 +343,7 @@ static bool read_relocs(struct loader *l, const struct yaml *y, struct abi *a)
     bool ok = true;
     if (!y)
         return true;
-    if (!map_of(l, y, NULL, "`relocations`"))
+    if (!load_is_map(l, y, NULL, "`relocations`"))
         return false;
     y = load_prune(l, y, &ok);
     a->relocs = arena_alloc(l->a, sizeof *a->relocs * (y->count + 1));
@@ -365,7 +360,7 @@ static bool read_returns(struct loader *l, const struct yaml *y, struct abi *a)
     const struct yaml *registers = yaml_get(y, "registers"), *aggregates = yaml_get(y, "aggregates");
     if (!y)
         return true;
-    if (!map_of(l, y, return_keys, "`returns`"))
+    if (!load_is_map(l, y, return_keys, "`returns`"))
         return false;
     if (!registers || registers->kind != YAML_SEQ || !registers->count || registers->count > 4) {
         diag_error(l->d, y->loc, "`returns` needs `registers`: a list of one to four");
@@ -398,7 +393,7 @@ bool load_abi(struct loader *l)
     if (!y)
         return true;
     a->loc = y->loc;
-    if (!map_of(l, y, abi_keys, "`abi`"))
+    if (!load_is_map(l, y, abi_keys, "`abi`"))
         return false;
     bool ok = read_elf(l, yaml_get(y, "elf"), a);
     ok &= read_memory(l, yaml_get(y, "memory"), a);

@@ -22,18 +22,13 @@ static const struct reg *register_or_file(struct loader *l, const struct yaml *y
     return NULL;
 }
 
-static bool map_with(struct loader *l, const struct yaml *y, const char *const *keys, const char *what)
-{
-    return load_is_kind(l, y, YAML_MAP, what) && (!keys || yaml_check_keys(y, l->d, keys, what));
-}
-
 /* dwarf: { x: 0 }: x[0] has number 0, x[1] number 1 ... */
 static bool read_dwarf(struct loader *l, const struct yaml *y, struct abi *a)
 {
     int64_t v;
     if (!y)
         return true;
-    if (!map_with(l, y, NULL, "`dwarf`"))
+    if (!load_is_map(l, y, NULL, "`dwarf`"))
         return false;
     a->dwarf = arena_alloc(l->a, sizeof *a->dwarf * (y->count + 1));
     yaml_each (i, y) {
@@ -50,7 +45,7 @@ static bool read_feature(struct loader *l, const struct yaml *key, const struct 
                          struct gdb_feature *f)
 {
     f->name = key->text;
-    if (!map_with(l, y, NULL, "a feature"))
+    if (!load_is_map(l, y, NULL, "a feature"))
         return false;
     f->regs = ARENA_ARRAY(l->a, struct gdb_reg, y->count + 1);
     yaml_each (i, y) {
@@ -81,7 +76,7 @@ static bool read_gdb(struct loader *l, const struct yaml *y, struct abi *a)
     bool ok = true;
     if (!y)
         return true;
-    if (!map_with(l, y, gdb_keys, "`gdb`"))
+    if (!load_is_map(l, y, gdb_keys, "`gdb`"))
         return false;
     const struct yaml *arch = yaml_get(y, "architecture"), *features = yaml_get(y, "features");
     if (arch) {
@@ -93,7 +88,7 @@ static bool read_gdb(struct loader *l, const struct yaml *y, struct abi *a)
         return false;
     if (!features)
         return true;
-    if (!map_with(l, features, NULL, "`features`"))
+    if (!load_is_map(l, features, NULL, "`features`"))
         return false;
     features = load_prune(l, features, &ok);
     a->gdb = ARENA_ARRAY(l->a, struct gdb_feature, features->count + 1);

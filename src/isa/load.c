@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/fs.h"
+#include "base/str.h"
 
 /* ---- helpers ----------------------------------------------------------------------------------------- */
 
@@ -19,19 +20,16 @@ bool load_is_kind(struct loader *l, const struct yaml *y, enum yaml_kind kind, c
     return false;
 }
 
-static int digit_value(char c)
+bool load_is_map(struct loader *l, const struct yaml *y, const char *const *keys, const char *what)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
+    return load_is_kind(l, y, YAML_MAP, what) && (!keys || yaml_check_keys(y, l->d, keys, what));
 }
 
 bool load_number(const char *s, int64_t *out)
 {
     bool neg = *s == '-';
     uint64_t v = 0;
-    int base = 10;
+    unsigned base = 10;
     s += neg;
     if (s[0] == '0' && (s[1] == 'x' || s[1] == 'b')) {
         base = s[1] == 'x' ? 16 : 2;
@@ -43,10 +41,10 @@ bool load_number(const char *s, int64_t *out)
     for (; *s; s++) {
         if (*s == '_')
             continue;
-        int dv = digit_value(*s);
-        if (dv >= base || v > (UINT64_MAX - (unsigned)dv) / (unsigned)base)
+        unsigned dv = digit_value(*s);
+        if (dv >= base || v > (UINT64_MAX - dv) / base)
             return false;
-        v = v * (unsigned)base + (unsigned)dv;
+        v = v * base + dv;
     }
     *out = (int64_t)(neg ? 0 - v : v);
     return true;

@@ -131,6 +131,8 @@ struct file_docs {
 /* ---- load.c: small helpers --------------------------------------------------------------------------- */
 
 bool load_is_kind(struct loader *l, const struct yaml *y, enum yaml_kind kind, const char *what);
+/* keys: those it may have, NULL at the end; NULL: any. */
+bool load_is_map(struct loader *l, const struct yaml *y, const char *const *keys, const char *what);
 bool load_number(const char *s, int64_t *out);             /* a plain number; false: something else */
 bool load_number_n(const char *s, size_t n, int64_t *out); /* the same of part of a text, blanks around it */
 bool load_plain_range(const char *s, size_t n, unsigned *hi, unsigned *lo); /* 12:11 or 7, at most 63 */

@@ -118,12 +118,11 @@ static bool number(struct cursor *c, int64_t *out)
         base = 10;
     const char *first = s;
     for (; isxdigit((unsigned char)*s) || *s == '_'; s++) {
-        unsigned d = *s == '_' ? 99 : *s <= '9' ? (unsigned)(*s - '0') : (unsigned)((*s | 32) - 'a' + 10);
         if (*s == '_')
             continue;
-        if (d >= base)
+        if (digit_value(*s) >= base)
             return false;
-        v = v * base + d;
+        v = v * base + digit_value(*s);
     }
     if (s == first || isalpha((unsigned char)*s))
         return false;

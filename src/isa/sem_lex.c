@@ -56,21 +56,10 @@ static bool error_at(struct lexer *lx, unsigned off, const char *what)
     return sem_error(lx->s, lx->d, (struct place_in){ lx->y, off, lx->row }, "%s", what);
 }
 
-static int digit_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
-}
-
 static bool lex_number(struct lexer *lx)
 {
     unsigned start = lx->off, digits = 0;
-    int base = 10;
+    unsigned base = 10;
     uint64_t v = 0;
     const char *p = lx->text + start;
     if (*p == '0' && (p[1] == 'x' || p[1] == 'X')) {
@@ -86,14 +75,14 @@ static bool lex_number(struct lexer *lx)
         if (*p == '_') {
             continue;
         }
-        int dv = digit_value(*p);
+        unsigned dv = digit_value(*p);
         if (dv >= base) {
             return error_at(lx, (unsigned)(p - lx->text), "this is not a digit of the number");
         }
-        if (v > (UINT64_MAX - (unsigned)dv) / (unsigned)base) {
+        if (v > (UINT64_MAX - dv) / base) {
             return error_at(lx, start, "this number does not fit in 64 bits");
         }
-        v = v * (unsigned)base + (unsigned)dv;
+        v = v * base + dv;
         digits++;
     }
     if (!digits) {

@@ -1,7 +1,6 @@
 /* test_state.c - `before` and `after` of a test: registers, memory, what else must happen. */
 #include "isa/insn_test.h"
 
-#include <ctype.h>
 #include <string.h>
 #include "base/bits.h"
 
@@ -109,11 +108,6 @@ struct byte *test_make_byte(struct byte *mem, unsigned *n, uint64_t addr)
     return b;
 }
 
-static int hex_digit(char c)
-{
-    return isdigit((unsigned char)c) ? c - '0' : isxdigit((unsigned char)c) ? (c | 32) - 'a' + 10 : -1;
-}
-
 /* "78 56 34 12" */
 bool test_read_bytes(struct loader *l, const struct yaml *y, uint8_t *out, unsigned max, unsigned *n)
 {
@@ -125,12 +119,12 @@ bool test_read_bytes(struct loader *l, const struct yaml *y, uint8_t *out, unsig
             s++;
             continue;
         }
-        if (hex_digit(s[0]) < 0 || hex_digit(s[1]) < 0 || *n == max) {
+        if (digit_value(s[0]) >= 16 || digit_value(s[1]) >= 16 || *n == max) {
             diag_error(l->d, yaml_loc_at(y, (size_t)(s - y->text)),
                        "at most %u bytes, two hex digits each, are expected", max);
             return false;
         }
-        out[(*n)++] = (uint8_t)(hex_digit(s[0]) << 4 | hex_digit(s[1]));
+        out[(*n)++] = (uint8_t)(digit_value(s[0]) << 4 | digit_value(s[1]));
         s += 2;
     }
     return true;

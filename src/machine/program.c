@@ -206,8 +206,9 @@ struct stack {
 
 static void push_word(struct stack *s, uint64_t v)
 {
-    for (unsigned i = 0; i < s->word; i++)
-        str_addc(&s->bytes, (char)(v >> 8 * (s->isa->mem.big_endian ? s->word - 1 - i : i)));
+    uint8_t bytes[8];
+    bits_to_bytes(bytes, s->word, s->isa->mem.big_endian, v);
+    str_addn(&s->bytes, (const char *)bytes, s->word);
 }
 
 enum { AT_NULL_ = 0, AT_PAGESZ_ = 6, AT_ENTRY_ = 9, AT_RANDOM_ = 25 };

@@ -77,10 +77,8 @@ void guest_put(struct guest_struct *g, unsigned size, uint64_t value)
         size = g->k->word / 8;
     while (size && g->len % size)
         g->buf[g->len++] = 0;
-    for (unsigned i = 0; i < size; i++) {
-        unsigned shift = 8 * (g->k->s->isa->mem.big_endian ? size - 1 - i : i);
-        g->buf[g->len++] = (uint8_t)(value >> shift);
-    }
+    bits_to_bytes(g->buf + g->len, size, g->k->s->isa->mem.big_endian, value);
+    g->len += size;
 }
 
 bool guest_put_at(struct call *k, struct guest_struct *g, uint64_t addr)
@@ -92,10 +90,7 @@ bool guest_put_at(struct call *k, struct guest_struct *g, uint64_t addr)
 
 uint64_t guest_number(const struct call *k, const uint8_t *p, unsigned size)
 {
-    uint64_t v = 0;
-    for (unsigned i = 0; i < size; i++)
-        v = v << 8 | p[k->s->isa->mem.big_endian ? i : size - 1 - i];
-    return v;
+    return bits_from_bytes(p, size, k->s->isa->mem.big_endian);
 }
 
 /* ---- standard input ---------------------------------------------------------------------------------- */

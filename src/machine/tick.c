@@ -296,15 +296,16 @@ enum stop machine_tick(struct machine *m)
     return m->st->pipe.attention ? machine_attend(m) : STOP_NONE;
 }
 
-/* While a break is on its way it is looked for after each cycle. */
-static enum stop pipeline_run(struct machine *m, uint64_t cycles, uint64_t instructions)
+/* While a break is on its way it is looked for after each cycle. *coming: its state, before and then after.
+ */
+static enum stop pipeline_run(struct machine *m, uint64_t cycles, uint64_t instructions,
+                              enum pipe_break *coming)
 {
     uint64_t next = m->st->stats.cycles + 1;
-    enum pipe_break before = pipe_break_state(&m->pipe);
-    pipe_run(&m->pipe, before == BREAK_COMES && next < cycles ? next : cycles, instructions);
+    pipe_run(&m->pipe, *coming == BREAK_COMES && next < cycles ? next : cycles, instructions);
     enum stop stop = m->st->pipe.attention ? machine_attend(m) : STOP_NONE;
-    enum pipe_break now = pipe_break_state(&m->pipe);
-    bool due = now == BREAK_NEXT || (now && m->breaks.fetches);
+    *coming = pipe_break_state(&m->pipe);
+    bool due = *coming == BREAK_NEXT || (*coming && m->breaks.fetches);
     return stop == STOP_NONE && due ? STOP_BREAK : stop;
 }
 
@@ -312,9 +313,10 @@ static enum stop timed_run(struct machine *m, uint64_t cycles, uint64_t instruct
 {
     const struct run_stats *s = &m->st->stats;
     enum stop stop = m->st->pipe.attention ? machine_attend(m) : STOP_NONE;
+    enum pipe_break coming = pipe_break_state(&m->pipe);
     while (stop == STOP_NONE && s->cycles < cycles && s->instructions < instructions && !m->core->stop) {
         if (!m->pd.cost_table) {
-            stop = pipeline_run(m, cycles, instructions);
+            stop = pipeline_run(m, cycles, instructions, &coming);
             continue;
         }
         pipe_cost_run(&m->pipe, cycles, instructions);

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "base/bits.h"
 #include "base/str.h"
 
 static size_t hash(uint64_t number, size_t size)
@@ -192,9 +193,7 @@ static uint64_t page_digest(uint64_t number, const struct page *p)
 {
     uint64_t h = number * UINT64_C(0x9E3779B97F4A7C15) + 1, any = 0;
     for (unsigned i = 0; i < MEM_PAGE; i += 8) {
-        uint64_t w = 0;
-        for (unsigned k = 0; k < 8; k++)
-            w |= (uint64_t)p->bytes[i + k] << (8 * k);
+        uint64_t w = bits_from_bytes(p->bytes + i, 8, false);
         any |= w;
         h = (h ^ w) * UINT64_C(0x100000001B3);
         h ^= h >> 29;

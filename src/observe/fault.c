@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include "asm/disasm.h"
 #include "base/bits.h"
 #include "base/str.h"
 
@@ -55,17 +54,10 @@ static void print_registers(const struct isa *isa, const uint64_t *slots, FILE *
 
 static void print_instruction(struct machine *m, uint64_t pc, FILE *out)
 {
-    const struct isa *isa = machine_isa(m);
-    uint8_t bytes[INSN_MAX_BYTES] = { 0 };
-    unsigned n = 0;
     struct str s;
-    while (n < isa->max_len && n < sizeof bytes && mem_peek(machine_mem(m), pc + n, bytes + n, 1))
-        n++;
-    if (!n)
-        return;
     str_init(&s);
-    disasm_bytes(isa, bytes, n, pc, machine_image(m), 0, &s);
-    fprintf(out, "  instruction: %s\n", s.buf);
+    if (report_instruction(machine_isa(m), machine_image(m), machine_mem(m), pc, &s))
+        fprintf(out, "  instruction: %s\n", s.buf);
     str_release(&s);
 }
 

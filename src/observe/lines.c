@@ -137,19 +137,24 @@ static const char *source_text(const struct isa *isa, const struct image *img, c
     return found;
 }
 
-static const char *disassembly(const struct isa *isa, const struct image *img, struct mem *mem, uint64_t pc,
-                               struct arena *a)
+bool report_instruction(const struct isa *isa, const struct image *img, struct mem *mem, uint64_t pc,
+                        struct str *out)
 {
     uint8_t bytes[INSN_MAX_BYTES] = { 0 };
     unsigned n = 0;
     while (n < isa->max_len && n < sizeof bytes && mem_peek(mem, pc + n, bytes + n, 1))
         n++;
-    if (!n)
-        return NULL;
+    if (n)
+        disasm_bytes(isa, bytes, n, pc, img, 0, out);
+    return n;
+}
+
+static const char *disassembly(const struct isa *isa, const struct image *img, struct mem *mem, uint64_t pc,
+                               struct arena *a)
+{
     struct str s;
     str_init(&s);
-    disasm_bytes(isa, bytes, n, pc, img, 0, &s);
-    const char *text = arena_strdup(a, s.buf);
+    const char *text = report_instruction(isa, img, mem, pc, &s) ? arena_strdup(a, s.buf) : NULL;
     str_release(&s);
     return text;
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include "base/arena.h"
+#include "base/str.h"
 #include "machine/machine.h"
 
 #define REPORT_LINES 10
@@ -109,6 +110,10 @@ double report_ratio(uint64_t a, uint64_t b); /* 0 if b is 0 */
 
 /* Name of the trap that ended a run, NULL if it was none of the ISA's. */
 const char *report_trap_name(const struct isa *isa, const struct machine_end *e);
+
+/* Appends the instruction at pc, disassembled. False: nothing is mapped there. */
+bool report_instruction(const struct isa *isa, const struct image *img, struct mem *mem, uint64_t pc,
+                        struct str *out);
 
 /* "loop+0x8" for an address, or NULL; allocated in a. */
 const char *report_where(const struct image *img, uint64_t pc, struct arena *a);

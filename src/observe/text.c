@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include "base/fs.h"
 #include "base/str.h"
 
 #define COLUMNS   80
@@ -55,19 +56,21 @@ static void headline(FILE *out, const char *text)
     fprintf(out, "\n%s\n", text);
 }
 
-/* Text cut to `width` columns; the last shows that something is missing. */
+/* Text cut to `width` characters; the last three show that something is missing. */
 static void cut(FILE *out, const char *text, int width)
 {
-    int n = 0;
-    const char *p = text;
-    for (; *p && n < width; p++)
-        n += ((unsigned char)p[1] & 0xc0) != 0x80 || !p[1];
-    while (((unsigned char)*p & 0xc0) == 0x80)
+    int n = 0, kept = 0; /* characters; bytes of those that stand before "..." */
+    for (const char *p = text; *p; n++) {
+        if (n == width - 3)
+            kept = (int)(p - text);
         p++;
-    if (!*p)
+        while (((unsigned char)*p & 0xc0) == 0x80)
+            p++;
+    }
+    if (n <= width)
         fputs(text, out);
     else
-        fprintf(out, "%.*s...", width > 3 ? (int)(p - text) - 3 : 0, text);
+        fprintf(out, "%.*s...", kept, text);
 }
 
 /* ---- sections ---------------------------------------------------------------------------------------- */
@@ -340,15 +343,14 @@ static void print_lines(const struct report *r, FILE *out)
     fprintf(out, "\nCostliest lines%17s%8s\n", "cycles", "share");
     for (size_t i = 0; i < r->nlines; i++) {
         const struct report_line *l = &r->lines[i];
-        const char *slash = l->file ? strrchr(l->file, '/') : NULL;
         if (l->file)
-            snprintf(where, sizeof where, "%.60s:%d", slash ? slash + 1 : l->file, l->line);
+            snprintf(where, sizeof where, "%.40s:%d", fs_base_name(l->file), l->line);
         else
             snprintf(where, sizeof where, "0x%0*" PRIx64, (int)r->address_digits, l->pc);
-        fprintf(out, "  %-16s %13s %6.1f%%   ", where, report_grouped(l->cycles, a),
-                percent(l->cycles, r->stats.cycles));
-        if (l->text)
-            cut(out, l->text, COLUMNS - 43);
+        int room = COLUMNS - fprintf(out, "  %-16s %13s %6.1f%%   ", where, report_grouped(l->cycles, a),
+                                     percent(l->cycles, r->stats.cycles));
+        if (l->text && room >= 3)
+            cut(out, l->text, room);
         fputc('\n', out);
         print_causes(l, out);
     }

@@ -27,9 +27,18 @@ static const struct {
     [CAUSE_DRAIN] = { "drain", "  ", "after the last instruction" },
 };
 
-const char *cause_legend(void)
+void cause_legend(struct str *out)
 {
-    return ".r RAW .i I$ .d D$ .x busy .s struct .z serialise xx flush .. held";
+    static const struct {
+        enum cause cause;
+        const char *sign;
+    } shown[] = {
+        { CAUSE_LOAD_USE, "RAW" }, { CAUSE_ICACHE, "I$" },         { CAUSE_DCACHE, "D$" },
+        { CAUSE_EXECUTE, "busy" }, { CAUSE_STRUCTURAL, "struct" }, { CAUSE_SERIALISE, "serialise" }
+    };
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        str_addf(out, "%s %s ", causes[shown[i].cause].label, shown[i].sign);
+    str_add(out, "xx flush .. held");
 }
 
 const char *cause_name(enum cause c)

@@ -6,6 +6,7 @@
 #define TIMING_STATS_H
 
 #include <stdint.h>
+#include "base/str.h"
 #include "isa/kind.h"
 #include "timing/predict.h"
 
@@ -32,7 +33,7 @@ enum cause {
 };
 const char *cause_name(enum cause c);  /* "load-use": in reports */
 const char *cause_label(enum cause c); /* ".r": two characters, in diagrams */
-const char *cause_legend(void);        /* what they mean, and the other signs of diagrams */
+void cause_legend(struct str *out);    /* appends what they mean, and the other signs of diagrams */
 const char *cause_doc(enum cause c);   /* one sentence */
 
 #define CACHES_MAX 8

@@ -9,7 +9,7 @@ tests_fuzz_fuzz_yaml_SOURCES = %D%/fuzz_yaml.c
 tests_fuzz_fuzz_yaml_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_machine_SOURCES = %D%/fuzz_machine.c
 tests_fuzz_fuzz_machine_LDADD = $(FUZZ_LIBS)
-tests_fuzz_fuzz_session_SOURCES = %D%/fuzz_session.c
+tests_fuzz_fuzz_session_SOURCES = %D%/fuzz_session.c %D%/fuzz_debugger.h
 tests_fuzz_fuzz_session_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_sem_SOURCES = %D%/fuzz_sem.c
 tests_fuzz_fuzz_sem_LDADD = $(FUZZ_LIBS)
@@ -23,6 +23,12 @@ tests_fuzz_fuzz_expr_SOURCES = %D%/fuzz_expr.c %D%/fuzz_engine.h
 tests_fuzz_fuzz_expr_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_remote_SOURCES = %D%/fuzz_remote.c %D%/fuzz_engine.h
 tests_fuzz_fuzz_remote_LDADD = $(FUZZ_LIBS)
+
+if HAVE_TUI
+fuzz_programs += tests/fuzz/fuzz_keys
+endif
+tests_fuzz_fuzz_keys_SOURCES = %D%/fuzz_keys.c %D%/fuzz_debugger.h tests/readline_leaks.h
+tests_fuzz_fuzz_keys_LDADD = $(FUZZ_LIBS)
 
 FUZZ_LIBS = $(FUZZ_DRIVER) $(ORRERY_LIBS)
 EXTRA_DIST += %D%/corpus %D%/replay.c
