@@ -380,9 +380,11 @@ START_TEST(test_errors)
     check_error("adddi a0, a1, 5\n", "t.s:1:1: error: unknown instruction 'adddi'; did you mean 'addi'?");
     check_error("nop\n\taddi a0, a1, 5000\n",
                 "t.s:2:15: error: operand of 'addi': the value 5000 is out of range: -2048 to 2047");
-    check_error("addi a0, 5\n", "t.s:1:10: error: expected a register, found '5'");
+    check_error("addi a0, 5\n",
+                "t.s:1:10: error: expected a register, found '5'; it is written addi rd, rs1, imm");
     check_error("addi a0, a1, a2\n", "t.s:1:14: error: expected a number or a symbol, found register 'a2'");
-    check_error("add a0, a1\n", "t.s:1:11: error: expected ',', found the end of the line");
+    check_error("add a0, a1\n",
+                "t.s:1:11: error: expected ',', found the end of the line; it is written add rd, rs1, rs2");
     check_error("slli a0, a1, 32\n",
                 "t.s:1:14: error: operand of 'slli': the value 32 is out of range: 0 to 31");
     check_error("c.lw t0, 4(a0)\n", "t.s:1:6: error: 'c.lw' takes only registers s0 to a5 here");

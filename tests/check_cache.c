@@ -56,8 +56,8 @@ static void rig_init(struct rig *r, struct cache_desc c)
 
 static void rig_start(struct rig *r)
 {
-    unsigned which;
-    ck_assert_ptr_null(hier_prepare(&r->d, &which));
+    struct mistake m;
+    ck_assert_msg(hier_prepare(&r->d, &m), "%s", m.text);
     r->state = calloc(1, r->d.state_size);
     hier_init(&r->h, &r->d, r->state, r->stats, &r->memory);
     r->h.event = on_event;
@@ -312,19 +312,22 @@ START_TEST(refusals)
     static const struct {
         unsigned size, line, ways;
         enum replace p;
-        const char *say;
+        const char *say, *key;
     } t[] = {
-        { 64, 16, 0, REPLACE_LRU, "at least one way" }, { 16, 32, 1, REPLACE_LRU, "larger than the cache" },
-        { 96, 16, 1, REPLACE_LRU, "number of sets" },   { 64, 24, 1, REPLACE_LRU, "power of two" },
-        { 96, 16, 3, REPLACE_PLRU, "tree pseudo-LRU" }, { 100, 16, 1, REPLACE_LRU, "not a multiple" },
+        { 64, 16, 0, REPLACE_LRU, "at least one way", "ways" },
+        { 16, 32, 1, REPLACE_LRU, "larger than the cache", "line" },
+        { 96, 16, 1, REPLACE_LRU, "number of sets", "size" },
+        { 64, 24, 1, REPLACE_LRU, "power of two", "line" },
+        { 96, 16, 3, REPLACE_PLRU, "tree pseudo-LRU", "ways" },
+        { 100, 16, 1, REPLACE_LRU, "not a multiple", "size" },
     };
     for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
         struct rig r;
-        unsigned which;
+        struct mistake m;
         rig_init(&r, small(t[i].size, t[i].line, t[i].ways, t[i].p));
-        const char *said = hier_prepare(&r.d, &which);
-        ck_assert_msg(said && strstr(said, t[i].say), "%s", said ? said : "(nothing)");
-        ck_assert_uint_eq(which, 0);
+        ck_assert(!hier_prepare(&r.d, &m));
+        ck_assert_msg(strstr(m.text, t[i].say), "%s", m.text);
+        ck_assert_msg(strncmp(m.keys, t[i].key, strlen(t[i].key)) == 0, "%s: %s", m.text, m.keys);
     }
 }
 END_TEST

@@ -141,6 +141,8 @@ static const struct {
     { "stagse", "stages" },
     { "stag", NULL } /* two of four letters is too far */,
     { "Stages", "stages" },
+    { "X", "x" } /* only the case differs */,
+    { "PIPELINE", "pipeline" },
     { "pipline", "pipeline" },
     { "xyz", NULL },
     { "a", NULL },

@@ -46,9 +46,8 @@ static void rig_init(struct rig *r, struct cache_desc first, struct cache_desc s
 
 static void rig_start(struct rig *r)
 {
-    unsigned which;
-    const char *wrong = hier_prepare(&r->d, &which);
-    ck_assert_msg(!wrong, "%s", wrong);
+    struct mistake m;
+    ck_assert_msg(hier_prepare(&r->d, &m), "%s", m.text);
     r->state = calloc(1, r->d.state_size);
     hier_init(&r->h, &r->d, r->state, r->stats, &r->memory);
 }
@@ -310,10 +309,10 @@ START_TEST(refusals)
             c[k].inclusion = x->inclusion;
         }
         struct rig r;
-        unsigned which;
+        struct mistake m;
         rig_init(&r, c[0], c[1]);
-        const char *said = hier_prepare(&r.d, &which);
-        ck_assert_msg(said && strstr(said, t[i].say), "%zu: %s", i, said ? said : "(nothing)");
+        ck_assert_msg(!hier_prepare(&r.d, &m), "%zu", i);
+        ck_assert_msg(strstr(m.text, t[i].say), "%zu: %s", i, m.text);
     }
 }
 END_TEST

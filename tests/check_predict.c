@@ -12,8 +12,8 @@ struct rig {
 
 static void start(struct rig *r)
 {
-    const char *wrong = predict_prepare(&r->d);
-    ck_assert_msg(!wrong, "%s", wrong ? wrong : "");
+    struct mistake m;
+    ck_assert_msg(predict_prepare(&r->d, &m), "%s", m.text);
     r->state = malloc(r->d.state_size);
     predict_reset(&r->d, r->state);
 }
@@ -319,23 +319,29 @@ END_TEST
 
 START_TEST(refusals)
 {
-    struct predict_desc bad[] = {
-        { .kind = PREDICT_TWO_BIT, .entries = 12 },
-        { .kind = PREDICT_GSHARE, .entries = 16, .history = 5 },
-        { .kind = PREDICT_GSHARE, .entries = 16, .history = 0 },
-        { .kind = PREDICT_TWO_BIT, .entries = 16, .initial = 4 },
-        { .kind = PREDICT_LOCAL, .entries = 16, .history = 4, .histories = 6 },
-        { .kind = PREDICT_LOCAL, .entries = 16, .history = 5, .histories = 8 },
-        { .kind = PREDICT_PERCEPTRON, .entries = 16, .history = 63 },
-        { .kind = PREDICT_PERCEPTRON, .entries = 3, .history = 8 },
-        { .kind = PREDICT_TAGE, .entries = 16, .history = 12, .tagged = 16 },
-        { .kind = PREDICT_TAGE, .entries = 16, .history = 16, .tagged = 12 },
-        { .kind = PREDICT_TAKEN, .btb_entries = 6, .btb_ways = 1 },
-        { .kind = PREDICT_TAKEN, .btb_entries = 8, .btb_ways = 0 },
-        { .kind = PREDICT_TAKEN, .ras_entries = 65 },
+    struct {
+        struct predict_desc d;
+        const char *key;
+    } bad[] = {
+        { { .kind = PREDICT_TWO_BIT, .entries = 12 }, "entries" },
+        { { .kind = PREDICT_GSHARE, .entries = 16, .history = 5 }, "history" },
+        { { .kind = PREDICT_GSHARE, .entries = 16, .history = 0 }, "history" },
+        { { .kind = PREDICT_TWO_BIT, .entries = 16, .initial = 4 }, "initial" },
+        { { .kind = PREDICT_LOCAL, .entries = 16, .history = 4, .histories = 6 }, "histories" },
+        { { .kind = PREDICT_LOCAL, .entries = 16, .history = 5, .histories = 8 }, "history" },
+        { { .kind = PREDICT_PERCEPTRON, .entries = 16, .history = 63 }, "history" },
+        { { .kind = PREDICT_PERCEPTRON, .entries = 3, .history = 8 }, "entries" },
+        { { .kind = PREDICT_TAGE, .entries = 16, .history = 12, .tagged = 16 }, "history" },
+        { { .kind = PREDICT_TAGE, .entries = 16, .history = 16, .tagged = 12 }, "tagged" },
+        { { .kind = PREDICT_TAKEN, .btb_entries = 6, .btb_ways = 1 }, "btb/entries" },
+        { { .kind = PREDICT_TAKEN, .btb_entries = 8, .btb_ways = 0 }, "btb/ways" },
+        { { .kind = PREDICT_TAKEN, .ras_entries = 65 }, "ras/entries" },
     };
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        ck_assert_ptr_nonnull(predict_prepare(&bad[i]));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct mistake m;
+        ck_assert(!predict_prepare(&bad[i].d, &m));
+        ck_assert_msg(strncmp(m.keys, bad[i].key, strlen(bad[i].key)) == 0, "%s: %s", m.text, m.keys);
+    }
 }
 END_TEST
 

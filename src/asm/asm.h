@@ -252,9 +252,11 @@ bool as_word(const struct token *t, const char *word); /* an identifier spelled 
 /* The most advanced reason why an operand could not be read. */
 struct fail {
     size_t offset;
-    int rank; /* larger: got further; 0 none */
+    int rank;   /* larger: got further; 0 none */
+    bool shape; /* something is missing or too much: how the instruction is written helps */
     char text[240];
 };
+/* Keeps what got furthest. */
 void fail_set(struct fail *f, int rank, size_t offset, const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 struct expr *expr_new(struct assembler *as, enum expr_kind kind, struct loc loc);

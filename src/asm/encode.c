@@ -59,6 +59,18 @@ static const struct modifier *upper_part(const struct isa *isa, const struct ope
     return NULL;
 }
 
+/* The value does not fit. An address seldom does: where the target says what loads one, that is what to say.
+ */
+static int report_value(struct assembler *as, const struct where *at, const char *name, const char *why,
+                        const uint64_t *address)
+{
+    const char *load = as->isa->assembler.load_address;
+    if (!address || !load)
+        return as_error_at(as, at, "operand of '%s': %s", name, why);
+    return as_error_at(as, at, "operand of '%s': the address 0x%llx cannot stand here; %s loads an address",
+                       name, (unsigned long long)*address, load);
+}
+
 static int operand_number(struct assembler *as, const struct cand *c, unsigned k, const struct node *n,
                           uint64_t addr, uint64_t *out)
 {
@@ -77,8 +89,10 @@ static int operand_number(struct assembler *as, const struct cand *c, unsigned k
         if (op->asm_bits && v.sec && e->kind != EX_MOD)
             return as_error_at(as, &at, "operand of '%s': an address must be given through a modifier%s%s",
                                name, part ? " such as " : "", part ? part->name : "");
+        const uint64_t written = (uint64_t)v.v;
+        bool address = v.sec && !op->pcrel && !op->region && e->kind != EX_MOD;
         if (!operand_value(as->isa, op, &v.v, addr, c->insn->len, e->kind == EX_MOD, &normalised, why))
-            return as_error_at(as, &at, "operand of '%s': %s", name, why);
+            return report_value(as, &at, name, why, address ? &written : NULL);
     }
     *out = operand_field(op, (uint64_t)v.v);
     return 0;

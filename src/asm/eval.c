@@ -235,11 +235,26 @@ static const struct expr *culprit(struct assembler *as, const struct expr *e)
     return e;
 }
 
+/* The part of an expression that names a symbol, or NULL. */
+static const struct expr *naming(const struct expr *e, const struct asym *sym)
+{
+    const struct expr *found = NULL;
+    if (!e || (e->kind == EX_SYM && e->sym == sym))
+        return e;
+    if (e->kind == EX_MOD || e->kind == EX_UNARY || e->kind == EX_BINARY)
+        found = naming(e->a, sym);
+    return !found && e->kind == EX_BINARY ? naming(e->b, sym) : found;
+}
+
 int expr_report(struct assembler *as, const struct where *at, const struct expr *e, const struct value *v)
 {
     struct value label;
-    if (v->undef)
-        return sym_report_undefined(as, at, v->undef);
+    struct where here = *at;
+    if (v->undef) {
+        const struct expr *x = naming(e, v->undef);
+        here.loc = x && x->loc.src ? x->loc : at->loc;
+        return sym_report_undefined(as, &here, v->undef);
+    }
     e = culprit(as, e);
     if (e->kind == EX_SYM)
         return as_error_at(as, at, "the definition of '%s' refers to itself", e->sym->name);

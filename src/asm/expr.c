@@ -26,6 +26,7 @@ void fail_set(struct fail *f, int rank, size_t offset, const char *fmt, ...)
     va_end(ap);
     f->rank = rank;
     f->offset = offset;
+    f->shape = false;
 }
 
 struct expr *expr_new(struct assembler *as, enum expr_kind kind, struct loc loc)
@@ -198,6 +199,7 @@ static struct expr *parse_primary(struct parser *p)
     case TOK_IDENT:
     case TOK_LOCAL: return parse_symbol(p);
     case TOK_PERCENT: return parse_modifier(p);
+    case TOK_FLOAT: return refuse(p, "a whole number");
     case TOK_PUNCT:
         if (t->op == '-' || t->op == '~' || t->op == '!' || t->op == '+')
             return parse_unary_op(p, t->op);

@@ -131,12 +131,14 @@ bool module_enabled(const struct assembler *as, const struct insn *insn)
 
 static void found_instead(struct fail *f, int rank, const struct token *t, const char *wanted)
 {
+    bool further = rank > f->rank;
     if (t->kind == TOK_END)
         fail_set(f, rank, t->offset, "expected %s, found the end of the line", wanted);
     else if (t->kind == TOK_STRING)
         fail_set(f, rank, t->offset, "expected %s, found a string", wanted);
     else
         fail_set(f, rank, t->offset, "expected %s, found '%.*s'", wanted, (int)t->len, t->text);
+    f->shape |= further;
 }
 
 /* The register file's names, for suggestions. */
@@ -300,7 +302,33 @@ bool form_match(struct assembler *as, const struct form *f, const struct tokens 
     }
     if (tok(&r)->kind == TOK_END)
         return true;
+    bool further = (int)r.i + 1 > fail->rank;
     fail_set(fail, (int)r.i + 1, tok(&r)->offset, "unexpected '%.*s' after the operands of '%s'",
              (int)tok(&r)->len, tok(&r)->text, f->mnemonic);
+    fail->shape |= further;
     return false;
+}
+
+static const char *hole_name(const struct form *f, unsigned hole)
+{
+    switch (f->kind) {
+    case FORM_INSN: return f->insn->operands[hole].name;
+    case FORM_ALIAS: return f->insn->operands[f->alias->hole_operand[hole]].name;
+    case FORM_PSEUDO: break;
+    }
+    return f->pseudo->holes[hole].name;
+}
+
+void form_print(const struct form *f, struct str *out)
+{
+    str_add(out, f->mnemonic);
+    for (unsigned k = 0; k < f->nparts; k++) {
+        const struct form_part *p = &f->parts[k];
+        if (k == 0 || tok_is(&f->parts[k - 1].tok, ","))
+            str_addc(out, ' ');
+        if (p->is_hole)
+            str_add(out, hole_name(f, p->hole));
+        else
+            str_addf(out, "%.*s", (int)p->tok.len, p->tok.text);
+    }
 }

@@ -3,6 +3,7 @@
 #define ASM_FORM_H
 
 #include "asm/asm.h"
+#include "base/str.h"
 
 enum form_kind { FORM_INSN, FORM_ALIAS, FORM_PSEUDO };
 
@@ -43,6 +44,9 @@ struct match {
 };
 bool form_match(struct assembler *as, const struct form *f, const struct tokens *t, size_t i,
                 const struct span *s, struct match *m, struct fail *fail);
+
+/* The form as one writes it, with the names of its operands: "lw rd, imm(rs1)". */
+void form_print(const struct form *f, struct str *out);
 
 /* Turns a written number into an operand's value: relative, scaled, in range. place: address of the
  * instruction, len: its bytes. raw: a modifier's result, not scaled. false: `why` (WHY_MAX bytes) says why.

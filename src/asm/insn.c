@@ -347,19 +347,37 @@ static const char *option_with(struct assembler *as, const char *name)
     return NULL;
 }
 
-static int unknown_mnemonic(struct assembler *as, const char *text, size_t len, size_t offset)
+/* What the ISA's file says of a mnemonic that it doesn't have, or NULL. */
+static const char *instead_of(const struct isa *isa, const char *name)
+{
+    for (unsigned i = 0; i < isa->assembler.ninstead; i++) {
+        if (strcasecmp(isa->assembler.instead[i].word, name) == 0)
+            return isa->assembler.instead[i].text;
+    }
+    return NULL;
+}
+
+/* alone: nothing else stands on the line. */
+static int unknown_mnemonic(struct assembler *as, const char *text, size_t len, size_t offset, bool alone)
 {
     const char **names = xcalloc(as->forms.count + 1, sizeof *names);
     char *name = arena_strndup(&as->arena, text, len), buf[DIAG_SUGGEST_MAX];
     const struct map_entry *e;
     size_t n = 0;
-    const char *option = option_with(as, name);
+    const char *option = option_with(as, name), *instead = instead_of(as->isa, name),
+               *suffix = as->isa->assembler.label_suffix;
     map_each (e, &as->forms)
         names[n++] = e->key;
     if (option)
         as_error(as, offset, "'%s' belongs to option %s of target %s, which is off", name, option,
                  as->isa->target);
-    else
+    else if (instead)
+        as_error(as, offset, "unknown instruction '%s': %s", name, instead);
+    else if (alone && suffix[0] && !diag_nearest(name, names, n)) {
+        as_error(as, offset, "unknown instruction '%s'; a label is followed by '%s'", name, suffix);
+        if (sym_get(as, text, len)->state == ASYM_UNDEF) /* so that its uses are not reported, too */
+            sym_label(as, text, len, offset);
+    } else
         as_error(as, offset, "unknown instruction '%s'%s", name, diag_suggest(buf, name, names, n));
     free(names);
     return -1;
@@ -401,6 +419,21 @@ static int put_node(struct assembler *as, const struct node *node)
     return 0;
 }
 
+/* No form takes the operands. */
+static int report_operands(struct assembler *as, const struct form *form, const struct fail *f, size_t offset)
+{
+    struct str s;
+    str_init(&s);
+    str_add(&s, f->text[0] ? f->text : "no form of this instruction takes these operands");
+    if (f->shape) {
+        str_add(&s, "; it is written ");
+        form_print(form, &s);
+    }
+    as_error(as, offset, "%s", s.buf);
+    str_release(&s);
+    return -1;
+}
+
 int insn_statement(struct assembler *as, size_t i)
 {
     const struct token *t = &as->toks.v.data[i];
@@ -411,7 +444,7 @@ int insn_statement(struct assembler *as, size_t i)
         forms = form_find(as, t->text, len);
     }
     if (!forms)
-        return unknown_mnemonic(as, t->text, t->len, t->offset);
+        return unknown_mnemonic(as, t->text, t->len, t->offset, as->toks.v.data[i + 1].kind == TOK_END);
     size_t end = t->offset + len, stmt_start = t->offset;
     while (as->toks.v.data[i].kind != TOK_END && as->toks.v.data[i].offset < end)
         i++;
@@ -423,8 +456,7 @@ int insn_statement(struct assembler *as, size_t i)
     int rc = line_build(as, forms, &l, &node, &f);
     as->written = NULL;
     if (rc < 0)
-        return as_error(as, f.offset > stmt_start ? f.offset : stmt_start, "%s",
-                        f.text[0] ? f.text : "no form of this instruction takes these operands");
+        return report_operands(as, forms, &f, f.offset > stmt_start ? f.offset : stmt_start);
     node.at = as_where(as, stmt_start);
     return put_node(as, &node);
 }

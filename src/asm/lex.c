@@ -109,6 +109,16 @@ static int lex_string(struct lexer *x)
     return 0;
 }
 
+/* Letters go on after the first character and end in a quote: 'hello'. */
+static bool is_quoted_text(const struct lexer *x, size_t i)
+{
+    size_t start = i;
+    while (i < x->s->len && (ident_char((unsigned char)x->s->text[i]) || x->s->text[i] == ' '))
+        i++;
+    return i > start && ident_char((unsigned char)x->s->text[start]) && i < x->s->len &&
+           x->s->text[i] == '\'';
+}
+
 static int lex_char(struct lexer *x)
 {
     size_t i = x->pos + 1;
@@ -125,6 +135,9 @@ static int lex_char(struct lexer *x)
         if (c >= 0x80)
             return span_error(x->d, x->s, x->pos, "only ASCII characters can be character constants");
     }
+    if (is_quoted_text(x, i))
+        return span_error(x->d, x->s, x->pos,
+                          "a character constant holds one character; text stands in double quotes");
     if (i < x->s->len && x->s->text[i] == '\'')
         i++;
     add(x, TOK_NUMBER, i - x->pos)->num = (uint64_t)c;
@@ -144,6 +157,9 @@ static int lex_digits(struct lexer *x, size_t skip, unsigned base)
         big |= v > (UINT64_MAX - dv) / base;
         v = v * base + dv;
     }
+    if (n == skip)
+        return span_error(x->d, x->s, x->pos, "a digit is missing after '%.*s'", (int)skip,
+                          x->s->text + x->pos);
     if (big)
         return span_error(x->d, x->s, x->pos, "the number does not fit 64 bits");
     add(x, TOK_NUMBER, n)->num = v;

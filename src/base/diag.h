@@ -71,7 +71,8 @@ void diag_print(struct diag *d, FILE *out);
 /* The same into a string; the caller frees. */
 char *diag_text(struct diag *d);
 
-/* The candidate nearest to `name` (edit distance at most a third of its length, at least 1), or NULL. Use:
+/* The candidate nearest to `name` (the same but for case, or an edit distance of at most a third of its
+ * length, at least 1), or NULL. Use:
  * diag_error(d, at, "unknown key '%s'%s", name, diag_suggest(buf, name, list, n)); it writes
  * "; did you mean 'x'?" or "" into buf (DIAG_SUGGEST_MAX bytes) and returns it. */
 #define DIAG_SUGGEST_MAX 160

@@ -2,6 +2,7 @@
 #include "base/diag.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define NAME_MAX_LEN 64
 
@@ -39,6 +40,8 @@ const char *diag_nearest(const char *name, const char *const *list, size_t n)
     for (size_t i = 0; i < n; i++) {
         if (!list[i])
             continue;
+        if (strcasecmp(name, list[i]) == 0)
+            return list[i];
         int d = distance(name, list[i]);
         /* Replacing all there is (a one-letter name by another) is no likeness. */
         if (d < best_distance && (size_t)d < strlen(list[i])) {

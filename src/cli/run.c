@@ -20,6 +20,12 @@ struct run {
     struct run_output report;
     enum stop stop;
     double seconds;
+    /* Where the end of a run that fails is repeated from: the beginning, and each time it has become longer
+     * by an eighth. */
+    struct {
+        struct machine_snapshot *state;
+        uint64_t instructions;
+    } moment[2]; /* the newer first */
 };
 
 static const char doc[] =
@@ -80,6 +86,7 @@ static int make_machine(struct run *r)
     struct machine_options opt = r->p.machine;
     opt.out_fd = STDOUT_FILENO;
     opt.err_fd = STDERR_FILENO;
+    opt.log_files = opt.root != NULL; /* the end may be repeated: see keep_moment() */
     if (o->input && run_input(o->input, &r->p.diag) < 0)
         return -1;
     r->machine = machine_new(r->p.isa, r->p.desc, r->p.image, &opt, &r->p.diag);
@@ -130,25 +137,66 @@ static uint64_t earlier(uint64_t limit, uint64_t now_at, uint64_t step)
     return limit - now_at < step ? limit : now_at + step;
 }
 
-/* In slices, so that there is a moment to show progress; the slices do not change what happens. */
+#define FIRST_MOMENT (1u << 20) /* instructions */
+
+/* The instruction at which the next moment is kept: few over a whole run, and never more than a ninth of it
+ * after the last. */
+static uint64_t next_moment(const struct run *r)
+{
+    return r->moment[0].state ? FIRST_MOMENT + r->moment[0].instructions / 8 * 9 : 0;
+}
+
+static void keep_moment(struct run *r)
+{
+    if (machine_stats(r->machine)->instructions < next_moment(r))
+        return;
+    machine_snapshot_free(r->moment[1].state);
+    r->moment[1] = r->moment[0];
+    r->moment[0].state = machine_snapshot(r->machine, r->moment[1].state);
+    r->moment[0].instructions = machine_stats(r->machine)->instructions;
+}
+
+/* The newest moment that is not just before the end. */
+static const struct machine_snapshot *moment_before(const struct run *r)
+{
+    const bool near = machine_stats(r->machine)->instructions - r->moment[0].instructions < 1000;
+    return r->moment[near && r->moment[1].state ? 1 : 0].state;
+}
+
+static void free_moments(struct run *r)
+{
+    for (unsigned i = 0; i < 2; i++)
+        machine_snapshot_free(r->moment[i].state);
+}
+
+static uint64_t lesser(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* In slices: to the next moment, and if somebody watches, short ones to show progress. They do not change
+ * what happens. */
 static void run_slices(struct run *r, double start)
 {
     const struct run_options *o = r->o;
-    uint64_t slice = UINT64_C(1) << 16;
+    const bool shows = isatty(STDERR_FILENO);
+    uint64_t slice = shows ? UINT64_C(1) << 16 : UINT64_MAX;
     double shown = 0;
     for (;;) {
         const struct run_stats *s = machine_stats(r->machine);
         uint64_t cycles = s->cycles, instructions = s->instructions;
         double before = now();
-        r->stop = machine_run(
-            r->machine, o->functional ? o->max_cycles : earlier(o->max_cycles, cycles, slice),
-            o->functional ? earlier(o->max_instructions, instructions, slice) : o->max_instructions);
+        keep_moment(r);
+        uint64_t to = lesser(o->max_instructions, next_moment(r));
+        r->stop =
+            machine_run(r->machine, o->functional ? o->max_cycles : earlier(o->max_cycles, cycles, slice),
+                        o->functional ? earlier(to, instructions, slice) : to);
         if (r->stop != STOP_LIMIT || s->cycles >= o->max_cycles || s->instructions >= o->max_instructions)
             break;
         double after = now();
-        if (after - before < PROGRESS_EVERY / 4)
+        if (shows && after - before < PROGRESS_EVERY / 4)
             slice *= 2;
-        if (after - start >= PROGRESS_AFTER && after - shown >= PROGRESS_EVERY) {
+        if (shows && after - start >= PROGRESS_AFTER && after - shown >= PROGRESS_EVERY) {
             shown = after;
             print_progress(r, after - start);
         }
@@ -167,10 +215,7 @@ static void run_program(struct run *r)
         if (stopping[i] != SIGINT && old[i].sa_handler == SIG_IGN) /* nohup(1) */
             sigaction(stopping[i], &old[i], NULL);
     }
-    if (isatty(STDERR_FILENO))
-        run_slices(r, start);
-    else
-        r->stop = machine_run(r->machine, r->o->max_cycles, r->o->max_instructions);
+    run_slices(r, start);
     for (size_t i = 0; i < NSTOPPING; i++)
         sigaction(stopping[i], &old[i], NULL);
     interruptible = NULL;
@@ -184,7 +229,7 @@ static void explain_end(struct run *r)
     const struct machine_end *e = machine_end(r->machine);
     const struct run_options *o = r->o;
     if (e->stop == STOP_TRAP)
-        report_fault(r->machine, o->programs.data[0], stderr);
+        report_fault(r->machine, o->programs.data[0], moment_before(r), stderr);
     else if (e->hint[0])
         fprintf(stderr, "orrery: %s\n", e->hint);
     if (e->stop == STOP_LIMIT)
@@ -257,6 +302,7 @@ int cmd_run(int argc, char **argv)
         diag_print(&r.p.diag, stderr);
         close_traces(&r);
         run_output_close(&r.report);
+        free_moments(&r);
         machine_free(r.machine);
         prepared_release(&r.p);
     }

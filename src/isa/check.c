@@ -240,36 +240,10 @@ static bool check_decoding(struct loader *l)
     return ok;
 }
 
-/* ---- unused things ----------------------------------------------------------------------------------- */
-
-/* Warnings only: a module may offer more than one target takes. */
-static void check_unused(struct loader *l)
-{
-    struct item *it;
-    vec_each (it, &l->sec[SEC_FORMATS].items) {
-        const struct format *f = map_get(&l->formats, it->name);
-        if (f && !f->used)
-            diag_warning(l->d, it->key->loc, "format '%s' is not used", it->name);
-    }
-    vec_each (it, &l->sec[SEC_FIELDS].items) {
-        const struct field *f = map_get(&l->fields, it->name);
-        if (f && !f->used)
-            diag_warning(l->d, it->key->loc, "field '%s' is not used", it->name);
-    }
-    vec_each (it, &l->sec[SEC_GROUPS].items) {
-        const struct group *g = map_get(&l->groups, it->name);
-        if (g && !g->used)
-            diag_warning(l->d, it->key->loc, "group '%s' is not used", it->name);
-    }
-    vec_each (it, &l->sec[SEC_MODES].items)
-        if (!it->used && it->value != l->mode_defaults)
-            diag_warning(l->d, it->key->loc, "mode '%s' is in no group", it->name);
-}
-
 bool load_check(struct loader *l)
 {
-    check_unused(l);
-    bool ok = check_ambiguous(l);
+    bool ok = check_unused(l);
+    ok &= check_ambiguous(l);
     ok &= check_shadowed(l);
     ok &= check_pseudos(l);
     ok &= check_aliases(l);

@@ -298,7 +298,8 @@ bool load_ports(struct loader *l)
 
 static const char *const assembler_keys[] = { "comment",      "case",       "hex",       "binary",
                                               "narrow",       "directives", "operators", "options",
-                                              "label_suffix", "align",      "nops",      NULL };
+                                              "label_suffix", "align",      "nops",      "load_address",
+                                              "instead",      NULL };
 static const char *const option_keys[] = { "doc", "enable", "disable", NULL };
 
 static bool text_list(struct loader *l, const char *key, const char ***out, unsigned *n)
@@ -373,6 +374,24 @@ static bool read_options(struct loader *l, struct asm_desc *a)
     return true;
 }
 
+/* What other assemblers have and this target has not, for messages. */
+static bool read_instead(struct loader *l, struct asm_desc *a)
+{
+    const struct yaml *y = entry(l, SEC_ASSEMBLER, "instead"),
+                      *load = entry(l, SEC_ASSEMBLER, "load_address");
+    if (load && !yaml_text(load, l->d, &a->load_address))
+        return false;
+    if (y && !load_is_kind(l, y, YAML_MAP, "`instead`"))
+        return false;
+    a->instead = arena_alloc(l->a, sizeof *a->instead * ((y ? y->count : 0) + 1));
+    yaml_each (i, y) {
+        a->instead[a->ninstead].word = y->keys[i].text;
+        if (!yaml_text(&y->items[i], l->d, &a->instead[a->ninstead++].text))
+            return false;
+    }
+    return true;
+}
+
 bool load_assembler(struct loader *l)
 {
     struct asm_desc *a = &l->isa->assembler;
@@ -388,7 +407,7 @@ bool load_assembler(struct loader *l)
          text_list(l, "binary", &a->binary, &a->nbinary) && text_list(l, "nops", &a->nops, &a->nnops) &&
          word_key(l, entry(l, SEC_ASSEMBLER, "align"), "bytes", "power", &a->align_bytes) &&
          (!suffix || yaml_text(suffix, l->d, &a->label_suffix)) && read_directives(l, a) &&
-         read_operators(l, a) && read_options(l, a);
+         read_operators(l, a) && read_options(l, a) && read_instead(l, a);
     vec_each (it, &l->sec[SEC_INPUTS].items)
         words &= load_is_kind(l, it->value, YAML_MAP, "an input") &&
                  yaml_check_keys(it->value, l->d, input_keys, "an input");

@@ -329,6 +329,23 @@ static bool all_tokens(struct enc *e, const struct text *t, size_t at, const cha
 
 /* ---- formats ----------------------------------------------------------------------------------------- */
 
+unsigned enc_names(struct loader *l, const struct yaml *bits, const char **names)
+{
+    const struct text t = { .s = bits->text };
+    struct token k;
+    unsigned n = 0;
+    for (size_t at = 0; n < ENC_MAX_BITS && next_token(&t, &at, &k);) {
+        size_t len = word_length(k.s), i = 0;
+        if (k.s[len] == ':' && !isdigit((unsigned char)k.s[len + 1]))
+            continue; /* a group */
+        while (i < n && (strlen(names[i]) != len || memcmp(names[i], k.s, len) != 0))
+            i++;
+        if (len > 0 && i == n)
+            names[n++] = arena_strndup(l->a, k.s, len);
+    }
+    return n;
+}
+
 /* field=value after the format's name. */
 static bool format_argument(struct enc *e, const struct token *k)
 {

@@ -179,6 +179,31 @@ static bool read_fields(struct loader *l)
     return ok;
 }
 
+/* What a format says of its fields. */
+static bool read_format_fields(struct loader *l, const struct format *f)
+{
+    const char *names[ENC_MAX_BITS];
+    unsigned n = enc_names(l, f->bits, names), known;
+    char buf[DIAG_SUGGEST_MAX];
+    struct field field;
+    bool ok = true;
+    yaml_each (i, f->node) {
+        const struct yaml *key = &f->node->keys[i];
+        if (strcmp(key->text, "bits") == 0 || strcmp(key->text, "doc") == 0 || strcmp(key->text, "when") == 0)
+            continue;
+        for (known = 0; known < n && strcmp(names[known], key->text) != 0;)
+            known++;
+        if (known < n) {
+            ok &= field_parse(l, &f->node->items[i], key->text, &field);
+            continue;
+        }
+        diag_error(l->d, key->loc, "format '%s' has no field '%s'%s", f->name, key->text,
+                   diag_suggest(buf, key->text, names, n));
+        ok = false;
+    }
+    return ok;
+}
+
 static bool read_formats(struct loader *l)
 {
     struct item *it;
@@ -193,6 +218,7 @@ static bool read_formats(struct loader *l)
             ok = false;
             continue;
         }
+        ok &= read_format_fields(l, f);
         map_put(&l->formats, it->name, f);
     }
     return ok;

@@ -350,6 +350,12 @@ struct asm_desc {
         const char *name, *doc, *enable, *disable;
     } * options;
     unsigned noptions;
+    const char
+        *load_address; /* the instruction that puts an address into a register, for messages; or NULL */
+    struct asm_instead {
+        const char *word, *text; /* a mnemonic of other assemblers, and what to write in its place */
+    } * instead;
+    unsigned ninstead;
     bool
         align_bytes; /* `align: bytes`: `.align n` aligns to n bytes; else (`align: power`, default) to 2^n */
     const char *

@@ -2,7 +2,7 @@
  *
  * Reading order: load.c (the phases), target.c (files, options, parameters), module.c and overlay.c
  * (merging), reg.c, field.c, text.c ($col substitution), table.c (items -> rows), encode.c, mode.c, syntax.c,
- * match.c, alias.c, pseudo.c, decode.c, overlap.c, desc.c, abi.c, check.c, check_pseudo.c,
+ * match.c, alias.c, pseudo.c, decode.c, overlap.c, desc.c, abi.c, check.c, check_unused.c, check_pseudo.c,
  * insn_tests.c.
  *
  * Conventions: functions that can refuse return false after reporting to l->d; memory is the ISA's arena. */
@@ -182,7 +182,8 @@ const struct sem_expr *load_relocation(struct loader *l, const struct yaml *valu
 bool load_sem(struct loader *l);                               /* compile.c */
 bool load_abi(struct loader *l);                               /* abi.c */
 bool load_abi_debug(struct loader *l, const struct yaml *abi); /* abi_debug.c */
-bool load_check(struct loader *l);    /* check.c: unused things, ambiguous syntax, round trips */
+bool load_check(struct loader *l);   /* check.c: ambiguous syntax, round trips, and the next two */
+bool check_unused(struct loader *l); /* check_unused.c: what nothing uses is told, and checked all the same */
 bool check_pseudos(struct loader *l); /* check_pseudo.c: the lines that they emit */
 bool load_tests(struct loader *l);    /* insn_tests.c */
 
@@ -276,6 +277,10 @@ struct enc {
 };
 /* Reads `enc`: bits, operands and groups; operands without slices yet. */
 bool enc_read(struct enc *e, const struct yaml *enc);
+/* The names of the fields in a text of bits, each once; names has room for ENC_MAX_BITS. Returns their
+ * number.
+ */
+unsigned enc_names(struct loader *l, const struct yaml *bits, const char **names);
 /* Adds a mode's tail ("n:16le") as operand "m.n". */
 bool enc_tail(struct enc *e, const struct yaml *tail, const char *prefix);
 /* Lays the bits out in memory order: length, mask, value, slices. */

@@ -5,6 +5,7 @@ libisa_a_SOURCES = \
 	%D%/alias.c \
 	%D%/check.c \
 	%D%/check_pseudo.c \
+	%D%/check_unused.c \
 	%D%/compile.c \
 	%D%/decode.c \
 	%D%/desc.c \

@@ -106,6 +106,8 @@ struct ir *sem_compile_hook(struct sem *s, const char *name, struct loc at, stru
 
 /* Checks bodies of functions that nothing called yet (so that an unused function with an error is found). */
 bool sem_check_functions(struct sem *s, struct diag *d);
+/* Whether code or a hook names the function; known when everything is compiled. */
+bool sem_function_called(const struct sem *s, const char *name);
 
 /* Register spaces: the loader has put the registers (with slots) into isa->spaces and hands over the YAML
  * that holds their read/write/legal/check code. */

@@ -61,7 +61,7 @@ static uint16_t finish_inline(struct gen *g, struct sem_fn *fn, struct frame *f)
 uint16_t gen_inline(struct gen *g, struct sem_fn *fn, const struct sem_mode_binding *mode,
                     const uint16_t *args, struct place_in at)
 {
-    fn->used = true;
+    fn->compiled = true;
     if (!may_inline(g, fn, at) || !gen_body(g, fn)) {
         return gen_zero(g, fn->ret);
     }
@@ -106,6 +106,7 @@ static uint16_t call_fn(struct gen *g, const struct sem_expr *e, struct sem_fn *
                         const struct sem_mode_binding *mode, unsigned w)
 {
     uint16_t args[64];
+    fn->called = true;
     if (!check_args(g, e, fn)) {
         return gen_zero(g, w);
     }

@@ -191,8 +191,9 @@ struct sem_fn {
     struct stmt *body;
     bool parsed, bad; /* body parsed; an error in it was reported */
     bool active;      /* being inlined: recursion */
-    bool used;
-    int8_t pure; /* 0 not known yet, 1 pure, 2 not, 3 being determined */
+    bool compiled;    /* inlined somewhere, so its body has been checked */
+    bool called;      /* named by code or a hook; what a constant choice leaves out counts */
+    int8_t pure;      /* 0 not known yet, 1 pure, 2 not, 3 being determined */
     struct sem_fn *next;
 };
 

@@ -194,6 +194,9 @@ void gen_mark_expr(struct gen *g, const struct sem_expr *e)
             s->used = true;
         }
     }
+    if (e->kind == EX_CALL && e->name->fn) {
+        e->name->fn->called = true;
+    }
     gen_mark_expr(g, e->a);
     gen_mark_expr(g, e->b);
     gen_mark_expr(g, e->c);

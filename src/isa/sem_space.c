@@ -462,6 +462,7 @@ static void call_check(struct gen *g, struct sem_space *sp, uint16_t number, boo
                   sp->space->addr);
         return;
     }
+    fn->called = true;
     gen_inline(g, fn, NULL, args, at);
 }
 

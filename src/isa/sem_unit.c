@@ -243,6 +243,7 @@ struct ir *sem_compile_hook(struct sem *s, const char *name, struct loc at, stru
     size_t count = 0;
     char buf[DIAG_SUGGEST_MAX];
     if (n->fn) {
+        n->fn->called = true;
         return compile_fn(s, n->fn, d);
     }
     for (const struct sem_fn *fn = s->fns; fn && count < 512; fn = fn->next) {
@@ -256,9 +257,19 @@ bool sem_check_functions(struct sem *s, struct diag *d)
 {
     bool ok = true;
     for (struct sem_fn *fn = s->fns; fn; fn = fn->next) {
-        if (!fn->used && !compile_fn(s, fn, d)) {
+        if (!fn->compiled && !compile_fn(s, fn, d)) {
             ok = false;
         }
     }
     return ok;
+}
+
+bool sem_function_called(const struct sem *s, const char *name)
+{
+    for (const struct sem_fn *fn = s->fns; fn; fn = fn->next) {
+        if (strcmp(fn->name->text, name) == 0) {
+            return fn->called;
+        }
+    }
+    return false;
 }

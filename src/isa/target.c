@@ -118,7 +118,25 @@ static const struct yaml *search_docs(struct loader *l, const char *key, const c
     return doc;
 }
 
-/* The nearest name of a document that was read or of a file of the search path. */
+/* The names of the documents in a file: what its lines "key: name" say. Returns how many there are in list
+ * now.
+ */
+static size_t names_in_file(struct loader *l, const char *path, const char *key, const char **list, size_t n)
+{
+    size_t size, len = strlen(key);
+    char *text = fs_read(path, &size);
+    for (const char *s = text; s; s = strchr(s, '\n')) {
+        s += *s == '\n';
+        if (n == LOAD_NAMES_MAX || strncmp(s, key, len) != 0 || s[len] != ':')
+            continue;
+        const char *name = s + len + 1 + strspn(s + len + 1, " ");
+        list[n++] = arena_strndup(l->a, name, strcspn(name, " \r\n"));
+    }
+    free(text);
+    return n;
+}
+
+/* The nearest name of a document that was read or stands in a file of the search path. */
 static const char *suggest_doc(struct loader *l, const char *key, const char *name, char *buf)
 {
     const char *list[LOAD_NAMES_MAX], *dir;
@@ -130,13 +148,14 @@ static const char *suggest_doc(struct loader *l, const char *key, const char *na
                 list[n++] = doc_text(f->docs[i], key);
     for (unsigned i = 0; (dir = search_dir(l, i)); i++) {
         size_t count;
-        char **names = fs_list(dir, ".yaml", &count);
+        char **files = fs_list(dir, ".yaml", &count);
         for (size_t k = 0; k < count; k++) {
-            if (n < LOAD_NAMES_MAX)
-                list[n++] = arena_strndup(l->a, names[k], strlen(names[k]) - strlen(".yaml"));
-            free(names[k]);
+            char *path = fs_join(dir, files[k]);
+            n = names_in_file(l, path, key, list, n);
+            free(path);
+            free(files[k]);
         }
-        free(names);
+        free(files);
     }
     return diag_suggest(buf, name, list, n);
 }

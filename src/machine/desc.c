@@ -96,10 +96,47 @@ bool desc_none(const struct yaml *y)
     return y->kind == YAML_SCALAR && strcmp(y->text, "none") == 0;
 }
 
-struct loc desc_at(const struct yaml *section, const char *key)
+/* Follows keys joined by '/' from y on, into lists by their words. Returns the number of keys that are there;
+ * *at is the last of them: its value if that is a word, else the key. */
+static const struct yaml *follow(const struct yaml *y, const char *path, size_t n, struct loc *at)
 {
-    const struct yaml *k = yaml_key(section, key);
-    return k ? k->loc : section ? section->loc : (struct loc){ NULL, 0, 0 };
+    char key[64];
+    while (y && n > 0) {
+        size_t len = strcspn(path, "/ ");
+        len = len < n ? len : n;
+        snprintf(key, sizeof key, "%.*s", (int)len, path);
+        const struct yaml *k = yaml_key(y, key), *v = yaml_get(y, key);
+        for (size_t i = 0; y->kind == YAML_SEQ && i < y->count; i++)
+            if (y->items[i].kind == YAML_SCALAR && strcmp(y->items[i].text, key) == 0)
+                v = &y->items[i];
+        if (v)
+            *at = !k || v->kind == YAML_SCALAR ? v->loc : k->loc;
+        y = v;
+        n -= len < n ? len + 1 : n;
+        path += len + 1;
+    }
+    return y;
+}
+
+struct loc desc_at(const struct yaml *top, const char *section, const char *keys)
+{
+    struct loc at = top->loc, here;
+    const struct yaml *y = follow(top, section, strlen(section), &at);
+    bool found = false;
+    for (size_t n; y && *keys; keys += n + (keys[n] == ' ')) {
+        n = strcspn(keys, " ");
+        if (follow(y, keys, n, &here) && (!found || (here.src == top->loc.src && at.src != top->loc.src))) {
+            at = here;
+            found = true;
+        }
+    }
+    return at;
+}
+
+bool desc_refuse(struct reading *r, const struct yaml *top, const struct mistake *m, const char *what)
+{
+    diag_error(r->d, desc_at(top, m->section, m->keys), "%s%s", what, m->text);
+    return false;
 }
 
 /* ---- trees: extends and --set ------------------------------------------------------------------------ */
@@ -370,13 +407,8 @@ static bool read_head(struct reading *r, const struct yaml *top)
 
 static bool prepare(struct reading *r, const struct yaml *top)
 {
-    const char *where = "place";
-    const char *wrong = pipe_prepare(&r->m->pipe, &where);
-    if (!wrong)
-        return true;
-    const struct yaml *pipeline = yaml_get(top, "pipeline");
-    diag_error(r->d, desc_at(pipeline ? pipeline : top, where), "%s", wrong);
-    return false;
+    struct mistake m;
+    return pipe_prepare(&r->m->pipe, &m) || desc_refuse(r, top, &m, "");
 }
 
 static bool loose_is_possible(struct reading *r, const struct yaml *top)
@@ -385,7 +417,7 @@ static bool loose_is_possible(struct reading *r, const struct yaml *top)
     if (d->cost_table || d->interlock || d->exec == d->read + 1)
         return true;
     diag_error(
-        r->d, desc_at(yaml_get(top, "pipeline"), "interlock"),
+        r->d, desc_at(top, "pipeline", "interlock"),
         "without an interlock, instructions must begin to execute in the stage after %s, where registers "
         "are read",
         d->stage[d->read]);
@@ -404,7 +436,8 @@ static bool mshrs_are_possible(struct reading *r, const struct yaml *top)
     if (!d->late_loads || !wrong)
         return true;
     const char *cache = d->hier.cache[d->hier.path[HIER_DATA][0]].name;
-    diag_error(r->d, desc_at(yaml_get(yaml_get(top, "caches"), cache), "mshrs"), "MSHRs: %s", wrong);
+    diag_error(r->d, desc_at(top, arena_printf(&r->m->arena, "caches/%s", cache), "mshrs"), "MSHRs: %s",
+               wrong);
     return false;
 }
 

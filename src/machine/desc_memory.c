@@ -34,7 +34,7 @@ static bool read_prefetch(struct reading *r, const struct yaml *y, struct cache_
         return false;
     c->prefetch = (enum prefetch)kind;
     if (yaml_get(y, "entries") && kind != PREFETCH_STRIDE) {
-        diag_error(r->d, desc_at(y, "entries"), "only a stride prefetcher has entries");
+        diag_error(r->d, desc_at(y, "", "entries"), "only a stride prefetcher has entries");
         return false;
     }
     return true;
@@ -265,7 +265,7 @@ bool desc_tlb(struct reading *r, const struct yaml *top)
     }
     const struct pipe_desc *p = &r->m->pipe;
     if (y && (p->tags || p->replay_miss || p->replay_collision)) {
-        diag_error(r->d, desc_at(top, "tlb"),
+        diag_error(r->d, desc_at(top, "tlb", ""),
                    "there is no translation where tags are compared late or loads are replayed");
         return false;
     }
@@ -311,15 +311,11 @@ bool desc_memory(struct reading *r, const struct yaml *top)
               !read_dram(r, yaml_get(y, "dram"), &h->dram)))
         return false;
     h->split = split == 1;
-    unsigned which = CACHES_MAX;
-    const char *wrong = hier_prepare(h, &which);
-    if (!wrong)
+    struct mistake m;
+    if (hier_prepare(h, &m))
         return true;
-    bool memory = which == CACHES_MAX;
-    const struct yaml *section = memory ? top : yaml_get(top, h->cache[which].tlb ? "tlb" : "caches");
-    struct loc at = desc_at(section, memory ? "memory" : h->cache[which].name);
-    diag_error(r->d, at, "%s: %s", memory ? "memory" : h->cache[which].name, wrong);
-    return false;
+    const char *slash = strchr(m.section, '/'), *name = slash ? slash + 1 : m.section;
+    return desc_refuse(r, top, &m, arena_printf(&r->m->arena, "%s: ", name));
 }
 
 /* ---- board ------------------------------------------------------------------------------------------- */
@@ -366,7 +362,8 @@ static bool read_item(struct reading *r, const struct yaml *y, struct board_item
         return false;
     b->kind = kind ? REGION_ROM : REGION_RAM;
     if (!b->size || (b->at & (MEM_PAGE - 1)) || (b->size & (MEM_PAGE - 1))) {
-        diag_error(r->d, size->loc, "memory begins at and consists of whole pages of %u bytes", MEM_PAGE);
+        diag_error(r->d, (b->at & (MEM_PAGE - 1)) ? at->loc : size->loc,
+                   "memory begins at and consists of whole pages of %u bytes", MEM_PAGE);
         return false;
     }
     return true;
@@ -409,7 +406,7 @@ bool desc_board(struct reading *r, const struct yaml *top)
         }
         b->name = y->keys[i].text;
         if (!desc_name(r, &y->keys[i], "a part of the board") || !read_item(r, &y->items[i], b) ||
-            overlaps(r, y->keys[i].loc))
+            overlaps(r, desc_at(&y->items[i], "", "at")))
             return false;
         r->m->nboard++;
     }

@@ -31,7 +31,11 @@ bool desc_name(struct reading *r, const struct yaml *y, const char *what);
 bool desc_flag(struct reading *r, const struct yaml *y, bool *out);
 bool desc_cost(struct reading *r, const struct yaml *y, struct cost *out);
 
-/* Where to point for a key that may be missing: at the key, else at its section. */
-struct loc desc_at(const struct yaml *section, const char *key);
+/* Where to point for the keys of a section, both written as in struct mistake: at the value of the first key
+ * that is there (one that the file itself gives goes before those of a file that it extends), at the key if
+ * that has no plain value, else at the section, at top without one. */
+struct loc desc_at(const struct yaml *top, const char *section, const char *keys);
+/* Reports a mistake there, after the text `what`. Returns false. */
+bool desc_refuse(struct reading *r, const struct yaml *top, const struct mistake *m, const char *what);
 
 #endif

@@ -302,6 +302,11 @@ struct mem *machine_mem(struct machine *m)
     return &m->mem;
 }
 
+bool machine_is_functional(const struct machine *m)
+{
+    return m->functional;
+}
+
 const struct arch *machine_arch(const struct machine *m)
 {
     return &m->st->arch;

@@ -167,6 +167,7 @@ const struct isa *machine_isa(const struct machine *m);
 const struct image *machine_image(const struct machine *m);
 const struct machine_desc *machine_description(const struct machine *m);
 struct mem *machine_mem(struct machine *m);
+bool machine_is_functional(const struct machine *m);
 const struct arch *machine_arch(const struct machine *m); /* as of the last executed instruction */
 
 /* The insides of time, for views: description, caches (hier_view), predictor (predict_view_*), profile. */

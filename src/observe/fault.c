@@ -6,13 +6,15 @@
 #include "base/bits.h"
 #include "base/str.h"
 
+#define ILLEGAL 4 /* the number of the signal */
+
 const char *signal_text(int signal, char *buf, size_t n)
 {
     static const struct {
         int signal;
         const char *text;
-    } names[] = { { 4, "illegal instruction" }, { 5, "breakpoint" },       { 6, "aborted" },
-                  { 7, "misaligned access" },   { 8, "arithmetic error" }, { 11, "memory fault" },
+    } names[] = { { ILLEGAL, "illegal instruction" }, { 5, "breakpoint" },       { 6, "aborted" },
+                  { 7, "misaligned access" },         { 8, "arithmetic error" }, { 11, "memory fault" },
                   { 31, "bad host service" } };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (names[i].signal == signal)
@@ -61,6 +63,38 @@ static void print_instruction(struct machine *m, uint64_t pc, FILE *out)
     str_release(&s);
 }
 
+/* The failure is that of fetching or decoding what stands at pc: then it matters who went there. */
+static bool may_be_lost(const struct machine_end *e)
+{
+    return e->has_trap && (e->trap_value == e->pc || e->exit_signal == ILLEGAL);
+}
+
+/* Where the program came from, unless it just went on to the next instruction. */
+static void print_origin(struct machine *m, const struct machine_snapshot *before, struct arena *a, FILE *out)
+{
+    const struct image *img = machine_image(m);
+    const int digits = (int)(machine_isa(m)->mem.addr + 3) / 4;
+    const uint64_t pc = machine_end(m)->pc;
+    uint64_t from;
+    struct str s;
+    if (!before || !may_be_lost(machine_end(m)) || !report_find_origin(m, before, &from))
+        return;
+    str_init(&s);
+    unsigned length = report_instruction(machine_isa(m), img, machine_mem(m), from, &s);
+    const char *where = report_where(img, from, a);
+    const struct line *l = img ? image_line_at(img, from) : NULL;
+    if (length && from + length * (1 + machine_isa(m)->delay_slots) != pc) {
+        fprintf(out, "  came from 0x%0*" PRIx64, digits, from);
+        if (where)
+            fprintf(out, " <%s>", where);
+        fprintf(out, ": %s", s.buf);
+        if (l && l->file)
+            fprintf(out, "  (%s:%d)", l->file, l->line);
+        fputc('\n', out);
+    }
+    str_release(&s);
+}
+
 /* What many first programs do: nothing ends them. */
 static bool past_the_end(const struct image *img, uint64_t pc)
 {
@@ -74,7 +108,7 @@ static bool past_the_end(const struct image *img, uint64_t pc)
     return after;
 }
 
-void report_fault(struct machine *m, const char *program, FILE *out)
+void report_fault(struct machine *m, const char *program, const struct machine_snapshot *before, FILE *out)
 {
     const struct machine_end *e = machine_end(m);
     const struct isa *isa = machine_isa(m);
@@ -99,6 +133,7 @@ void report_fault(struct machine *m, const char *program, FILE *out)
     fputc('\n', out);
     if (e->hint[0])
         fprintf(out, "  %s\n", e->hint);
+    print_origin(m, before, &a, out);
     if (past_the_end(img, e->pc))
         fputs("  the program ran past its last instruction: it must ask for its end\n", out);
     else

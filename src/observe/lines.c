@@ -137,16 +137,14 @@ static const char *source_text(const struct isa *isa, const struct image *img, c
     return found;
 }
 
-bool report_instruction(const struct isa *isa, const struct image *img, struct mem *mem, uint64_t pc,
-                        struct str *out)
+unsigned report_instruction(const struct isa *isa, const struct image *img, struct mem *mem, uint64_t pc,
+                            struct str *out)
 {
     uint8_t bytes[INSN_MAX_BYTES] = { 0 };
     unsigned n = 0;
     while (n < isa->max_len && n < sizeof bytes && mem_peek(mem, pc + n, bytes + n, 1))
         n++;
-    if (n)
-        disasm_bytes(isa, bytes, n, pc, img, 0, out);
-    return n;
+    return n ? disasm_bytes(isa, bytes, n, pc, img, 0, out) : 0;
 }
 
 static const char *disassembly(const struct isa *isa, const struct image *img, struct mem *mem, uint64_t pc,

@@ -6,6 +6,7 @@ libobserve_a_SOURCES = \
 	%D%/fault.c \
 	%D%/json.c \
 	%D%/lines.c \
+	%D%/origin.c \
 	%D%/report.h \
 	%D%/text.c \
 	%D%/trace.c \

@@ -98,8 +98,14 @@ int report_json(const struct report *r, FILE *out);
 void report_find_lines(struct report *r, const struct isa *isa, const struct image *img, struct mem *mem,
                        const struct profile_entry *profile, size_t n);
 
-/* fault.c: how a program failed: place, address, registers. Nothing if it did not. */
-void report_fault(struct machine *m, const char *program, FILE *out);
+/* fault.c: how a program failed: place, address, registers, and where it came from if it got there by a
+ * transfer. before: a snapshot of some moment before the end, NULL: it is not said where it came from.
+ * Nothing if it did not fail. */
+void report_fault(struct machine *m, const char *program, const struct machine_snapshot *before, FILE *out);
+/* origin.c: the address of the instruction that retired last before the program failed (with a delay slot: of
+ * the one before the slot). The machine's end is repeated from `before`, without an observer, and is put
+ * back. false: not known. */
+bool report_find_origin(struct machine *m, const struct machine_snapshot *before, uint64_t *from);
 /* "illegal instruction" for 4, ... "signal 9" in buf for others. */
 const char *signal_text(int signal, char *buf, size_t n);
 
@@ -111,9 +117,9 @@ double report_ratio(uint64_t a, uint64_t b); /* 0 if b is 0 */
 /* Name of the trap that ended a run, NULL if it was none of the ISA's. */
 const char *report_trap_name(const struct isa *isa, const struct machine_end *e);
 
-/* Appends the instruction at pc, disassembled. False: nothing is mapped there. */
-bool report_instruction(const struct isa *isa, const struct image *img, struct mem *mem, uint64_t pc,
-                        struct str *out);
+/* Appends the instruction at pc, disassembled. Returns its length; 0: nothing is mapped there. */
+unsigned report_instruction(const struct isa *isa, const struct image *img, struct mem *mem, uint64_t pc,
+                            struct str *out);
 
 /* "loop+0x8" for an address, or NULL; allocated in a. */
 const char *report_where(const struct image *img, uint64_t pc, struct arena *a);

@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "timing/mistake.h"
 #include "timing/stats.h"
 
 enum replace { REPLACE_LRU, REPLACE_PLRU, REPLACE_FIFO, REPLACE_RANDOM, REPLACE_NRU, REPLACE_COUNT };
@@ -96,9 +97,9 @@ struct hier_desc {
 #define STORE_BUFFER_MAX 64
 #define DRAM_BANKS_MAX   64
 
-/* Checks what a machine file may get wrong and fills the derived members. Returns NULL, or a sentence about
- * the mistake in *which (a cache number, or CACHES_MAX for the hierarchy itself); the sentence is static. */
-const char *hier_prepare(struct hier_desc *d, unsigned *which);
+/* Checks what a machine file may get wrong and fills the derived members. Returns false if m says what is
+ * wrong, in the section of a cache (caches/l1d), of a TLB (tlb/itlb) or in memory. */
+bool hier_prepare(struct hier_desc *d, struct mistake *m);
 
 enum hier_event {
     HIER_ACCESS,

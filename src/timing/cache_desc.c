@@ -12,76 +12,83 @@ static unsigned log2_of(uint64_t v)
     return n;
 }
 
-static const char *check_cache(const struct cache_desc *c)
+static bool check_cache(const struct cache_desc *c, struct mistake *m)
 {
     if (!bits_power_of_two(c->line) || c->line < 4 || c->line > 4096)
-        return "the line size must be a power of two from 4 to 4096 bytes";
+        return mistake(m, "line", "the line size must be a power of two from 4 to 4096 bytes");
     if (c->ways < 1)
-        return "a cache needs at least one way";
+        return mistake(m, "ways", "a cache needs at least one way");
     if (c->ways > 64)
-        return "at most 64 ways";
+        return mistake(m, "ways", "at most 64 ways");
     if (c->line > c->size)
-        return "the line is larger than the cache";
+        return mistake(m, "line size", "the line is larger than the cache");
     if (c->size > (UINT64_C(1) << 30))
-        return "at most 1 GiB";
+        return mistake(m, "size", "at most 1 GiB");
     if (c->size % ((uint64_t)c->line * c->ways))
-        return "the size is not a multiple of line x ways";
+        return mistake(m, "size ways line", "the size is not a multiple of line x ways");
     if (!bits_power_of_two(c->size / ((uint64_t)c->line * c->ways)))
-        return "the number of sets, size / (line x ways), must be a power of two";
+        return mistake(m, "size ways line",
+                       "the number of sets, size / (line x ways), must be a power of two");
     if (c->replace == REPLACE_PLRU && !bits_power_of_two(c->ways))
-        return "tree pseudo-LRU needs a power of two of ways";
+        return mistake(m, "ways replace", "tree pseudo-LRU needs a power of two of ways");
     if (c->hit < 1 || c->hit > 1000)
-        return "the hit latency must be from 1 to 1000 cycles";
+        return mistake(m, "hit", "the hit latency must be from 1 to 1000 cycles");
     if (c->victims > VICTIMS_MAX)
-        return "at most 64 entries in a victim buffer";
+        return mistake(m, "victim/entries", "at most 64 entries in a victim buffer");
     if (c->mshrs > MSHRS_MAX)
-        return "at most 16 MSHRs";
+        return mistake(m, "mshrs", "at most 16 MSHRs");
     if (c->prefetch && (c->degree < 1 || c->degree > 16))
-        return "a prefetcher goes 1 to 16 steps ahead";
+        return mistake(m, "prefetch/degree", "a prefetcher goes 1 to 16 steps ahead");
     if (c->prefetch == PREFETCH_STRIDE && (!bits_power_of_two(c->strides) || c->strides > STRIDES_MAX))
-        return "the entries of a stride prefetcher must be a power of two up to 4096";
-    return NULL;
+        return mistake(m, "prefetch/entries",
+                       "the entries of a stride prefetcher must be a power of two up to 4096");
+    return true;
 }
 
-static const char *check_tlb(const struct hier_desc *d, const struct cache_desc *c)
+static bool check_tlb(const struct hier_desc *d, const struct cache_desc *c, struct mistake *m)
 {
-    if (!bits_power_of_two(d->page) || d->page < 256 || d->page > (1u << 30))
-        return "the size of a page must be a power of two from 256 bytes to 1 GiB";
+    if (!bits_power_of_two(d->page) || d->page < 256 || d->page > (1u << 30)) {
+        mistake_in(m, "tlb");
+        return mistake(m, "page", "the size of a page must be a power of two from 256 bytes to 1 GiB");
+    }
     if (c->lines < 1 || c->lines > 65536)
-        return "a TLB has from 1 to 65536 entries";
+        return mistake(m, "entries", "a TLB has from 1 to 65536 entries");
     if (c->ways < 1 || c->ways > 64)
-        return "a TLB has from 1 to 64 ways";
+        return mistake(m, "ways", "a TLB has from 1 to 64 ways");
     if (c->lines % c->ways)
-        return "the number of entries must be a multiple of the ways";
+        return mistake(m, "ways entries", "the number of entries must be a multiple of the ways");
     if (!bits_power_of_two(c->lines / c->ways))
-        return "the number of sets, entries / ways, must be a power of two";
+        return mistake(m, "ways entries", "the number of sets, entries / ways, must be a power of two");
     if (c->replace == REPLACE_PLRU && !bits_power_of_two(c->ways))
-        return "tree pseudo-LRU needs a power of two of ways";
-    return NULL;
+        return mistake(m, "ways replace", "tree pseudo-LRU needs a power of two of ways");
+    return true;
 }
 
 /* Cache n and one that stands before it in some path. */
-static const char *check_pair(const struct cache_desc *c, const struct cache_desc *front, bool next)
+static bool check_pair(const struct cache_desc *c, const struct cache_desc *front, bool next,
+                       struct mistake *m)
 {
     if (c->inclusion == INCLUSION_INCLUSIVE && front->line > c->line)
-        return "it cannot include a cache with longer lines";
+        return mistake(m, "line inclusion", "it cannot include a cache with longer lines");
     if (c->inclusion == INCLUSION_INCLUSIVE && front->size > c->size)
-        return "it cannot include a larger cache";
+        return mistake(m, "size inclusion", "it cannot include a larger cache");
     if (c->inclusion != INCLUSION_EXCLUSIVE || !next)
-        return NULL;
+        return true;
     if (front->line != c->line)
-        return "an exclusive cache needs lines of the same size as those in front of it";
-    if (!front->write_back)
-        return "what stands in front of an exclusive cache must be write: back";
-    return NULL;
+        return mistake(m, "line inclusion",
+                       "an exclusive cache needs lines of the same size as those in front of it");
+    if (front->write_back)
+        return true;
+    mistake_in(m, "caches/%s", front->name);
+    return mistake(m, "write", "what stands in front of an exclusive cache must be write: back");
 }
 
-static const char *check_inclusion(const struct hier_desc *d, unsigned n)
+static bool check_inclusion(const struct hier_desc *d, unsigned n, struct mistake *m)
 {
     const struct cache_desc *c = &d->cache[n];
     bool behind = false;
     if (!c->inclusion)
-        return NULL;
+        return true;
     for (unsigned port = 0; port < HIER_PORTS; port++) {
         unsigned at = 0;
         while (d->path[port][at] != HIER_MEMORY && d->path[port][at] != n)
@@ -89,65 +96,71 @@ static const char *check_inclusion(const struct hier_desc *d, unsigned n)
         if (d->path[port][at] == HIER_MEMORY)
             continue;
         behind |= at > 0;
-        for (unsigned i = 0; i < at; i++) {
-            const char *wrong = check_pair(c, &d->cache[d->path[port][i]], i + 1 == at);
-            if (wrong)
-                return wrong;
-        }
+        for (unsigned i = 0; i < at; i++)
+            if (!check_pair(c, &d->cache[d->path[port][i]], i + 1 == at, m))
+                return false;
     }
     if (!behind)
-        return "inclusion is about the caches in front of a cache; there are none";
+        return mistake(m, "inclusion", "inclusion is about the caches in front of a cache; there are none");
     if (c->inclusion == INCLUSION_EXCLUSIVE && (!c->write_back || !c->allocate))
-        return "an exclusive cache keeps what comes down: write: back, allocate: true";
+        return mistake(m, c->write_back ? "allocate" : "write",
+                       "an exclusive cache keeps what comes down: write: back, allocate: true");
     if (c->inclusion == INCLUSION_EXCLUSIVE && (c->victims || c->prefetch))
-        return "an exclusive cache has neither a victim buffer nor a prefetcher";
-    return NULL;
+        return mistake(m, c->victims ? "victim" : "prefetch",
+                       "an exclusive cache has neither a victim buffer nor a prefetcher");
+    return true;
 }
 
 /* Of cache n: only loads go on without their data, and only one level down. */
-static const char *check_mshrs(const struct hier_desc *d, unsigned n)
+static bool check_mshrs(const struct hier_desc *d, unsigned n, struct mistake *m)
 {
     if (!d->cache[n].mshrs)
-        return NULL;
+        return true;
     if (d->path[HIER_DATA][0] != n)
-        return "MSHRs belong to the first cache that loads go to";
+        return mistake(m, "mshrs", "MSHRs belong to the first cache that loads go to");
     for (unsigned i = 0; d->path[HIER_FETCH][i] != HIER_MEMORY; i++)
         if (d->path[HIER_FETCH][i] == n)
-            return "a cache with MSHRs is for data alone: a fetch has to wait for its line";
-    return NULL;
+            return mistake(m, "mshrs",
+                           "a cache with MSHRs is for data alone: a fetch has to wait for its line");
+    return true;
 }
 
-static const char *check_memory(const struct hier_desc *d)
+static bool check_memory(const struct hier_desc *d, struct mistake *m)
 {
-    const struct dram_desc *m = &d->dram;
+    const struct dram_desc *r = &d->dram;
     unsigned first = d->path[HIER_DATA][0];
     if (d->bytes_per_cycle < 1)
-        return "memory must move at least one byte in a cycle";
+        return mistake(m, "bytes_per_cycle", "memory must move at least one byte in a cycle");
     if (d->store_buffer > STORE_BUFFER_MAX)
-        return "at most 64 store buffer entries";
+        return mistake(m, "store_buffer", "at most 64 store buffer entries");
     if (d->store_register && !d->store_buffer)
-        return "store_register is a register behind a store buffer, and there is none";
+        return mistake(m, "store_register",
+                       "store_register is a register behind a store buffer, and there is none");
     if (d->combine && (!bits_power_of_two(d->combine) || d->combine < 4 || d->combine > 64))
-        return "stores are combined in blocks of a power of two from 4 to 64 bytes";
+        return mistake(m, "combine", "stores are combined in blocks of a power of two from 4 to 64 bytes");
     if (d->combine && (!d->store_buffer || d->store_register))
-        return "stores are combined in a store buffer (without a register behind it)";
+        return mistake(m, "combine", "stores are combined in a store buffer (without a register behind it)");
     if (d->combine && first != HIER_MEMORY && d->cache[first].allocate)
-        return "there is nothing to combine where a store that misses brings its line in (allocate: true)";
+        return mistake(
+            m, "combine",
+            "there is nothing to combine where a store that misses brings its line in (allocate: true)");
     for (unsigned i = 0; i < d->ncaches; i++)
         if (d->cache[i].line < d->combine)
-            return "a line of a cache is shorter than the blocks in which stores are combined";
-    if (!m->banks)
-        return NULL;
-    if (!bits_power_of_two(m->banks) || m->banks > DRAM_BANKS_MAX)
-        return "the number of banks must be a power of two up to 64";
-    if (!bits_power_of_two(m->row) || m->row < 64 || m->row > (1u << 20))
-        return "the size of a row must be a power of two from 64 bytes to 1 MiB";
+            return mistake(m, "combine",
+                           "a line of a cache is shorter than the blocks in which stores are combined");
+    if (!r->banks)
+        return true;
+    if (!bits_power_of_two(r->banks) || r->banks > DRAM_BANKS_MAX)
+        return mistake(m, "dram/banks", "the number of banks must be a power of two up to 64");
+    if (!bits_power_of_two(r->row) || r->row < 64 || r->row > (1u << 20))
+        return mistake(m, "dram/row", "the size of a row must be a power of two from 64 bytes to 1 MiB");
     for (unsigned i = 0; i < d->ncaches; i++)
-        if (!d->cache[i].tlb && d->cache[i].line > m->row)
-            return "a row of memory is shorter than a line of a cache";
-    if (m->hit > m->miss || m->miss > m->conflict)
-        return "an open row takes no longer than a closed one, and that no longer than a conflict";
-    return NULL;
+        if (!d->cache[i].tlb && d->cache[i].line > r->row)
+            return mistake(m, "dram/row", "a row of memory is shorter than a line of a cache");
+    if (r->hit > r->miss || r->miss > r->conflict)
+        return mistake(m, r->hit > r->miss ? "dram/hit dram/miss" : "dram/conflict dram/miss",
+                       "an open row takes no longer than a closed one, and that no longer than a conflict");
+    return true;
 }
 
 static size_t place(size_t *total, size_t bytes)
@@ -175,25 +188,24 @@ static void layout_cache(struct cache_desc *c, size_t *total)
         place(total, (c->prefetch == PREFETCH_STRIDE ? c->strides : 0) * sizeof(struct cache_stride));
 }
 
-const char *hier_prepare(struct hier_desc *d, unsigned *which)
+bool hier_prepare(struct hier_desc *d, struct mistake *m)
 {
     size_t total = 0;
     place(&total, sizeof(struct hier_state));
     for (unsigned i = 0; i < d->ncaches; i++) {
-        *which = i;
         const struct cache_desc *c = &d->cache[i];
-        const char *wrong = c->tlb ? check_tlb(d, c) : check_cache(c);
-        if (wrong || (wrong = check_inclusion(d, i)) || (wrong = check_mshrs(d, i)))
-            return wrong;
+        mistake_in(m, "%s/%s", c->tlb ? "tlb" : "caches", c->name);
+        if (!(c->tlb ? check_tlb(d, c, m) : check_cache(c, m)) || !check_inclusion(d, i, m) ||
+            !check_mshrs(d, i, m))
+            return false;
         layout_cache(&d->cache[i], &total);
     }
-    *which = CACHES_MAX;
-    const char *wrong = check_memory(d);
-    if (wrong)
-        return wrong;
+    mistake_in(m, "memory");
+    if (!check_memory(d, m))
+        return false;
     d->dram.row_bits = log2_of(d->dram.row);
     d->state_size = total;
-    return NULL;
+    return true;
 }
 
 unsigned hier_line(const struct hier_desc *d, enum hier_port port)

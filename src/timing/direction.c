@@ -8,7 +8,7 @@
 #define WEIGHT_MIN (-128)
 
 struct direction_kind {
-    const char *(*check)(const struct predict_desc *d);
+    bool (*check)(const struct predict_desc *d, struct mistake *m);
     size_t (*size)(const struct predict_desc *d);
     void (*reset)(const struct predict_desc *d, void *block);
     bool (*look)(const struct predict_desc *d, const void *block, uint64_t pc, uint64_t target,
@@ -62,22 +62,24 @@ static bool backward(const struct predict_desc *d, const void *block, uint64_t p
 
 /* ---- one table of counters --------------------------------------------------------------------------- */
 
-static const char *check_counters(const struct predict_desc *d)
+static bool check_counters(const struct predict_desc *d, struct mistake *m)
 {
     unsigned top = d->kind == PREDICT_ONE_BIT ? 1 : 3;
     if (!bits_power_of_two(d->entries) || d->entries > PREDICT_ENTRIES_MAX)
-        return "a direction table needs a power of two of entries, at most 2^22";
+        return mistake(m, "entries", "a direction table needs a power of two of entries, at most 2^22");
     if (d->initial > top)
-        return "counters start at 0 or 1 (one_bit), or at 0 to 3";
-    return NULL;
+        return mistake(m, "initial", "counters start at 0 or 1 (one_bit), or at 0 to 3");
+    return true;
 }
 
-static const char *check_gshare(const struct predict_desc *d)
+static bool check_gshare(const struct predict_desc *d, struct mistake *m)
 {
-    const char *wrong = check_counters(d);
-    if (!wrong && (d->history < 1 || d->history > 22 || (1u << d->history) > d->entries))
-        wrong = "the history must have at least one bit and at most log2(entries)";
-    return wrong;
+    if (!check_counters(d, m))
+        return false;
+    if (d->history < 1 || d->history > 22 || (1u << d->history) > d->entries)
+        return mistake(m, "history entries",
+                       "the history must have at least one bit and at most log2(entries)");
+    return true;
 }
 
 static size_t counters_size(const struct predict_desc *d)
@@ -116,11 +118,12 @@ static void counters_train(const struct predict_desc *d, void *block, uint64_t p
 /* ---- local: a branch's own history selects the counter ----------------------------------------------- */
 
 /* The block: histories[d->histories], then counters[d->entries]. */
-static const char *check_local(const struct predict_desc *d)
+static bool check_local(const struct predict_desc *d, struct mistake *m)
 {
     if (!bits_power_of_two(d->histories) || d->histories > PREDICT_ENTRIES_MAX)
-        return "the table of local histories needs a power of two of entries, at most 2^22";
-    return check_gshare(d);
+        return mistake(m, "histories",
+                       "the table of local histories needs a power of two of entries, at most 2^22");
+    return check_gshare(d, m);
 }
 
 static size_t local_size(const struct predict_desc *d)
@@ -213,11 +216,13 @@ static void tournament_train(const struct predict_desc *d, void *block, uint64_t
 /* ---- perceptron -------------------------------------------------------------------------------------- */
 
 /* The block: weights[entries][history + 1], the first of each row the bias. */
-static const char *check_perceptron(const struct predict_desc *d)
+static bool check_perceptron(const struct predict_desc *d, struct mistake *m)
 {
     if (!bits_power_of_two(d->entries) || d->entries > 65536)
-        return "a table of perceptrons needs a power of two of entries, at most 65536";
-    return d->history < 1 || d->history > 62 ? "a perceptron looks at 1 to 62 outcomes" : NULL;
+        return mistake(m, "entries", "a table of perceptrons needs a power of two of entries, at most 65536");
+    if (d->history < 1 || d->history > 62)
+        return mistake(m, "history", "a perceptron looks at 1 to 62 outcomes");
+    return true;
 }
 
 static size_t perceptron_size(const struct predict_desc *d)
@@ -290,13 +295,13 @@ struct tage_found {
     bool provided, instead;   /* what they say */
 };
 
-static const char *check_tage(const struct predict_desc *d)
+static bool check_tage(const struct predict_desc *d, struct mistake *m)
 {
     if (!bits_power_of_two(d->tagged) || d->tagged < 2 || d->tagged > 65536)
-        return "a tagged table needs a power of two of entries, 2 to 65536";
+        return mistake(m, "tagged", "a tagged table needs a power of two of entries, 2 to 65536");
     if (d->history < 8 || d->history > 64 || d->history % 8)
-        return "the longest history of TAGE is a multiple of 8 from 8 to 64";
-    return check_counters(d);
+        return mistake(m, "history", "the longest history of TAGE is a multiple of 8 from 8 to 64");
+    return check_counters(d, m);
 }
 
 static size_t tage_size(const struct predict_desc *d)
@@ -425,9 +430,9 @@ static const struct direction_kind kinds[PREDICT_KINDS] = {
     [PREDICT_TAGE] = { check_tage, tage_size, tage_reset, tage_look, tage_train },
 };
 
-const char *direction_check(const struct predict_desc *d)
+bool direction_check(const struct predict_desc *d, struct mistake *m)
 {
-    return kinds[d->kind].check ? kinds[d->kind].check(d) : NULL;
+    return !kinds[d->kind].check || kinds[d->kind].check(d, m);
 }
 
 size_t direction_size(const struct predict_desc *d)

@@ -17,8 +17,8 @@
 #define TAGE_TAG_BITS 9
 #define TAGE_PERIOD   (UINT64_C(1) << 18) /* branches between two ageings of the useful counters */
 
-/* NULL, or a sentence about a mistake (static). */
-const char *direction_check(const struct predict_desc *d);
+/* Returns false if m says what is wrong. */
+bool direction_check(const struct predict_desc *d, struct mistake *m);
 
 size_t direction_size(const struct predict_desc *d); /* bytes, a multiple of 8 */
 void direction_reset(const struct predict_desc *d, void *block);

@@ -15,11 +15,15 @@ libtiming_a_SOURCES = \
 	%D%/cost_tick.c \
 	%D%/direction.c \
 	%D%/direction.h \
+	%D%/mistake.c \
+	%D%/mistake.h \
 	%D%/pipe.c \
 	%D%/pipe.h \
 	%D%/pipe_block.c \
 	%D%/pipe_block.h \
 	%D%/pipe_block_run.c \
+	%D%/pipe_check.c \
+	%D%/pipe_check.h \
 	%D%/pipe_decode.c \
 	%D%/pipe_delay.c \
 	%D%/pipe_enter.h \

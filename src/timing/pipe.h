@@ -123,10 +123,9 @@ struct pipe_desc {
     uint8_t slot_mask;
 };
 
-/* Checks the description and fills the derived part. NULL, or a sentence about a mistake (in a static buffer
- * of the description's thread of control: use at once). *where names what it is about: "place", "forward",
- * "predict", "caches", "memory". */
-const char *pipe_prepare(struct pipe_desc *d, const char **where);
+/* Checks the description and fills the derived part; the hierarchy is prepared. Returns false if m says what
+ * is wrong, in a section of the pipeline. */
+bool pipe_prepare(struct pipe_desc *d, struct mistake *m);
 
 /* The stage that performs a place of an instruction of some kind. */
 unsigned pipe_stage_of(const struct pipe_desc *d, enum kind k, enum place p);

@@ -1,12 +1,13 @@
 /* pipe_tables.c - what can be worked out about a pipeline before it runs: where each place is performed,
  * which results can reach which consumer in time, in which stages something happens. See docs/CYCLES.md,
- * "Data hazards", for the rule that blocked_at() spells out. */
+ * "Data hazards", for the rule that blocked_at() spells out. What a machine file may get wrong is
+ * pipe_check.c's. */
 #include "timing/pipe.h"
 
-#include <stdio.h>
 #include <string.h>
+#include "timing/pipe_check.h"
 
-static enum place root_place(enum kind k)
+enum place pipe_root_place(enum kind k)
 {
     switch (k) {
     case KIND_MUL:
@@ -71,7 +72,7 @@ unsigned pipe_stage_of(const struct pipe_desc *d, enum kind k, enum place p)
     case PLACE_CSR:
     case PLACE_COUNT: break;
     }
-    return d->kind[root_place(k) == p ? k : root_kind(p)].stage;
+    return d->kind[pipe_root_place(k) == p ? k : root_kind(p)].stage;
 }
 
 /* A kind that is not given is done as its parent is; a jump as a branch; the rest as alu. */
@@ -97,38 +98,27 @@ static void inherit_all(struct pipe_desc *d)
         inherit(d);
 }
 
-static const enum kind performed[] = { KIND_ALU,          KIND_ALU_SHIFT, KIND_MUL,     KIND_MUL_HIGH,
-                                       KIND_DIV,          KIND_FP,        KIND_FP_ADD,  KIND_FP_MUL,
-                                       KIND_FP_FMA,       KIND_FP_DIV,    KIND_FP_SQRT, KIND_FP_CMP,
-                                       KIND_FP_CVT,       KIND_CSR,       KIND_BRANCH,  KIND_JUMP_DIRECT,
-                                       KIND_JUMP_INDIRECT };
-#define NPERFORMED (sizeof performed / sizeof performed[0])
-
-static const char *place_of_stage(const struct pipe_desc *d, unsigned stage)
-{
-    return d->stage[stage];
-}
+const enum kind pipe_performed[PIPE_PERFORMED] = {
+    KIND_ALU,    KIND_ALU_SHIFT, KIND_MUL,    KIND_MUL_HIGH,    KIND_DIV,          KIND_FP,
+    KIND_FP_ADD, KIND_FP_MUL,    KIND_FP_FMA, KIND_FP_DIV,      KIND_FP_SQRT,      KIND_FP_CMP,
+    KIND_FP_CVT, KIND_CSR,       KIND_BRANCH, KIND_JUMP_DIRECT, KIND_JUMP_INDIRECT
+};
 
 /* The stages in which operands are needed, ascending. */
-static const char *collect_needs(struct pipe_desc *d, char *why, size_t n)
+static bool collect_needs(struct pipe_desc *d, struct mistake *m)
 {
     uint32_t set = 1u << d->address | 1u << d->store_data;
-    for (size_t i = 0; i < NPERFORMED; i++)
-        if (performed[i] != KIND_JUMP_DIRECT) /* needs nothing but its own bits */
-            set |= 1u << d->kind[performed[i]].stage;
+    for (size_t i = 0; i < PIPE_PERFORMED; i++)
+        if (pipe_performed[i] != KIND_JUMP_DIRECT) /* needs nothing but its own bits */
+            set |= 1u << d->kind[pipe_performed[i]].stage;
     d->nneeds = 0;
     for (unsigned s = 0; s < d->nstages; s++) {
         if (!(set >> s & 1))
             continue;
-        if (s < d->read) {
-            snprintf(why, n, "stage %s works with operands that are only read in %s", place_of_stage(d, s),
-                     place_of_stage(d, d->read));
-            return why;
-        }
-        if (d->nneeds == PIPE_NEEDS) {
-            snprintf(why, n, "operands are needed in more than %d different stages", PIPE_NEEDS);
-            return why;
-        }
+        if (s < d->read)
+            return pipe_needs_early(d, s, m);
+        if (d->nneeds == PIPE_NEEDS)
+            return mistake(m, "", "operands are needed in more than %d different stages", PIPE_NEEDS);
         d->need_stage[d->nneeds++] = (uint8_t)s;
     }
     d->needs_here = d->nneeds && d->need_stage[0] == d->read;
@@ -137,111 +127,7 @@ static const char *collect_needs(struct pipe_desc *d, char *why, size_t n)
         d->exec = d->load;
     if (d->kind[KIND_JUMP_DIRECT].stage < d->exec)
         d->exec = d->kind[KIND_JUMP_DIRECT].stage;
-    return NULL;
-}
-
-static const char *check_order(const struct pipe_desc *d, char *why, size_t n)
-{
-    for (size_t i = 0; i < NPERFORMED; i++) {
-        unsigned s = d->kind[performed[i]].stage;
-        if (s > d->write && root_place(performed[i]) != PLACE_BRANCH) {
-            snprintf(why, n, "%s makes its result in %s, after it should have been written in %s",
-                     kind_name(performed[i]), d->stage[s], d->stage[d->write]);
-            return why;
-        }
-    }
-    if (d->load > d->write)
-        return "loads make their result after the stage that writes it";
-    if (d->store_data > d->store)
-        return "the data of a store is needed after the access that stores it";
-    if (d->address > d->load || d->address > d->store)
-        return "an address is computed after the access that uses it";
-    if (d->decode > d->exec)
-        return "an instruction is decoded after it begins to execute";
-    if (d->read < d->decode)
-        return "operands are read before the instruction is decoded";
-    if (d->trap < d->exec) {
-        snprintf(why, n, "traps are taken in %s, before instructions execute in %s", d->stage[d->trap],
-                 d->stage[d->exec]);
-        return why;
-    }
-    return NULL;
-}
-
-static const char *check_results(const struct pipe_desc *d, char *why, size_t n)
-{
-    for (unsigned k = 1; k < KIND_COUNT; k++) {
-        unsigned made = k == KIND_LOAD ? d->load : d->kind[k].stage, result = d->result[k] - 1u;
-        if (!d->result[k] || (result >= made && result <= d->write))
-            continue;
-        snprintf(why, n, "the result of %s cannot come from %s: it is made in %s and written in %s",
-                 kind_name((enum kind)k), d->stage[result], d->stage[made], d->stage[d->write]);
-        return why;
-    }
-    return NULL;
-}
-
-/* Time stands still in such a unit, and deciding takes time. */
-static const char *check_units(const struct pipe_desc *d, char *why, size_t n)
-{
-    for (size_t i = 0; i < NPERFORMED; i++) {
-        const struct pipe_rule *r = &d->kind[performed[i]];
-        if (root_place(performed[i]) != PLACE_BRANCH || !r->unit || !d->unit[r->unit - 1].freeze)
-            continue;
-        snprintf(why, n, "unit %s decides transfers (%s): it cannot hold the pipeline",
-                 d->unit[r->unit - 1].name, kind_name(performed[i]));
-        return why;
-    }
-    return NULL;
-}
-
-static const char *check_pairs(const struct pipe_desc *d)
-{
-    if (d->pairs && d->read == d->last)
-        return "after: nothing is issued from the last stage";
-    if (d->compare_raw && !d->interlock)
-        return "compare: raw means nothing without an interlock";
-    return NULL;
-}
-
-/* The earliest stage at whose end some result exists. */
-static unsigned first_result(const struct pipe_desc *d)
-{
-    unsigned first = d->decode < d->load ? d->decode : d->load;
-    for (size_t i = 0; i < NPERFORMED; i++)
-        if (root_place(performed[i]) != PLACE_BRANCH && d->kind[performed[i]].stage < first)
-            first = d->kind[performed[i]].stage;
-    return first;
-}
-
-static const char *check_forward(const struct pipe_desc *d, char *why, size_t n)
-{
-    for (unsigned q = 0; q < d->nstages; q++) {
-        if (!d->forward[q])
-            continue;
-        if (q < first_result(d)) {
-            snprintf(why, n, "stage %s never has a result to forward: the first is made in %s", d->stage[q],
-                     d->stage[first_result(d)]);
-            return why;
-        }
-        for (unsigned s = 0; s < d->nstages; s++) {
-            if (!(d->forward[q] >> s & 1))
-                continue;
-            if (s > q) {
-                snprintf(why, n,
-                         "what stands in %s is older than what is in %s: nothing can be forwarded to it",
-                         d->stage[s], d->stage[q]);
-                return why;
-            }
-            if (s < d->read) {
-                snprintf(why, n,
-                         "stage %s comes before operands are read in %s: it can use no forwarded value",
-                         d->stage[s], d->stage[d->read]);
-                return why;
-            }
-        }
-    }
-    return NULL;
+    return true;
 }
 
 static bool path(const struct pipe_desc *d, unsigned from, unsigned to)
@@ -289,12 +175,12 @@ static void make_blocked(struct pipe_desc *d)
 static void make_work(struct pipe_desc *d)
 {
     uint32_t set = 1u << d->exec | 1u << d->load | 1u << d->store;
-    for (size_t i = 0; i < NPERFORMED; i++)
-        set |= 1u << d->kind[performed[i]].stage;
+    for (size_t i = 0; i < PIPE_PERFORMED; i++)
+        set |= 1u << d->kind[pipe_performed[i]].stage;
     if (d->flat_data)
         set = (set & ~(1u << d->load | 1u << d->store)) | 1u << d->exec;
-    for (size_t i = 0; i < NPERFORMED; i++)
-        set |= 1u << d->kind[performed[i]].stage;
+    for (size_t i = 0; i < PIPE_PERFORMED; i++)
+        set |= 1u << d->kind[pipe_performed[i]].stage;
     if (d->use_predictor && d->predict_on > 0)
         set |= 1u << d->predict_on;
     if (d->resolve)
@@ -315,8 +201,8 @@ static void make_work(struct pipe_desc *d)
 static bool is_compact(const struct pipe_desc *d)
 {
     bool compact = d->exec == d->read + 1 && d->load == d->store && d->load > d->exec && d->trap > d->exec;
-    for (size_t i = 0; i < NPERFORMED; i++)
-        compact &= d->kind[performed[i]].stage == d->exec;
+    for (size_t i = 0; i < PIPE_PERFORMED; i++)
+        compact &= d->kind[pipe_performed[i]].stage == d->exec;
     return compact && (!d->resolve || d->resolve == d->exec);
 }
 
@@ -377,8 +263,8 @@ static bool can_flow(const struct pipe_desc *d)
         const struct pipe_rule *r = &d->kind[k];
         bool access = k == KIND_LOAD || k == KIND_STORE || k == KIND_AMO;
         can &= r->stage == d->exec || (access && !r->unit);
-        can &= !r->unit ||
-               holds_while_working(&d->unit[r->unit - 1], root_place((enum kind)k) == PLACE_BRANCH, d->exec);
+        can &= !r->unit || holds_while_working(&d->unit[r->unit - 1],
+                                               pipe_root_place((enum kind)k) == PLACE_BRANCH, d->exec);
     }
     return can;
 }
@@ -406,153 +292,46 @@ static bool always_one_cycle(const struct hier_desc *h, enum hier_port port, uns
            h->wait_states == 0 && h->bytes_per_cycle >= bytes && !h->dram.banks;
 }
 
-static const char *check_predict(struct pipe_desc *d, char *why, size_t n)
-{
-    d->use_predictor =
-        d->predict.kind != PREDICT_NOT_TAKEN || d->predict.btb_entries || d->predict.ras_entries;
-    unsigned decided = d->kind[KIND_BRANCH].stage;
-    decided = d->resolve > decided ? d->resolve : decided;
-    if (!d->predict_stage_given)
-        d->predict_stage = d->decode;
-    d->predict_on = (uint8_t)(d->predict_stage + d->late_redirect);
-    if (d->predict_stage > d->exec || (d->predict_on > d->exec && d->use_predictor)) {
-        snprintf(why, n, "the prediction is made in %s, after instructions begin to execute in %s",
-                 d->stage[d->predict_stage], d->stage[d->exec]);
-        return why;
-    }
-    bool at_decode = d->use_predictor && !d->predict.btb_entries;
-    if (at_decode && d->predict_stage >= decided && !(d->nstages == 1)) {
-        snprintf(why, n,
-                 "a prediction made in %s comes too late: branches are decided in %s; predict in an earlier "
-                 "stage (stage:) or at the fetch (btb:)",
-                 d->stage[d->predict_stage], d->stage[decided]);
-        return why;
-    }
-    return NULL;
-}
-
-/* The last stage in which a transfer may act. */
-static unsigned latest_transfer(const struct pipe_desc *d)
-{
-    unsigned last = d->resolve;
-    for (unsigned k = KIND_BRANCH; k <= KIND_JUMP_INDIRECT; k++)
-        last = d->kind[k].stage > last ? d->kind[k].stage : last;
-    return d->load > last ? d->load : last;
-}
-
-static const char *check_replay(const struct pipe_desc *d)
-{
-    unsigned data = d->hier.path[HIER_DATA][0];
-    if (!d->replay_miss && !d->replay_collision)
-        return NULL;
-    if (data == HIER_MEMORY)
-        return "without a data cache no load is replayed";
-    if (!d->interlock)
-        return "a machine without interlock does not replay loads: what was read too early cannot be read "
-               "again";
-    if (d->predict.ras_entries)
-        return "a return stack cannot be put back to what it was when loads are replayed: ras needs replay "
-               "off";
-    return NULL;
-}
-
-static const char *check_rigid(struct pipe_desc *d, const char **where, char *why, size_t n)
-{
-    const char *wrong;
-    for (unsigned u = 0; u < d->nunits; u++)
-        d->pauses |= d->unit[u].pause;
-    *where = "place";
-    if (d->tags > 1)
-        return "tags are compared in the first stage or on entering the second";
-    if (d->tags && (!d->fetch_line || !d->fetch_skips))
-        return "tags are compared in a later stage only in a cache of instructions alone that hits in one "
-               "cycle";
-    if (d->tags && d->hier.cache[d->first_fetch].lines < 2)
-        return "an instruction in two lines would be fetched for ever: a cache with late tags needs two";
-    if (d->resolve && d->resolve < d->kind[KIND_BRANCH].stage) {
-        snprintf(why, n, "transfers act in %s, before they are decided in %s", d->stage[d->resolve],
-                 d->stage[d->kind[KIND_BRANCH].stage]);
-        return why;
-    }
-    if (d->request >= d->load && (d->port_interval > 1 || d->replay_miss || d->replay_collision)) {
-        snprintf(why, n, "accesses are requested in %s, which is not before they are made in %s",
-                 d->stage[d->request], d->stage[d->load]);
-        return why;
-    }
-    *where = "redirect";
-    if (d->late_redirect && latest_transfer(d) >= d->last) {
-        snprintf(why, n, "a transfer that acts in its last cycle in %s needs a stage behind it",
-                 d->stage[latest_transfer(d)]);
-        return why;
-    }
-    *where = "replay";
-    if ((wrong = check_replay(d)))
-        return wrong;
-    d->rigid = d->pauses || d->late_redirect || d->replay_miss || d->replay_collision || d->tags ||
-               d->illegal || d->port_interval > 1;
-    return NULL;
-}
-
-/* A packet of two: what pipe_wide.c leaves to scalar pipelines. */
-static const char *check_width(const struct pipe_desc *d)
-{
-    if (d->width == 1)
-        return NULL;
-    if (d->nstages > PIPE_SLOTS / 2 - 2)
-        return "two instructions at once need a pipeline of at most 14 stages";
-    if (d->exec != d->read + 1 || d->works_at_fetch || d->needs_here)
-        return "two instructions at once issue in the read stage, and begin to work in the stage behind it";
-    if (!d->interlock || d->rigid || d->freezes || d->shared_port || d->compare_raw || d->pairs)
-        return "two instructions at once need an interlock on decoded operands and a split memory port, and "
-               "know no "
-               "frozen pipeline, no replay, no late redirect and no hazards after";
-    return NULL;
-}
-
 /* pipe_memo.c knows no state of time outside the pipeline's but what it asks for. */
 static bool can_memo(const struct pipe_desc *d)
 {
     return !d->blocks && d->interlock && (!d->predict_learns || d->predict_fetches);
 }
 
-static const char *prepare_pipeline(struct pipe_desc *d, const char **where, char *why, size_t n)
+/* When and whether something is predicted; what makes a pipeline rigid. */
+static void derive(struct pipe_desc *d)
 {
-    const char *wrong;
-    d->last = (uint8_t)(d->nstages - 1);
-    inherit_all(d);
-    *where = "place";
-    if ((wrong = collect_needs(d, why, n)) || (wrong = check_order(d, why, n)))
-        return wrong;
-    *where = "result";
-    if ((wrong = check_results(d, why, n)))
-        return wrong;
-    *where = "forward";
-    if ((wrong = check_forward(d, why, n)))
-        return wrong;
-    *where = "units";
-    if ((wrong = check_units(d, why, n)))
-        return wrong;
+    d->use_predictor =
+        d->predict.kind != PREDICT_NOT_TAKEN || d->predict.btb_entries || d->predict.ras_entries;
+    if (!d->predict_stage_given)
+        d->predict_stage = d->decode;
+    d->predict_on = (uint8_t)(d->predict_stage + d->late_redirect);
     for (unsigned k = 0; k < KIND_COUNT; k++)
         d->pairs |= d->after[k];
-    *where = "hazards";
-    if ((wrong = check_pairs(d)))
-        return wrong;
-    *where = "predict";
-    if ((wrong = predict_prepare(&d->predict)) || (wrong = check_predict(d, why, n)))
-        return wrong;
-    for (unsigned u = 0; u < d->nunits; u++)
+    for (unsigned u = 0; u < d->nunits; u++) {
         d->freezes |= d->unit[u].freeze;
-    if ((wrong = check_rigid(d, where, why, n)))
-        return wrong;
+        d->pauses |= d->unit[u].pause;
+    }
+    d->rigid = d->pauses || d->late_redirect || d->replay_miss || d->replay_collision || d->tags ||
+               d->illegal || d->port_interval > 1;
+}
+
+static bool prepare_pipeline(struct pipe_desc *d, struct mistake *m)
+{
+    d->last = (uint8_t)(d->nstages - 1);
+    inherit_all(d);
+    derive(d);
+    mistake_in(m, "pipeline/place");
+    if (!collect_needs(d, m) || !pipe_check(d, m))
+        return false;
     make_blocked(d);
     make_work(d);
     d->compact = is_compact(d) && !d->rigid;
     d->lean = is_lean(d);
     d->predict_fetches = !d->lean || d->predict.btb_entries || d->predict_on == 0;
     d->streams = can_stream(d);
-    *where = "issue";
-    if ((wrong = check_width(d)))
-        return wrong;
+    if (!pipe_check_width(d, m))
+        return false;
     make_flow(d);
     d->blocks = (d->streams && (d->flat_data || !hier_meddles(&d->hier, HIER_DATA))) || d->flows;
     d->predict_learns = d->use_predictor && !predict_is_plain(&d->predict);
@@ -561,12 +340,11 @@ static const char *prepare_pipeline(struct pipe_desc *d, const char **where, cha
     while (slots < (d->nstages + 2) * d->width)
         slots *= 2;
     d->slot_mask = (uint8_t)(slots - 1);
-    return NULL;
+    return true;
 }
 
-const char *pipe_prepare(struct pipe_desc *d, const char **where)
+bool pipe_prepare(struct pipe_desc *d, struct mistake *m)
 {
-    static _Thread_local char why[200];
     d->width = d->width ? d->width : 1;
     d->late_loads = hier_mshrs(&d->hier, HIER_DATA);
     d->flat_fetch = always_one_cycle(&d->hier, HIER_FETCH, INSN_MAX_BYTES) || d->tags;
@@ -589,5 +367,5 @@ const char *pipe_prepare(struct pipe_desc *d, const char **where)
             at != HIER_MEMORY && d->hier.cache[at].hit == 1 && !hier_meddles(&d->hier, (enum hier_port)port);
     }
     d->store_hits = data != HIER_MEMORY && d->hier.cache[data].write_back;
-    return d->cost_table ? NULL : prepare_pipeline(d, where, why, sizeof why);
+    return d->cost_table || prepare_pipeline(d, m);
 }

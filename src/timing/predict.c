@@ -43,33 +43,34 @@ const char *predict_part_name(const struct predict_desc *d, unsigned part)
     return part == 0 ? predict_names()[d->kind] : NULL;
 }
 
-static const char *check_btb(const struct predict_desc *d)
+static bool check_btb(const struct predict_desc *d, struct mistake *m)
 {
     if (!d->btb_entries)
-        return NULL;
+        return true;
     if (!bits_power_of_two(d->btb_entries) || d->btb_entries > 65536)
-        return "the branch target buffer needs a power of two of entries, at most 65536";
+        return mistake(m, "btb/entries",
+                       "the branch target buffer needs a power of two of entries, at most 65536");
     if (!d->btb_ways || d->btb_entries % d->btb_ways || !bits_power_of_two(d->btb_ways))
-        return "the ways of the branch target buffer must be a power of two that divides its entries";
-    return NULL;
+        return mistake(
+            m, "btb/ways",
+            "the ways of the branch target buffer must be a power of two that divides its entries");
+    return true;
 }
 
-const char *predict_prepare(struct predict_desc *d)
+bool predict_prepare(struct predict_desc *d, struct mistake *m)
 {
-    const char *wrong = direction_check(d);
-    if (!wrong)
-        wrong = check_btb(d);
-    if (!wrong && d->ras_entries > RAS_MAX)
-        wrong = "at most 64 return stack entries";
-    if (wrong)
-        return wrong;
+    mistake_in(m, "pipeline/predict");
+    if (!direction_check(d, m) || !check_btb(d, m))
+        return false;
+    if (d->ras_entries > RAS_MAX)
+        return mistake(m, "ras/entries", "at most 64 return stack entries");
     size_t at = sizeof(struct predict_state) + direction_size(d);
     d->btb_mask = d->btb_entries ? d->btb_entries / d->btb_ways - 1 : 0;
     d->at_btb = at;
     at += d->btb_entries * sizeof(struct btb_entry);
     d->at_ras = at;
     d->state_size = at + d->ras_entries * sizeof(uint64_t);
-    return NULL;
+    return true;
 }
 
 static void *directions_of(void *state)

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "timing/mistake.h"
 
 enum predict_kind {
     PREDICT_NOT_TAKEN, /* never, jumps included: everything taken is a redirect */
@@ -52,8 +53,9 @@ struct predict_desc {
     unsigned btb_mask;                 /* derived: sets of the target buffer - 1 */
 };
 
-/* NULL, or a sentence about a mistake (static). */
-const char *predict_prepare(struct predict_desc *d);
+/* Checks what a machine file may get wrong and fills the derived members. Returns false if m says what is
+ * wrong, in the section pipeline/predict. */
+bool predict_prepare(struct predict_desc *d, struct mistake *m);
 
 enum transfer {
     TRANSFER_NONE,

@@ -1,0 +1,1 @@
+"$ORRERY" asm -t rv32 -o "$OUT/o.elf" asm/addresses.s

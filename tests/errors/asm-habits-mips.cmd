@@ -1,0 +1,1 @@
+"$ORRERY" asm -t mips1 -o "$OUT/o.elf" asm/habits-mips.s

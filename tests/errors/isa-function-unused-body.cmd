@@ -1,0 +1,1 @@
+"$ORRERY" isa check isa/function-unused-body.yaml

@@ -1,0 +1,1 @@
+"$ORRERY" isa check isa/module-misspelt.yaml

@@ -1,0 +1,1 @@
+"$ORRERY" isa check isa/module-not-a-target.yaml

@@ -1,0 +1,1 @@
+"$ORRERY" isa check rv32 --with=m --without=Misaligned

@@ -1,0 +1,1 @@
+"$ORRERY" machine check machine/btb-ways.yaml

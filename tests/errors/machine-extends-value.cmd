@@ -1,0 +1,1 @@
+"$ORRERY" machine check machine/extends-value.yaml
