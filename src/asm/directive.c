@@ -196,13 +196,80 @@ static int run_mark(struct assembler *as, size_t i, int what)
     return rc;
 }
 
+static bool *copy_modules(struct assembler *as)
+{
+    bool *copy = ARENA_ARRAY(&as->arena, bool, as->isa->nmodules + 1);
+    memcpy(copy, as->module_off, as->isa->nmodules * sizeof *copy);
+    return copy;
+}
+
+static void set_module(struct assembler *as, const char *module, bool off)
+{
+    for (unsigned m = 0; module && m < as->isa->nmodules; m++) {
+        if (strcmp(as->isa->modules[m], module) == 0) {
+            as->module_off = copy_modules(as);
+            as->module_off[m] = off;
+        }
+    }
+}
+
+static const struct asm_option *find_option(const struct assembler *as, const struct token *t)
+{
+    const struct asm_desc *desc = &as->isa->assembler;
+    for (unsigned k = 0; k < desc->noptions; k++)
+        if (as_word(t, desc->options[k].name))
+            return &desc->options[k];
+    return NULL;
+}
+
+static int unknown_option(struct assembler *as, const struct token *t)
+{
+    const struct asm_desc *desc = &as->isa->assembler;
+    const char **names = xcalloc(desc->noptions + 2, sizeof *names);
+    char *name = arena_strndup(&as->arena, t->text, t->len), buf[DIAG_SUGGEST_MAX];
+    for (unsigned k = 0; k < desc->noptions; k++)
+        names[k] = desc->options[k].name;
+    names[desc->noptions] = "push";
+    names[desc->noptions + 1] = "pop";
+    as_error(as, t->offset, "unknown option '%s'%s", name,
+             diag_suggest(buf, name, names, desc->noptions + 2));
+    free(names);
+    return -1;
+}
+
+static int run_option(struct assembler *as, size_t i, int arg)
+{
+    (void)arg;
+    const struct token *t = tok(as, i);
+    if (as_word(t, "push")) {
+        *vec_push(&as->option_stack) = (struct options_saved){ as->module_off };
+        return directive_end(as, i + 1);
+    }
+    if (as_word(t, "pop")) {
+        if (!as->option_stack.count)
+            return as_error(as, t->offset, "nothing is pushed");
+        as->module_off = as->option_stack.data[--as->option_stack.count].module_off;
+        return directive_end(as, i + 1);
+    }
+    const struct asm_option *option = find_option(as, t);
+    if (!option)
+        return unknown_option(as, t);
+    set_module(as, option->enable, false);
+    set_module(as, option->disable, true);
+    return directive_end(as, i + 1);
+}
+
+/* A symbol, or an option: `.set NAME` is how some write `.option NAME`. */
 static int run_set(struct assembler *as, size_t i, int once)
 {
     const struct token *name = NULL;
+    if (tok(as, i + 1)->kind == TOK_END && find_option(as, tok(as, i)))
+        return run_option(as, i, 0);
     if (directive_name(as, &i, &name) < 0)
         return -1;
     if (!directive_comma(as, &i))
-        return as_error(as, tok(as, i)->offset, "expected ',' and a value");
+        return as_error(as, tok(as, i)->offset, "expected ',' and a value: '%.*s' is no option of %s",
+                        (int)name->len, name->text, as->isa->target);
     struct expr *e = expr_operand(as, &i);
     if (!e || directive_end(as, i) < 0)
         return -1;
@@ -335,63 +402,6 @@ static int run_stop(struct assembler *as, size_t i, int arg)
     (void)arg;
     input_end_file(as);
     return 0;
-}
-
-static bool *copy_modules(struct assembler *as)
-{
-    bool *copy = ARENA_ARRAY(&as->arena, bool, as->isa->nmodules + 1);
-    memcpy(copy, as->module_off, as->isa->nmodules * sizeof *copy);
-    return copy;
-}
-
-static void set_module(struct assembler *as, const char *module, bool off)
-{
-    for (unsigned m = 0; module && m < as->isa->nmodules; m++) {
-        if (strcmp(as->isa->modules[m], module) == 0) {
-            as->module_off = copy_modules(as);
-            as->module_off[m] = off;
-        }
-    }
-}
-
-static int unknown_option(struct assembler *as, const struct token *t)
-{
-    const struct asm_desc *desc = &as->isa->assembler;
-    const char **names = xcalloc(desc->noptions + 2, sizeof *names);
-    char *name = arena_strndup(&as->arena, t->text, t->len), buf[DIAG_SUGGEST_MAX];
-    for (unsigned k = 0; k < desc->noptions; k++)
-        names[k] = desc->options[k].name;
-    names[desc->noptions] = "push";
-    names[desc->noptions + 1] = "pop";
-    as_error(as, t->offset, "unknown option '%s'%s", name,
-             diag_suggest(buf, name, names, desc->noptions + 2));
-    free(names);
-    return -1;
-}
-
-static int run_option(struct assembler *as, size_t i, int arg)
-{
-    (void)arg;
-    const struct token *t = tok(as, i);
-    const struct asm_desc *desc = &as->isa->assembler;
-    if (as_word(t, "push")) {
-        *vec_push(&as->option_stack) = (struct options_saved){ as->module_off };
-        return directive_end(as, i + 1);
-    }
-    if (as_word(t, "pop")) {
-        if (!as->option_stack.count)
-            return as_error(as, t->offset, "nothing is pushed");
-        as->module_off = as->option_stack.data[--as->option_stack.count].module_off;
-        return directive_end(as, i + 1);
-    }
-    for (unsigned k = 0; k < desc->noptions; k++) {
-        if (!as_word(t, desc->options[k].name))
-            continue;
-        set_module(as, desc->options[k].enable, false);
-        set_module(as, desc->options[k].disable, true);
-        return directive_end(as, i + 1);
-    }
-    return unknown_option(as, t);
 }
 
 const struct directive directives_symbol[] = {
