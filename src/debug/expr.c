@@ -118,10 +118,9 @@ bool expr_needs_frame(const struct expr *x)
 
 static bool names_local(const struct eval *e, const struct node *n)
 {
-    uint64_t pc = e->frame ? e->frame->look : e->world.pc(e->world.ctx);
     if (!n)
         return false;
-    if (n->kind == NODE_NAME && debug_is_local(e->info, pc, n->text))
+    if (n->kind == NODE_NAME && debug_is_local(e->info, eval_place(e), n->text))
         return true;
     return names_local(e, n->a) || names_local(e, n->b) || names_local(e, n->c);
 }

@@ -16,15 +16,15 @@ static bool is_call(struct session *s, const struct plan *p, const struct hit *h
 {
     (void)h;
     frames_clear(s->home.frames);
-    const struct frame *caller = look_frame(s, 1), *f = look_frame(s, 0);
+    const struct frame *caller = look_call(s, 1), *f = look_call(s, 0);
     if (p->pc && (!caller || caller->pc != p->pc))
         return false;
     return !p->sp || !f->has_cfa || f->cfa == p->sp;
 }
 
-enum outcome step_to_call(struct session *s, unsigned level)
+enum outcome step_to_call(struct session *s, unsigned number)
 {
-    const struct frame *f = look_frame(s, level), *caller = look_frame(s, level + 1);
+    const struct frame *caller = look_caller(s, number), *f = look_frame(s, number);
     uint64_t entry;
     if (!f || !location_entry(s, f, &entry))
         return CAME_TO_COUNT;
@@ -36,14 +36,14 @@ enum outcome step_to_call(struct session *s, unsigned level)
                             .accept = is_call,
                             .pc = caller ? caller->pc : 0,
                             .sp = f->has_cfa ? f->cfa : 0 };
-    enum outcome o = !level && f->pc == entry ? CAME_TO_OWN : travel(s, &p);
+    enum outcome o = !f->level && f->pc == entry ? CAME_TO_OWN : travel(s, &p);
     return o == CAME_TO_OWN ? travel(s, &one_back) : o;
 }
 
 /* Where the function that the program is in will return to; 0: not known. */
 static uint64_t return_address(struct session *s)
 {
-    const struct frame *caller = look_frame(s, 1);
+    const struct frame *caller = look_call(s, 1);
     return caller ? caller->pc : 0;
 }
 
