@@ -222,7 +222,7 @@ END_TEST
 static const char *locals(void)
 {
     struct debug_local *l;
-    size_t n = debug_locals(home.info, home.eval.frame->look, &l);
+    size_t n = debug_locals(home.info, eval_place(&home.eval), &l);
     str_clear(&text);
     for (size_t i = 0; i < n; i++) {
         struct value v;

@@ -147,7 +147,7 @@ struct met {
     uint64_t cycle, pc, seq, addr, instret;
 };
 
-#define MET_MAX 4000
+#define MET_MAX 10000
 
 /* Every point, as met by a journey that goes on each time. slow: one that cannot but look at each cycle. */
 struct meeting {
@@ -168,19 +168,25 @@ static bool note_hit(void *ctx, const struct hit *h, bool replaying)
     return false;
 }
 
+static const enum point_kind kinds[] = { POINT_PC,        POINT_PC,         POINT_WRITE,  POINT_READ,
+                                         POINT_ACCESS,    POINT_MISPREDICT, POINT_FLUSH,  POINT_SYSTEM,
+                                         POINT_EXCEPTION, POINT_MISS,       POINT_ENTER,  POINT_EVICT,
+                                         POINT_STALL,     POINT_INSIDE,     POINT_OUTSIDE };
+#define NKINDS (sizeof kinds / sizeof kinds[0])
+
 /* Places that the program comes by. */
 static size_t choose_points(struct engine *e, struct point *p, unsigned which, uint64_t *seed)
 {
-    static const enum point_kind kinds[] = { POINT_PC,        POINT_PC,         POINT_WRITE, POINT_READ,
-                                             POINT_ACCESS,    POINT_MISPREDICT, POINT_FLUSH, POINT_SYSTEM,
-                                             POINT_EXCEPTION, POINT_MISS,       POINT_ENTER, POINT_EVICT,
-                                             POINT_STALL };
-    enum point_kind kind = kinds[which % (sizeof kinds / sizeof kinds[0])];
+    enum point_kind kind = kinds[which];
     engine_seek(e, random_next(seed) % 5000);
     struct machine *m = engine_machine(e);
     *p = (struct point){ .kind = kind, .arg = kind == POINT_STALL ? (int)CAUSE_LOAD_USE : -1 };
     if (kind == POINT_PC)
         p->addr = engine_pc(e) + (random_next(seed) & 4); /* perhaps within an instruction, which is none */
+    if (kind == POINT_INSIDE || kind == POINT_OUTSIDE) {
+        p->addr = engine_pc(e) - random_next(seed) % 16;
+        p->size = random_next(seed) % 48;
+    }
     if (kind == POINT_ENTER) {
         p->addr = engine_pc(e);
         p->arg = (int)(random_next(seed) % engine_stages(e));
@@ -200,7 +206,7 @@ START_TEST(points_are_met_at_speed_as_by_steps)
 {
     static struct meeting fast, slow;
     uint64_t seed = 12345 + (uint64_t)_i, cycles = quick() ? 20000 : 120000;
-    for (unsigned which = 0; which < 13; which++) {
+    for (unsigned which = 0; which < NKINDS; which++) {
         struct engine_rig r = { 0 };
         struct point p[2];
         struct arrival a;
@@ -234,17 +240,19 @@ START_TEST(points_are_met_at_speed_as_by_steps)
 }
 END_TEST
 
-/* The last hit before the present is where going back leads, hit by hit. */
+/* The last hit before the present is where going back leads, hit by hit; also if many moments were kept, with
+ * nothing between some of them. */
 START_TEST(going_back_finds_the_last_hit)
 {
     static struct meeting there;
     uint64_t seed = 777 + (uint64_t)_i;
-    for (unsigned which = 0; which < 13; which += quick() ? 3 : 1) {
+    for (unsigned which = 0; which < NKINDS; which += quick() ? 3 : 1) {
         struct engine_rig r = { 0 };
         struct point p;
         struct arrival a;
         start(&r, (size_t)_i, program_of(_i));
         choose_points(r.e, &p, which, &seed);
+        r.e->keep_every = r.e->keep_at = 16 + random_next(&seed) % 512;
         struct travel t = { FORWARD, 9000, UINT64_MAX, &p, 1, note_hit, NULL, &there };
         there.e = r.e;
         there.n = 0;

@@ -518,7 +518,8 @@ START_TEST(breaks_on_wrong_paths)
         unsigned stops = 0;
         rig_start(&r, names[i], base, path);
         uint64_t behind = image_symbol(r.img, "behind")->addr;
-        machine_break_on(r.m, &(struct machine_breaks){ .pcs = &behind, .npcs = 1 });
+        machine_break_on(
+            r.m, &(struct machine_breaks){ .spans = &(struct code_span){ behind, behind }, .nspans = 1 });
         while (machine_run(r.m, UINT64_MAX, UINT64_MAX) == STOP_BREAK)
             stops++;
         ck_assert_msg(stops == 1, "%s: %u stops", names[i], stops);

@@ -39,6 +39,7 @@ void begin_journey(struct session *s, struct beginning *b)
     const struct frame *f = look_frame_known(s);
     b->function = location_function(s, engine_pc(s->engine), &offset);
     b->cfa = f && f->has_cfa ? f->cfa : 0;
+    b->inlined = f ? f->inlined : 0;
     b->cycle = engine_cycle(s->engine);
     b->returns = NULL;
     for (unsigned i = 0; i < s->isa->nslots; i++)

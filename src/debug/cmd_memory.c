@@ -219,6 +219,18 @@ static enum session_status dump_memory(struct session *s, const struct call *c)
     return status;
 }
 
+/* A value of which no part is optimised out. False after reporting. */
+static bool look_all(struct session *s, const char *text, struct value *v)
+{
+    if (!look_value(s, text, v))
+        return false;
+    if (!value_is_gone(v) && !v->missing)
+        return true;
+    value_release(v);
+    fail(s, "value has been optimized out");
+    return false;
+}
+
 static enum session_status dump_value(struct session *s, const struct call *c)
 {
     const char *p;
@@ -227,7 +239,7 @@ static enum session_status dump_value(struct session *s, const struct call *c)
     enum session_status status = SESSION_FAILED;
     if (!*path || !*p)
         fail(s, "Usage: %s", c->command->usage);
-    else if (look_value(s, p, &v)) {
+    else if (look_all(s, p, &v)) {
         FILE *f = s->allow_host ? fopen(path, "wb") : NULL;
         size_t n = v.type ? v.type->size : 0;
         bool fine = f && fwrite(value_bytes(&v), 1, n, f) == n;

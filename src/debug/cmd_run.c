@@ -4,6 +4,7 @@
 #include <string.h>
 #include "debug/arguments.h"
 #include "debug/commands.h"
+#include "debug/dwarf.h"
 #include "debug/location.h"
 #include "debug/source.h"
 #include "debug/step.h"
@@ -140,21 +141,61 @@ static void tell_finish(struct session *s)
     const struct frame *f = look_frame(s, s->frame);
     str_init(&text);
     str_addf(&text, "Run till exit from #%u  ", s->frame);
-    if (s->frame > 0 && f) {
+    if (s->frame > 0 && f && !f->file) {
         location_address(s, f->pc, &text);
         str_add(&text, " in ");
     }
     text_function(s, s->frame, &text);
     if (f)
-        location_at(s, f->look, &text);
+        location_of(s, f, &text);
     out(s, "%s\n", text.buf);
     str_release(&text);
 }
 
+#define INLINES 64
+
+/* In the frame that a function was put into, outside of that function, or in its caller. */
+static bool is_out_of_inlined(struct session *s, const struct plan *p, const struct hit *h)
+{
+    struct debug_inline in[INLINES];
+    size_t n = debug_inlines(s->home.info, h->pc, in, INLINES);
+    for (size_t i = 0; i < n; i++)
+        if (in[i].offset == p->low)
+            return false;
+    return is_out(s, p, h);
+}
+
+static enum session_status finish_inlined(struct session *s, const struct frame *f)
+{
+    struct debug_inline in[INLINES];
+    size_t i = 0, n = debug_inlines(s->home.info, f->look, in, INLINES);
+    while (i < n && in[i].offset != f->inlined)
+        i++;
+    if (i == n)
+        return fail(s, "Cannot find bounds of current function");
+    unsigned sp = s->isa->abi.sp_slot;
+    uint64_t own = 0;
+    if (sp != UINT16_MAX)
+        frame_slot(&s->home.eval.world, &s->home.types, f, sp, s->isa->mem.addr, &own);
+    const struct plan p = {
+        .cycles = ANY,
+        .instructions = ANY,
+        .own = { { .kind = POINT_OUTSIDE, .addr = in[i].low, .size = in[i].high - in[i].low } },
+        .nown = 1,
+        .accept = is_out_of_inlined,
+        .low = f->inlined,
+        .sp = own
+    };
+    tell_finish(s);
+    return go(s, &p, "finish");
+}
+
 static enum session_status finish(struct session *s, const struct call *c)
 {
-    const struct frame *f = look_frame(s, s->frame), *caller = look_frame(s, s->frame + 1);
+    const struct frame *f = look_frame(s, s->frame), *caller = look_caller(s, s->frame);
     (void)c;
+    if (f && f->inlined)
+        return finish_inlined(s, f);
     if (!caller)
         return fail(s, "\"finish\" not meaningful in the outermost frame.");
     const struct plan p = { .cycles = ANY,
@@ -178,7 +219,7 @@ static enum session_status reverse_finish(struct session *s, const struct call *
     struct beginning b;
     uint64_t entry;
     (void)c;
-    if (!look_frame(s, s->frame + 1) || !location_entry(s, f, &entry))
+    if (!look_caller(s, s->frame) || !location_entry(s, f, &entry))
         return fail(s, "\"reverse-finish\" not meaningful in the outermost frame.");
     tell_finish(s);
     begin_journey(s, &b);

@@ -16,10 +16,9 @@ static struct eval *eval_in(struct session *s, unsigned level)
     return &s->home.eval;
 }
 
-static uint64_t scope(struct session *s, unsigned level)
+static struct debug_place scope(struct session *s, unsigned level)
 {
-    const struct frame *f = look_frame(s, level);
-    return f ? f->look : engine_pc(s->engine);
+    return eval_place(eval_in(s, level));
 }
 
 static void add_local(struct session *s, unsigned level, const struct debug_local *l, struct str *out)
@@ -77,12 +76,12 @@ static void frame_line(struct session *s, unsigned level)
     struct str text;
     str_init(&text);
     str_addf(&text, "#%-3u", level);
-    if (level > 0 || !source_line_begins(s, f->pc)) {
+    if (location_inside(s, f)) {
         location_address(s, f->pc, &text);
         str_add(&text, " in ");
     }
     text_function(s, level, &text);
-    location_at(s, f->look, &text);
+    location_of(s, f, &text);
     out(s, "%s\n", text.buf);
     str_release(&text);
 }
@@ -173,7 +172,7 @@ static enum session_status down(struct session *s, const struct call *c)
 
 static enum session_status info_frame(struct session *s, const struct call *c)
 {
-    const struct frame *f = look_frame(s, s->frame), *caller = look_frame(s, s->frame + 1);
+    const struct frame *caller = look_caller(s, s->frame), *f = look_frame(s, s->frame);
     struct str text;
     (void)c;
     if (!f)
@@ -186,12 +185,14 @@ static enum session_status info_frame(struct session *s, const struct call *c)
     location_address(s, f->pc, &text);
     str_add(&text, " in ");
     text_function(s, s->frame, &text);
-    location_at(s, f->look, &text);
+    location_of(s, f, &text);
     if (caller) {
         str_add(&text, "; saved pc = ");
         location_address(s, caller->pc, &text);
     }
     str_add(&text, "\n");
+    if (f->inlined)
+        str_addf(&text, " inlined into frame %u\n", s->frame + 1);
     if (f->outermost)
         str_addf(&text, " outermost: %s\n", f->why_end ? f->why_end : "nobody called it");
     bool any = false;
@@ -216,7 +217,7 @@ static enum session_status info_frame(struct session *s, const struct call *c)
 static enum session_status locals(struct session *s, bool arguments)
 {
     struct debug_function f;
-    if (!s->home.info || !debug_function_at(s->home.info, scope(s, s->frame), &f))
+    if (!s->home.info || !debug_function_at(s->home.info, scope(s, s->frame).pc, &f))
         return fail(s, "No symbol table info available.");
     if (!print_locals(s, s->frame, arguments, ""))
         out(s, arguments ? "No arguments.\n" : "No locals.\n");

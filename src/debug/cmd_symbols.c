@@ -53,7 +53,7 @@ static bool local_address(struct session *s, const char *name)
 {
     struct debug_local *l = NULL;
     const struct frame *f = look_frame(s, s->frame);
-    size_t i = 0, n = f ? debug_locals(s->home.info, f->look, &l) : 0;
+    size_t i = 0, n = f ? debug_locals(s->home.info, eval_place(look(s)), &l) : 0;
     struct value v = { 0 };
     struct str text;
     str_init(&text);
@@ -138,8 +138,9 @@ static void add_symbols(struct listing *l)
     for (size_t i = 0; i < s->image->nsymbols; i++) {
         const struct symbol *sym = &s->image->symbols[i];
         struct debug_function f;
-        bool described = s->home.info && (debug_function_named(s->home.info, sym->name, &f) ||
-                                          debug_is_variable(s->home.info, 0, sym->name));
+        bool described =
+            s->home.info && (debug_function_named(s->home.info, sym->name, &f) ||
+                             debug_is_variable(s->home.info, (struct debug_place){ 0 }, sym->name));
         if (described || !is_listed(s, sym, l->functions) || regexec(&l->re, sym->name, 0, NULL, 0) != 0)
             continue;
         if (!headed)

@@ -81,7 +81,7 @@ static void offer_locals(struct words *w)
 {
     struct debug_local *l = NULL;
     const struct frame *f = look_frame(w->s, w->s->frame);
-    size_t n = f ? debug_locals(w->s->home.info, f->look, &l) : 0;
+    size_t n = f ? debug_locals(w->s->home.info, eval_place(look(w->s)), &l) : 0;
     for (size_t i = 0; i < n; i++)
         offer(w, l[i].name);
     free(l);

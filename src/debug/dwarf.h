@@ -27,11 +27,20 @@ void debug_close(struct debug_info *info); /* NULL is fine */
 /* kind: TYPE_STRUCT, TYPE_UNION, TYPE_ENUM by tag; TYPE_TYPEDEF: a typedef or base type. NULL: none. */
 const struct type *debug_type(const struct debug_info *info, enum type_kind kind, const char *name);
 
-/* Is there a variable of this name, in scope at pc (0: globals only)? */
-bool debug_is_variable(const struct debug_info *info, uint64_t pc, const char *name);
+/* A place as far as names are concerned: an address, and how many of the functions that were put into the one
+ * around it count: up to that with this offset (debug_inline); 0: none, DEBUG_ALL: all. */
+struct debug_place {
+    uint64_t pc, inlined;
+};
+#define DEBUG_ALL UINT64_MAX
+
+/* Is there a variable of this name, in scope at a place (pc 0: globals only)? */
+bool debug_is_variable(const struct debug_info *info, struct debug_place at, const char *name);
 
 /* ... one that lives in the frame of a function. */
-bool debug_is_local(const struct debug_info *info, uint64_t pc, const char *name);
+bool debug_is_local(const struct debug_info *info, struct debug_place at, const char *name);
+
+struct debug_place eval_place(const struct eval *e); /* of its frame */
 
 enum debug_scope {
     DEBUG_ANY,     /* as C finds it at e->frame: blocks, then the file, then globals of other files */
@@ -54,8 +63,9 @@ struct debug_local {
     int line;                  /* of its declaration */
     uint64_t offset, function; /* how it is found again */
 };
-/* Of the function around pc, innermost block first, arguments last; the caller frees *out with free(). */
-size_t debug_locals(const struct debug_info *info, uint64_t pc, struct debug_local **out);
+/* Of the function at a place, without those of what it was put into; innermost block first, arguments last.
+ * The caller frees *out with free(). */
+size_t debug_locals(const struct debug_info *info, struct debug_place at, struct debug_local **out);
 /* Fetched and owned; optimized_out if it has no value here. -1: error says why. */
 int debug_local_value(struct eval *e, const struct debug_local *l, struct value *out, struct str *error);
 
@@ -74,6 +84,9 @@ bool debug_function_named(const struct debug_info *info, const char *name, struc
 struct debug_inline {
     const char *name;
     uint64_t entry, offset; /* where it begins; how it is found again */
+    uint64_t low, high;     /* its addresses, perhaps with others between them */
+    const char *file;       /* of the line that calls it; NULL: not known */
+    int line;
 };
 /* Those that pc lies in, the outermost first. */
 size_t debug_inlines(const struct debug_info *info, uint64_t pc, struct debug_inline *out, size_t max);

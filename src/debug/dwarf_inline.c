@@ -25,10 +25,35 @@ static bool entry_of(Dwarf_Die *die, uint64_t *out)
     return true;
 }
 
+static uint64_t number_of(Dwarf_Die *die, unsigned name)
+{
+    Dwarf_Attribute a;
+    Dwarf_Word n = 0;
+    return dwarf_attr(die, name, &a) && dwarf_formudata(&a, &n) == 0 ? n : 0;
+}
+
+/* Where the call would stand. */
+static void describe_call(Dwarf_Die *die, struct debug_inline *out)
+{
+    Dwarf_Die unit;
+    Dwarf_Files *files;
+    size_t n, i = number_of(die, DW_AT_call_file);
+    if (dwarf_diecu(die, &unit, NULL, NULL) && dwarf_getsrcfiles(&unit, &files, &n) == 0 && i < n)
+        out->file = dwarf_filesrc(files, i, NULL, NULL);
+    out->line = (int)number_of(die, DW_AT_call_line);
+}
+
 static void describe(Dwarf_Die *die, struct debug_inline *out)
 {
+    Dwarf_Addr base, from, to;
     *out = (struct debug_inline){ .name = dwarf_diename(die), .offset = dwarf_dieoffset(die) };
     entry_of(die, &out->entry);
+    describe_call(die, out);
+    out->low = UINT64_MAX;
+    for (ptrdiff_t at = 0; (at = dwarf_ranges(die, at, &base, &from, &to)) > 0;) {
+        out->low = from < out->low ? from : out->low;
+        out->high = to > out->high ? to : out->high;
+    }
 }
 
 size_t debug_inlines(const struct debug_info *info, uint64_t pc, struct debug_inline *out, size_t max)

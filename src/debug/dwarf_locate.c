@@ -273,27 +273,68 @@ static bool copy_piece(struct location_context *c, const struct location *at, un
     return true;
 }
 
+/* A piece in bits, at some bit of its byte or of its place; the least significant ones come first. */
+static bool copy_bits(struct location_context *c, const struct location *at, const Dwarf_Op *piece,
+                      unsigned char *to, uint64_t from)
+{
+    uint64_t v = at->value, n = piece->number, offset = piece->number2;
+    if (at->kind == LOCATED_NOWHERE || c->u->types->big_endian || n > 64 || offset > 64 - n)
+        return false;
+    if (at->kind == LOCATED_MEMORY && !read_word(c, at->value, (n + offset + 7) / 8, &v))
+        return false;
+    if (at->kind == LOCATED_REGISTER && !register_value_of(c, (unsigned)at->value, &v))
+        return false;
+    for (uint64_t i = 0; i < n; i++)
+        to[(from + i) / 8] |= (unsigned char)((v >> (offset + i) & 1) << (from + i) % 8);
+    return true;
+}
+
+/* n bits are nowhere: the bytes that hold them. False: they cannot be told apart. */
+static bool miss(const struct location_context *c, struct value *v, uint64_t from, uint64_t n)
+{
+    uint64_t first = from / 8, end = (from + n + 7) / 8;
+    if (n && (end > 64 || c->u->types->big_endian))
+        return false;
+    v->missing |= n ? bits_mask((unsigned)(end - first)) << first : 0;
+    return true;
+}
+
+/* One piece, to bit `from` on. */
+static bool take_piece(struct location_context *c, const struct location *at, const Dwarf_Op *piece,
+                       uint64_t from, uint64_t n, struct value *out)
+{
+    unsigned char *to = out->large ? out->large : out->small;
+    bool bytes = piece->atom == DW_OP_piece && from % 8 == 0;
+    bool known = bytes ? copy_piece(c, at, to + from / 8, n / 8)
+                       : piece->atom == DW_OP_bit_piece && copy_bits(c, at, piece, to, from);
+    return known || miss(c, out, from, n);
+}
+
+/* Of what no piece tells nothing is known. */
 static int pieces(struct location_context *c, const Dwarf_Op *ops, size_t n, const struct type *t,
                   struct value *out)
 {
-    uint64_t filled = 0;
+    uint64_t filled = 0, all = t->size * 8;
     *out = (struct value){ .type = t };
     if (t->size > VALUE_MAX_SIZE)
         return gone(out, t);
-    unsigned char *to = value_space(out, NULL);
+    value_space(out, NULL);
     while (n > 0) {
         struct location at;
         size_t used;
-        if (!dwarf_locate(c, ops, n, false, 0, &used, &at) || used >= n || ops[used].atom != DW_OP_piece)
+        if (!dwarf_locate(c, ops, n, false, 0, &used, &at) || used >= n || !ends(&ops[used]))
             return gone(out, t);
         uint64_t size = ops[used].number;
-        if (size > t->size - filled || !copy_piece(c, &at, to + filled, size))
+        if (size > all || (ops[used].atom == DW_OP_piece && size > t->size))
+            return gone(out, t);
+        size *= ops[used].atom == DW_OP_piece ? 8 : 1;
+        if (size > all - filled || !take_piece(c, &at, &ops[used], filled, size, out))
             return gone(out, t);
         filled += size;
         ops += used + 1;
         n -= used + 1;
     }
-    return filled == t->size ? 0 : gone(out, t);
+    return miss(c, out, filled, all - filled) && !value_is_gone(out) ? 0 : gone(out, t);
 }
 
 static int in_register(struct location_context *c, unsigned number, const struct type *t, struct value *out)

@@ -11,19 +11,15 @@
 /* A variable found in a function. */
 struct local {
     Dwarf_Die die;
-    unsigned depth; /* of its block */
+    unsigned depth;   /* of its block */
+    uint64_t inlined; /* the function that it belongs to: offset of one that was put there; 0: the whole */
     bool is_argument;
 };
 struct locals {
     VEC(struct local) v;
-    uint64_t pc;
-    bool everywhere; /* blocks that do not hold pc too */
+    struct debug_place at;
+    bool everywhere; /* blocks that do not hold the place too */
 };
-
-static bool is_block(int tag)
-{
-    return tag == DW_TAG_lexical_block || tag == DW_TAG_inlined_subroutine;
-}
 
 /* Without addresses of its own a block is where its parent is. */
 static bool holds(Dwarf_Die *block, uint64_t pc)
@@ -34,27 +30,37 @@ static bool holds(Dwarf_Die *block, uint64_t pc)
     return dwarf_haspc(block, pc) > 0;
 }
 
-static void collect(struct locals *l, Dwarf_Die *scope, unsigned depth)
+/* Does a block count that stands in what `inlined` says? */
+static bool counts(const struct locals *l, Dwarf_Die *block, uint64_t inlined)
+{
+    int tag = dwarf_tag(block);
+    bool inner = tag == DW_TAG_inlined_subroutine && inlined != l->at.inlined;
+    return (tag == DW_TAG_lexical_block || inner) && (l->everywhere || holds(block, l->at.pc));
+}
+
+static void collect(struct locals *l, Dwarf_Die *scope, unsigned depth, uint64_t inlined)
 {
     Dwarf_Die child;
+    bool whole = dwarf_tag(scope) != DW_TAG_lexical_block;
     if (depth > BLOCK_DEPTH || dwarf_child(scope, &child) != 0)
         return;
     do {
         int tag = dwarf_tag(&child);
         if (tag == DW_TAG_variable || tag == DW_TAG_formal_parameter) {
-            struct local v = { child, depth, tag == DW_TAG_formal_parameter && depth == 0 };
+            struct local v = { child, depth, inlined, tag == DW_TAG_formal_parameter && whole };
             if (dwarf_diename(&child))
                 *vec_push(&l->v) = v;
-        } else if (is_block(tag) && (l->everywhere || holds(&child, l->pc)))
-            collect(l, &child, depth + 1);
+        } else if (counts(l, &child, inlined))
+            collect(l, &child, depth + 1,
+                    tag == DW_TAG_inlined_subroutine ? dwarf_dieoffset(&child) : inlined);
     } while (l->v.count < LOCALS_MAX && dwarf_siblingof(&child, &child) == 0);
 }
 
-static void locals_of(struct locals *l, const struct entry *function, uint64_t pc, bool everywhere)
+static void locals_of(struct locals *l, const struct entry *function, struct debug_place at, bool everywhere)
 {
     Dwarf_Die die = function->die;
-    *l = (struct locals){ .pc = pc, .everywhere = everywhere };
-    collect(l, &die, 0);
+    *l = (struct locals){ .at = at, .everywhere = everywhere };
+    collect(l, &die, 0, 0);
 }
 
 /* The innermost of that name; NULL: none. */
@@ -67,9 +73,11 @@ static struct local *named(const struct locals *l, const char *name)
     return best;
 }
 
-static uint64_t here(const struct eval *e)
+struct debug_place eval_place(const struct eval *e)
 {
-    return e->frame ? e->frame->look : e->world.pc(e->world.ctx);
+    if (!e->frame)
+        return (struct debug_place){ e->world.pc(e->world.ctx), DEBUG_ALL };
+    return (struct debug_place){ e->frame->look, e->frame->inlined };
 }
 
 /* ---- lists ------------------------------------------------------------------------------------------- */
@@ -91,15 +99,15 @@ static void insert(struct debug_local *list, size_t n, const struct debug_local 
     list[at] = *one;
 }
 
-size_t debug_locals(const struct debug_info *info, uint64_t pc, struct debug_local **out)
+size_t debug_locals(const struct debug_info *info, struct debug_place at, struct debug_local **out)
 {
-    const struct entry *f = dwarf_function(info, pc);
+    const struct entry *f = dwarf_function(info, at.pc);
     struct locals l;
     unsigned deepest = 0;
     *out = NULL;
     if (!f)
         return 0;
-    locals_of(&l, f, pc, false);
+    locals_of(&l, f, at, false);
     struct local *v;
     vec_each (v, &l.v)
         deepest = v->depth > deepest ? v->depth : deepest;
@@ -107,6 +115,8 @@ size_t debug_locals(const struct debug_info *info, uint64_t pc, struct debug_loc
     size_t n = 0;
     vec_each (v, &l.v) {
         int line = 0;
+        if (at.inlined != DEBUG_ALL && v->inlined != at.inlined)
+            continue;
         dwarf_decl_line(&v->die, &line);
         const struct debug_local one = { .name = dwarf_diename(&v->die),
                                          .type = dwarf_type_of(info, &v->die),
@@ -135,12 +145,12 @@ int debug_local_value(struct eval *e, const struct debug_local *l, struct value 
     return out->optimized_out ? 0 : value_fetch(e, out, NULL, error);
 }
 
-bool debug_is_variable(const struct debug_info *info, uint64_t pc, const char *name)
+bool debug_is_variable(const struct debug_info *info, struct debug_place at, const char *name)
 {
-    const struct entry *f = dwarf_function(info, pc);
+    const struct entry *f = dwarf_function(info, at.pc);
     if (f) {
         struct locals l;
-        locals_of(&l, f, pc, false);
+        locals_of(&l, f, at, false);
         bool found = named(&l, name) != NULL;
         vec_release(&l.v);
         if (found)
@@ -152,13 +162,13 @@ bool debug_is_variable(const struct debug_info *info, uint64_t pc, const char *n
     return false;
 }
 
-bool debug_is_local(const struct debug_info *info, uint64_t pc, const char *name)
+bool debug_is_local(const struct debug_info *info, struct debug_place at, const char *name)
 {
-    const struct entry *f = dwarf_function(info, pc);
+    const struct entry *f = dwarf_function(info, at.pc);
     struct locals l;
     if (!f)
         return false;
-    locals_of(&l, f, pc, false);
+    locals_of(&l, f, at, false);
     struct local *v = named(&l, name);
     bool lives_there = v && !dwarf_is_static(&v->die);
     vec_release(&l.v);
@@ -172,7 +182,7 @@ static int local_variable(struct eval *e, const struct entry *f, const char *nam
 {
     struct locals l;
     Dwarf_Die function = f->die;
-    locals_of(&l, f, here(e), false);
+    locals_of(&l, f, eval_place(e), false);
     struct local *v = named(&l, name);
     int found = v && dwarf_value(e, e->info, &v->die, &function, out) == 0;
     vec_release(&l.v);
@@ -225,9 +235,9 @@ static int of_function(struct eval *e, const struct entry *f, const char *name, 
     struct locals l;
     Dwarf_Die function = f->die;
     int status = 0;
-    if (dwarf_function(e->info, here(e)) == f && local_variable(e, f, name, out))
+    if (dwarf_function(e->info, eval_place(e).pc) == f && local_variable(e, f, name, out))
         return 1;
-    locals_of(&l, f, 0, true);
+    locals_of(&l, f, (struct debug_place){ 0, DEBUG_ALL }, true);
     struct local *v = named(&l, name);
     if (v && dwarf_is_static(&v->die))
         status = dwarf_value(e, e->info, &v->die, &function, out) == 0;
@@ -243,7 +253,7 @@ static int of_function(struct eval *e, const struct entry *f, const char *name, 
 int debug_variable(struct eval *e, enum debug_scope where, const char *scope, const char *name,
                    struct value *out, struct str *error)
 {
-    const struct entry *f = e->info ? dwarf_function(e->info, here(e)) : NULL;
+    const struct entry *f = e->info ? dwarf_function(e->info, eval_place(e).pc) : NULL;
     *out = (struct value){ 0 };
     if (!e->info)
         return 0;

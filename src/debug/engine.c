@@ -13,6 +13,9 @@
  * instructions are memoised, or nothing is timed. */
 #define KEEP_EVERY      (UINT64_C(1) << 18)
 #define KEEP_EVERY_FAST (UINT64_C(1) << 20)
+/* On the way to a certain cycle moments get closer, down to this distance from it: whoever went there is
+ * likely to go on from there by small steps. */
+#define KEEP_NEAR (UINT64_C(1) << 12)
 
 /* ---- what the machine tells -------------------------------------------------------------------------- */
 
@@ -180,6 +183,11 @@ const struct event *engine_events(const struct engine *e, size_t *n)
     return e->events.data;
 }
 
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* ---- one cycle --------------------------------------------------------------------------------------- */
 
 static void observe_all(struct engine *e)
@@ -200,9 +208,16 @@ static void be_careful(struct engine *e, bool on)
         machine_observe(e->m, NULL);
 }
 
+/* Half the way that is left of a journey with a known end; UINT64_MAX: it is short. */
+static uint64_t halfway(const struct engine *e)
+{
+    uint64_t now = engine_cycle(e), left = e->toward > now ? e->toward - now : 0;
+    return left > KEEP_NEAR ? now + left / 2 : UINT64_MAX;
+}
+
 static void plan_keeping(struct engine *e)
 {
-    e->keep_at = (engine_cycle(e) / e->keep_every + 1) * e->keep_every;
+    e->keep_at = least((engine_cycle(e) / e->keep_every + 1) * e->keep_every, halfway(e));
 }
 
 void engine_record_now(struct engine *e)
@@ -237,7 +252,8 @@ static void keep(struct engine *e)
     if (now < e->keep_at || !view_complete(e->view))
         return;
     const struct moment *before = history_before(&e->history, now);
-    if (!before || now - before->cycle > e->keep_every / 4) {
+    uint64_t left = e->toward > now ? e->toward - now : UINT64_MAX;
+    if (!before || now - before->cycle > least(left, e->keep_every) / 4) {
         history_keep(&e->history, false);
         history_thin(&e->history, now);
     }
@@ -273,11 +289,6 @@ bool engine_step(struct engine *e)
 }
 
 /* ---- many cycles ------------------------------------------------------------------------------------- */
-
-static uint64_t least(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
 
 /* Not looking, to a cycle before which nothing is to be done. */
 static bool rush_on(struct engine *e, uint64_t cycle, uint64_t instret)
@@ -342,9 +353,13 @@ static bool go_on_to(struct engine *e, uint64_t cycle, uint64_t instret)
 /* Every moment is complete, so stepping from one is; a rush may leave something unrecorded. */
 static bool replay_to(struct engine *e, const struct moment *from, uint64_t cycle, uint64_t instret)
 {
+    uint64_t latest = instret > engine_instret(e) ? 0 : engine_cycle(e);
     be_careful(e, true);
+    e->toward = cycle == UINT64_MAX ? latest : cycle;
     engine_put_back(e, from);
     bool there = go_on_to(e, cycle, instret);
+    e->toward = 0;
+    history_thin(&e->history, engine_cycle(e)); /* what was written since the last moment counts, too */
     if (view_complete(e->view) || e->interrupted)
         return there;
     uint64_t end = engine_cycle(e);

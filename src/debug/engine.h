@@ -41,7 +41,8 @@ enum direction { FORWARD, REVERSE };
 
 enum point_kind {
     POINT_PC,      /* the instruction at addr is the next to retire */
-    POINT_OUTSIDE, /* the next to retire lies outside [addr, addr + size): stepping over a line */
+    POINT_INSIDE,  /* the next to retire lies in [addr, addr + size) */
+    POINT_OUTSIDE, /* it lies outside of it: stepping over a line */
     POINT_ENTER,   /* the instruction at addr enters stage `arg` */
     POINT_WRITE,   /* a retired store touched [addr, addr + size) */
     POINT_READ,    /* a retired load did */

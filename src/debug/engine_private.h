@@ -32,13 +32,14 @@ struct engine {
     void *on_output_ctx;
     void (*on_wait)(void *ctx);
     void *on_wait_ctx;
-    uint64_t newest;             /* the last cycle that was reached since the past was changed */
-    volatile int interrupted;    /* engine_interrupt() */
-    bool waiting;                /* the guest waits for input */
-    bool typed;                  /* engine_interactive_input() */
-    bool careful;                /* ticking one by one, looking */
-    uint64_t keep_at;            /* cycle at which the next moment is kept, */
-    uint64_t keep_every;         /* and cycles from one to the next */
+    uint64_t newest;          /* the last cycle that was reached since the past was changed */
+    volatile int interrupted; /* engine_interrupt() */
+    bool waiting;             /* the guest waits for input */
+    bool typed;               /* engine_interactive_input() */
+    bool careful;             /* ticking one by one, looking */
+    uint64_t keep_at;         /* cycle at which the next moment is kept, */
+    uint64_t keep_every;      /* and cycles from one to the next */
+    uint64_t toward;          /* the cycle at which this journey ends, or one a little behind; 0: not known */
     const struct travel *listen; /* rushing, the machine's events are held against these points; or NULL */
     uint32_t listen_mask;        /* 1 << enum event_kind */
     bool broke;                  /* a rush ended with STOP_BREAK */

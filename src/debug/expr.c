@@ -56,19 +56,25 @@ static void begin(struct run *r, struct eval *e, struct str *error)
     arena_init(&r->arena);
 }
 
-int eval_run(struct eval *e, const struct expr *x, struct value *out, struct str *error)
+static int run_whole(struct eval *e, const struct expr *x, bool gone_too, struct value *out,
+                     struct str *error)
 {
     struct run r;
     struct value v;
     *out = (struct value){ 0 };
     begin(&r, e, error);
     int status = run_node(&r, x->root, &v);
-    if (status == 0)
+    if (status == 0 && !(gone_too && value_is_gone(&v)))
         status = run_fetch(&r, &v);
     if (status == 0)
         value_copy(out, &v);
     arena_release(&r.arena);
     return status;
+}
+
+int eval_run(struct eval *e, const struct expr *x, struct value *out, struct str *error)
+{
+    return run_whole(e, x, false, out, error);
 }
 
 int eval_type(struct eval *e, const struct expr *x, struct value *out, struct str *error)
@@ -118,10 +124,9 @@ bool expr_needs_frame(const struct expr *x)
 
 static bool names_local(const struct eval *e, const struct node *n)
 {
-    uint64_t pc = e->frame ? e->frame->look : e->world.pc(e->world.ctx);
     if (!n)
         return false;
-    if (n->kind == NODE_NAME && debug_is_local(e->info, pc, n->text))
+    if (n->kind == NODE_NAME && debug_is_local(e->info, eval_place(e), n->text))
         return true;
     return names_local(e, n->a) || names_local(e, n->b) || names_local(e, n->c);
 }
@@ -144,7 +149,7 @@ int eval_text(struct eval *e, const char *text, struct value *out, struct str *e
 {
     *out = (struct value){ 0 };
     struct expr *x = eval_parse(e, text, error);
-    int status = x ? eval_run(e, x, out, error) : -1;
+    int status = x ? run_whole(e, x, true, out, error) : -1;
     expr_free(x);
     return status;
 }
@@ -154,6 +159,8 @@ int eval_value_uint(struct eval *e, const struct value *v, uint64_t *out, struct
     const struct type *t = v->type ? type_strip(v->type) : NULL;
     if (t && (t->kind == TYPE_ARRAY || t->kind == TYPE_FUNCTION) && v->place == LVAL_MEMORY)
         return *out = v->addr, 0;
+    if (value_is_gone(v))
+        return expr_fail(error, "value has been optimized out");
     if (!t || !type_is_scalar(t))
         return expr_fail(error, "Value can't be converted to integer.");
     struct run r;

@@ -3,8 +3,9 @@
  * manual.
  *
  * Two steps: eval_parse() makes a tree, eval_run() evaluates it, as often as wanted (conditions and watches).
- * eval_text() does both. Errors are sentences in gdb's words. A text may be as long and as nested as it
- * likes: work, memory and depth are bounded (EXPR_MAX_TEXT, EXPR_MAX_DEPTH, VALUE_MAX_SIZE). */
+ * eval_text() does both, and its value may be optimised out, to be shown. Errors are sentences in gdb's
+ * words. A text may be as long and as nested as it likes: work, memory and depth are bounded (EXPR_MAX_TEXT,
+ * EXPR_MAX_DEPTH, VALUE_MAX_SIZE). */
 #ifndef DEBUG_EXPR_H
 #define DEBUG_EXPR_H
 

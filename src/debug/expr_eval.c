@@ -66,7 +66,7 @@ int value_fetch(struct eval *e, struct value *v, struct arena *a, struct str *er
 
 int run_fetch(struct run *r, struct value *v)
 {
-    if (v->optimized_out)
+    if (value_is_gone(v))
         return expr_fail(r->error, "value has been optimized out");
     if (!v->lazy || !v->type)
         return 0;
@@ -130,9 +130,10 @@ static int address_of(struct run *r, struct value *v, struct value *out)
 }
 
 /* Part of a value: in memory still unread, else some of its bytes. */
-static int part(struct run *r, const struct value *v, const struct type *type, uint64_t offset,
+static int part(struct run *r, const struct value *v, const struct field *f, uint64_t offset,
                 struct value *out)
 {
+    const struct type *type = f->type;
     if (v->place == LVAL_MEMORY && v->lazy) {
         set_memory(out, type, cut(r, v->addr + offset));
         return 0;
@@ -144,9 +145,11 @@ static int part(struct run *r, const struct value *v, const struct type *type, u
                            .place = of_variable               ? LVAL_PART
                                     : v->place == LVAL_MEMORY ? LVAL_MEMORY
                                                               : LVAL_NONE,
+                           .bit = f->bit,
+                           .bits = f->bits,
                            .variable = v->variable };
     out->addr = v->addr + offset;
-    memcpy(value_space(out, &r->arena), value_bytes(v) + offset, type->size);
+    value_part(out, v, offset, &r->arena);
     return 0;
 }
 
@@ -163,7 +166,7 @@ static int index_node(struct run *r, const struct node *n, struct value *out)
     uint64_t k = value_uint(types_of(r), &whole);
     const struct type *t = a.type ? type_strip(a.type) : NULL;
     if (t && t->kind == TYPE_ARRAY)
-        return part(r, &a, t->target, k * t->target->size, out);
+        return part(r, &a, &(struct field){ .type = t->target }, k * t->target->size, out);
     if (t && t->no_debug && a.place == LVAL_MEMORY) { /* a label in data: words */
         set_memory(out, a.type, cut(r, a.addr + k * t->size));
         return 0;
@@ -204,11 +207,11 @@ static int member_node(struct run *r, const struct node *n, struct value *out)
     const struct field *f = type_member(a.type, n->text, &offset);
     if (!f)
         return expr_fail(r->error, "There is no member named %s.", n->text);
-    if (part(r, &a, f->type, offset, out) < 0)
+    if (part(r, &a, f, offset, out) < 0)
         return -1;
     out->bit = f->bit;
     out->bits = f->bits;
-    if (f->bits && !out->lazy)
+    if (f->bits && !out->lazy && !out->optimized_out)
         extract(types_of(r), out);
     return 0;
 }

@@ -390,10 +390,10 @@ int name_value(struct run *r, const struct node *n, struct value *out)
 int names_known(struct run *r, const struct node *n)
 {
     const struct eval *e = r->e;
-    uint64_t pc = e->frame ? e->frame->look : e->world.pc(e->world.ctx);
     if (!n)
         return 0;
-    if (n->kind == NODE_NAME && !debug_is_variable(e->info, pc, n->text) && !image_symbol(e->img, n->text))
+    if (n->kind == NODE_NAME && !debug_is_variable(e->info, eval_place(e), n->text) &&
+        !image_symbol(e->img, n->text))
         return no_symbol(r, n->text);
     return names_known(r, n->a) < 0 || names_known(r, n->b) < 0 || names_known(r, n->c) < 0 ? -1 : 0;
 }

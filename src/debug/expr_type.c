@@ -31,8 +31,9 @@ bool parser_at_type(const struct parser *p)
         return false;
     if (types_is_word(t->text, t->length) || qualifier(t) || tagged(t, &kind))
         return true;
+    const struct debug_place at = p->e->frame ? eval_place(p->e) : (struct debug_place){ 0 };
     return debug_type(p->e->info, TYPE_TYPEDEF, t->text) != NULL &&
-           !debug_is_variable(p->e->info, p->e->frame ? p->e->frame->look : 0, t->text);
+           !debug_is_variable(p->e->info, at, t->text);
 }
 
 static int tag_type(struct parser *p, enum type_kind kind, const struct type **out)

@@ -341,8 +341,8 @@ static struct value part_of(struct eval *e, const struct value *v, const struct 
         p.optimized_out = true; /* debugging information that contradicts itself */
         return p;
     }
-    memcpy(value_space(&p, NULL), value_bytes(v) + f->offset, f->type->size);
-    if (f->bits) {
+    value_part(&p, v, f->offset, NULL);
+    if (f->bits && !p.optimized_out) {
         unsigned char *b = p.large ? p.large : p.small;
         uint64_t n = bytes_uint(e->types, b, f->type->size) >> f->bit;
         bytes_set(e->types, b, f->type->size, n & bits_mask(f->bits));
@@ -418,14 +418,15 @@ static void show_array(struct eval *e, const struct value *v, char letter, unsig
     const unsigned char *bytes = value_bytes(v);
     size_t size = t->target->size, shown = 0;
     uint64_t i = 0;
-    if (is_string(t, letter)) {
+    if (is_string(t, letter) && !v->missing) {
         show_string(e, v, out);
         return;
     }
     str_addc(out, '{');
     while (i < t->count && size && shown < e->print.elements) {
         uint64_t same = 1;
-        while (i + same < t->count && memcmp(bytes + i * size, bytes + (i + same) * size, size) == 0)
+        while (i + same < t->count && memcmp(bytes + i * size, bytes + (i + same) * size, size) == 0 &&
+               value_missing(v, i * size, size) == value_missing(v, (i + same) * size, size))
             same++;
         struct field f = { .type = t->target, .offset = i * size };
         struct value p = part_of(e, v, &f);
@@ -472,8 +473,9 @@ static void show_plain(struct eval *e, const struct value *v, bool top, struct s
 static void show(struct eval *e, const struct value *v, char letter, bool top, unsigned depth,
                  struct str *out)
 {
-    if (v->optimized_out || value_is_void(v)) {
-        str_add(out, v->optimized_out ? "<optimized out>" : "void");
+    bool gone = depth ? v->optimized_out : value_is_gone(v); /* of a part that is gone its parts are shown */
+    if (gone || value_is_void(v)) {
+        str_add(out, gone ? "<optimized out>" : "void");
         return;
     }
     const struct type *t = type_strip(v->type);

@@ -23,13 +23,16 @@ struct frame_reg {
 };
 
 struct frame {
-    unsigned level;
-    uint64_t pc;   /* of what runs next in this frame */
-    uint64_t look; /* inside the instruction that it stands at or calls from: for scopes and lines */
+    unsigned level; /* calls back from the present; functions that were put into others are no calls */
+    uint64_t pc;    /* of what runs next in this frame */
+    uint64_t look;  /* inside the instruction that it stands at or calls from: for scopes and lines */
     bool has_cfa;
     uint64_t cfa;         /* stack pointer of the caller before the call */
-    uint64_t start;       /* of the function, 0: unknown */
+    uint64_t start;       /* of the function that all was put into, 0: unknown */
     const char *function; /* NULL: unknown */
+    uint64_t inlined;     /* a function that was put into another one: debug_inline.offset; 0: none */
+    const char *file;     /* of the line that called what was put into it; NULL: the line is that of `look` */
+    int line;
     bool outermost;
     const char *why_end;    /* outermost: why there is no caller, NULL: it is the beginning */
     struct frame_reg *regs; /* isa->nslots; NULL (frame 0): as they are */
@@ -41,19 +44,22 @@ struct frames *frames_new(const struct isa *isa, const struct image *img, const 
                           const struct world *w, const struct types *types);
 void frames_free(struct frames *f);
 void frames_clear(struct frames *f); /* the guest has moved */
-/* NULL: there are not that many. */
-const struct frame *frames_get(struct frames *f, unsigned level);
+/* As users count them, functions that were put into others included: these share all but their names and
+ * lines with the frame that they were put into. NULL: there are not that many. */
+const struct frame *frames_get(struct frames *f, unsigned number);
+/* Without those. */
+const struct frame *frames_call(struct frames *f, unsigned level);
 #define FRAMES_MAX 10000
 
 /* A frame as long as it lives: it begins at `start` and ends when `back` is reached with the stack pointer at
  * cfa. */
 struct frame_life {
-    uint64_t start, cfa, back;
+    uint64_t start, cfa, back, inlined;
 };
 /* False: not known. */
-bool frames_life(struct frames *f, unsigned level, struct frame_life *out);
-/* The level of the frame with that life. False: there is none now. */
-bool frames_find(struct frames *f, const struct frame_life *life, unsigned *level);
+bool frames_life(struct frames *f, unsigned number, struct frame_life *out);
+/* The number of the frame with that life. False: there is none now. */
+bool frames_find(struct frames *f, const struct frame_life *life, unsigned *number);
 
 /* A register as of a frame. False: not known there. place: where it can be changed. f NULL: frame 0. */
 bool frame_slot(const struct world *w, const struct types *t, const struct frame *f, unsigned slot,

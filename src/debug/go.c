@@ -22,7 +22,8 @@ struct journey {
     unsigned count;
     /* what is told to the machine so that it can be rushed */
     bool may_rush, told, due, enters, replaying;
-    VEC(uint64_t) pcs;
+    bool places; /* all points are met by what is the next to retire, and it is counted where it does */
+    VEC(struct code_span) spans;
     VEC(struct machine_range) ranges;
     uint64_t pending; /* instructions that retire up to this number are looked at */
 };
@@ -73,33 +74,62 @@ static enum halt stuck(const struct engine *e)
     return e->interrupted ? HALT_INTERRUPTED : HALT_INPUT;
 }
 
+static void add_span(struct journey *j, uint64_t addr, uint64_t size)
+{
+    if (size)
+        *vec_push(&j->spans) = (struct code_span){ addr, addr + (size - 1) };
+}
+
+/* Where a point is met by what is the next to retire, or enters a stage. */
+static void add_places(struct journey *j, const struct point *p)
+{
+    switch (p->kind) {
+    case POINT_PC:
+    case POINT_ENTER: add_span(j, p->addr, 1); break;
+    case POINT_INSIDE: add_span(j, p->addr, p->size); break;
+    case POINT_OUTSIDE:
+        add_span(j, 0, p->addr);
+        add_span(j, p->addr + p->size, 0 - (p->addr + p->size));
+        break;
+    default: break;
+    }
+}
+
+/* Is the point met where a certain instruction is the next to retire, and nowhere else? */
+static bool is_place(const struct point *p)
+{
+    return p->kind == POINT_PC || p->kind == POINT_INSIDE || p->kind == POINT_OUTSIDE;
+}
+
 /* What of the points the machine can stop for by itself. */
 static void plan(struct journey *j, struct machine_breaks *b)
 {
     const struct travel *t = j->t;
     struct engine *e = j->e;
     j->may_rush = true;
+    j->places = e->m->pd.width == 1 && !e->m->functional;
     for (size_t i = 0; i < t->npoints; i++) {
         const struct point *p = &t->points[i];
         bool access = p->kind == POINT_WRITE || p->kind == POINT_READ || p->kind == POINT_ACCESS;
         e->listen_mask |= points_events(p);
-        if (p->kind == POINT_PC || p->kind == POINT_ENTER)
-            *vec_push(&j->pcs) = p->addr;
+        add_places(j, p);
         j->enters |= p->kind == POINT_ENTER;
+        j->places &= is_place(p);
         if (access)
             *vec_push(&j->ranges) =
                 (struct machine_range){ p->addr, p->size, p->kind != POINT_WRITE, p->kind != POINT_READ };
         b->services |= p->kind == POINT_SYSTEM;
-        b->traps |= p->kind == POINT_EXCEPTION || p->kind == POINT_PC;
-        if (p->kind == POINT_OUTSIDE || p->kind == POINT_POLL || (access && p->size > WATCH_MAX))
+        b->traps |= p->kind == POINT_EXCEPTION || is_place(p);
+        bool paired = e->m->pd.width > 1 && p->kind != POINT_PC && is_place(p); /* met by the elder alone */
+        if (p->kind == POINT_POLL || paired || (access && p->size > WATCH_MAX))
             j->may_rush = false;
     }
-    if (e->m->pd.cost_table && j->pcs.count)
+    if (e->m->pd.cost_table && j->spans.count)
         for (size_t i = 0; i < t->npoints; i++)
             j->may_rush &= t->points[i].kind != POINT_ENTER;
     b->fetches = j->enters;
-    b->pcs = j->pcs.data;
-    b->npcs = j->pcs.count;
+    b->spans = j->spans.data;
+    b->nspans = j->spans.count;
     b->ranges = j->ranges.data;
     b->nranges = j->ranges.count;
 }
@@ -129,7 +159,7 @@ static void forget_plan(struct journey *j)
     if (j->told)
         machine_break_on(j->e->m, NULL);
     j->told = false;
-    vec_release(&j->pcs);
+    vec_release(&j->spans);
     vec_release(&j->ranges);
 }
 
@@ -194,6 +224,8 @@ static bool go_on(struct journey *j, uint64_t cycles, uint64_t instret)
     uint64_t now = engine_cycle(e);
     bool idle = (j->t->idle || e->on_wait) && host_due(j);
     bool fast = j->may_rush && !idle && now < cycles && now < e->keep_at && engine_instret(e) < instret;
+    if (!fast && j->enters) /* it may be met while what was rushed past is still in flight */
+        engine_settle(e);
     bool met = fast && !look_out(j) ? rush(j, cycles, instret) : engine_step(e) && look(j);
     if (idle && view_complete(e->view) && !met)
         be_idle(j);
@@ -244,6 +276,23 @@ static bool search(struct journey *j, const struct moment *from, uint64_t begin,
     return any;
 }
 
+static bool is_met_at(void *ctx, uint64_t pc)
+{
+    const struct journey *j = ctx;
+    for (size_t i = 0; i < j->spans.count; i++)
+        if (pc >= j->spans.data[i].first && pc <= j->spans.data[i].last)
+            return true;
+    return false;
+}
+
+/* Can nothing have been met from a moment to a cycle? Told by what was counted, if that is a moment, too. */
+static bool is_quiet(struct journey *j, const struct moment *from, uint64_t end)
+{
+    const struct moment *to = history_before(&j->e->history, end);
+    return j->places && to->cycle == end && !to->change &&
+           !machine_came_by(from->snapshot, to->snapshot, is_met_at, j);
+}
+
 static enum halt search_back(struct journey *j, uint64_t begin)
 {
     struct engine *e = j->e;
@@ -253,7 +302,7 @@ static enum halt search_back(struct journey *j, uint64_t begin)
     j->replaying = true;
     while (end > begin && !e->interrupted) {
         const struct moment m = *history_before(&e->history, end - 1);
-        if (search(j, &m, begin + 1, end, &hit)) {
+        if (!is_quiet(j, &m, end) && search(j, &m, begin + 1, end, &hit)) {
             forget_plan(j);
             engine_stand_at(e, hit.cycle);
             j->a->hit = hit;

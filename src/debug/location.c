@@ -64,11 +64,31 @@ void location_address(const struct session *s, uint64_t addr, struct str *out)
     str_addf(out, "0x%0*" PRIx64, (int)(s->isa->mem.addr + 3) / 4, addr);
 }
 
+bool location_line(const struct session *s, const struct frame *f, const char **file, int *line)
+{
+    *file = f->file;
+    *line = f->line;
+    return f->file || source_line_at(s, f->look, file, line);
+}
+
+bool location_inside(const struct session *s, const struct frame *f)
+{
+    return !f->file && (f->level > 0 || !source_line_begins(s, f->pc));
+}
+
 void location_at(const struct session *s, uint64_t addr, struct str *out)
 {
     const char *file;
     int line;
     if (source_line_at(s, addr, &file, &line))
+        str_addf(out, " at %s:%d", file, line);
+}
+
+void location_of(const struct session *s, const struct frame *f, struct str *out)
+{
+    const char *file;
+    int line;
+    if (location_line(s, f, &file, &line))
         str_addf(out, " at %s:%d", file, line);
 }
 

@@ -34,7 +34,12 @@ void location_address(const struct session *s, uint64_t addr, struct str *out); 
 const char *location_function(const struct session *s, uint64_t addr, uint64_t *offset);
 /* Where the function of a frame begins, or its nearest label. False: not known. */
 bool location_entry(const struct session *s, const struct frame *f, uint64_t *entry);
+/* The line that a frame stands at. */
+bool location_line(const struct session *s, const struct frame *f, const char **file, int *line);
 /* " at sum.s:11" or "": how gdb goes on after a function's name. */
 void location_at(const struct session *s, uint64_t addr, struct str *out);
+void location_of(const struct session *s, const struct frame *f, struct str *out);
+/* Is a frame told with its address? It does not stand at the beginning of its line. */
+bool location_inside(const struct session *s, const struct frame *f);
 
 #endif

@@ -29,15 +29,26 @@ void look_moved(struct session *s)
     s->frame = 0;
 }
 
-const struct frame *look_frame(struct session *s, unsigned level)
+const struct frame *look_frame(struct session *s, unsigned number)
 {
-    return frames_get(s->home.frames, level);
+    return frames_get(s->home.frames, number);
+}
+
+const struct frame *look_call(struct session *s, unsigned level)
+{
+    return frames_call(s->home.frames, level);
+}
+
+const struct frame *look_caller(struct session *s, unsigned number)
+{
+    const struct frame *f = look_frame(s, number);
+    return f ? look_call(s, f->level + 1) : NULL;
 }
 
 const struct frame *look_frame_known(struct session *s)
 {
-    frames_get(s->home.frames, 1);
-    return frames_get(s->home.frames, 0);
+    look_call(s, 1);
+    return look_frame(s, 0);
 }
 
 struct eval *look(struct session *s)

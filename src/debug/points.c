@@ -173,6 +173,13 @@ static bool look_outside(const struct look *l, const struct point *p)
     return meet(l, p, (struct hit){ .pc = l->pc });
 }
 
+static bool look_inside(const struct look *l, const struct point *p)
+{
+    if (!l->moved || l->pc - p->addr >= p->size)
+        return false;
+    return meet(l, p, (struct hit){ .pc = l->pc });
+}
+
 static bool look_poll(const struct look *l, const struct point *p)
 {
     return l->moved && meet(l, p, (struct hit){ .pc = l->pc });
@@ -270,13 +277,11 @@ static bool look_exception(const struct look *l, const struct point *p)
 }
 
 static bool (*const looks[POINT_KINDS])(const struct look *l, const struct point *p) = {
-    [POINT_PC] = look_pc,         [POINT_OUTSIDE] = look_outside,
-    [POINT_ENTER] = look_enter,   [POINT_WRITE] = look_access,
-    [POINT_READ] = look_access,   [POINT_ACCESS] = look_access,
-    [POINT_POLL] = look_poll,     [POINT_STALL] = look_events,
-    [POINT_FLUSH] = look_events,  [POINT_MISPREDICT] = look_events,
-    [POINT_MISS] = look_events,   [POINT_EVICT] = look_events,
-    [POINT_SYSTEM] = look_system, [POINT_EXCEPTION] = look_exception,
+    [POINT_PC] = look_pc,         [POINT_INSIDE] = look_inside,     [POINT_OUTSIDE] = look_outside,
+    [POINT_ENTER] = look_enter,   [POINT_WRITE] = look_access,      [POINT_READ] = look_access,
+    [POINT_ACCESS] = look_access, [POINT_POLL] = look_poll,         [POINT_STALL] = look_events,
+    [POINT_FLUSH] = look_events,  [POINT_MISPREDICT] = look_events, [POINT_MISS] = look_events,
+    [POINT_EVICT] = look_events,  [POINT_SYSTEM] = look_system,     [POINT_EXCEPTION] = look_exception,
 };
 
 /* ---- all of them ------------------------------------------------------------------------------------- */

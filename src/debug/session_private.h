@@ -161,8 +161,10 @@ void look_close(struct session *s);
 void look_reread(struct session *s);  /* s->image is another one */
 void look_moved(struct session *s);   /* time has moved: frames are found anew, the innermost is selected */
 struct eval *look(struct session *s); /* as of the selected frame */
-const struct frame *look_frame(struct session *s, unsigned level);
-const struct frame *look_frame_known(struct session *s); /* the innermost, its CFA worked out */
+const struct frame *look_frame(struct session *s, unsigned number);  /* as users count */
+const struct frame *look_call(struct session *s, unsigned level);    /* by calls */
+const struct frame *look_caller(struct session *s, unsigned number); /* who called the function of a frame */
+const struct frame *look_frame_known(struct session *s);             /* the innermost, its CFA worked out */
 bool look_true(struct session *s, const char *text, bool *yes);
 bool look_uint(struct session *s, const char *text, uint64_t *value);
 bool look_count(struct session *s, const char *text, uint64_t *n); /* refuses negative ones */

@@ -19,7 +19,7 @@ uint64_t step_sp(struct session *s)
  * *back: where it will return to. */
 static bool just_called(struct session *s, uint64_t low, uint64_t high, uint64_t *back)
 {
-    const struct frame *f = look_frame(s, 0), *caller = look_frame(s, 1);
+    const struct frame *f = look_call(s, 0), *caller = look_call(s, 1);
     uint64_t offset, pc = engine_pc(s->engine);
     const char *name = location_function(s, pc, &offset);
     bool at_start = (f && f->start == pc) || (name && offset == 0);

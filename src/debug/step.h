@@ -18,7 +18,7 @@ enum outcome step_over_instruction_back(struct session *s);
 /* To the beginning of this line or, at it, of what ran before: a line of the function that was called last,
  * without over; of the caller, at the function's first. */
 enum outcome step_line_back(struct session *s, bool over);
-/* To the call of the function of frame `level`, which has a beginning (location_entry). */
-enum outcome step_to_call(struct session *s, unsigned level);
+/* To the call of the function of a frame, which has a beginning (location_entry). */
+enum outcome step_to_call(struct session *s, unsigned number);
 
 #endif

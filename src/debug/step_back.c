@@ -16,15 +16,15 @@ static bool is_call(struct session *s, const struct plan *p, const struct hit *h
 {
     (void)h;
     frames_clear(s->home.frames);
-    const struct frame *caller = look_frame(s, 1), *f = look_frame(s, 0);
+    const struct frame *caller = look_call(s, 1), *f = look_call(s, 0);
     if (p->pc && (!caller || caller->pc != p->pc))
         return false;
     return !p->sp || !f->has_cfa || f->cfa == p->sp;
 }
 
-enum outcome step_to_call(struct session *s, unsigned level)
+enum outcome step_to_call(struct session *s, unsigned number)
 {
-    const struct frame *f = look_frame(s, level), *caller = look_frame(s, level + 1);
+    const struct frame *caller = look_caller(s, number), *f = look_frame(s, number);
     uint64_t entry;
     if (!f || !location_entry(s, f, &entry))
         return CAME_TO_COUNT;
@@ -36,14 +36,14 @@ enum outcome step_to_call(struct session *s, unsigned level)
                             .accept = is_call,
                             .pc = caller ? caller->pc : 0,
                             .sp = f->has_cfa ? f->cfa : 0 };
-    enum outcome o = !level && f->pc == entry ? CAME_TO_OWN : travel(s, &p);
+    enum outcome o = !f->level && f->pc == entry ? CAME_TO_OWN : travel(s, &p);
     return o == CAME_TO_OWN ? travel(s, &one_back) : o;
 }
 
 /* Where the function that the program is in will return to; 0: not known. */
 static uint64_t return_address(struct session *s)
 {
-    const struct frame *caller = look_frame(s, 1);
+    const struct frame *caller = look_call(s, 1);
     return caller ? caller->pc : 0;
 }
 
@@ -64,11 +64,11 @@ enum outcome step_over_instruction_back(struct session *s)
 
 /* ---- lines ------------------------------------------------------------------------------------------- */
 
-/* Not in what the function [low, high) has called, by the stack, which grows down. */
+/* Not in the function as something that this one has called, by the stack, which grows down. */
 static bool is_own(struct session *s, const struct plan *p, const struct hit *h)
 {
-    uint64_t sp = step_sp(s);
-    return sp > p->sp || (sp == p->sp && h->pc >= p->low && h->pc < p->high);
+    (void)h;
+    return step_sp(s) >= p->sp;
 }
 
 /* Back to the first instruction of a line, or to what returned into it. *entered: this is where the line was
@@ -79,14 +79,17 @@ static enum outcome back_in_line(struct session *s, uint64_t low, uint64_t high,
     struct plan p = { .direction = REVERSE,
                       .cycles = ANY,
                       .instructions = ANY,
-                      .own = { { .kind = POINT_OUTSIDE, .addr = low, .size = high - low },
-                               { .kind = POINT_PC, .addr = low } },
+                      .own = { { .kind = POINT_PC, .addr = low },
+                               { .kind = POINT_OUTSIDE, .addr = low, .size = high - low } },
                       .nown = 2,
                       .sp = step_sp(s) };
     if (over && p.sp && debug_function_at(s->home.info, low, &f)) {
         p.accept = is_own;
-        p.low = f.low;
-        p.high = f.high;
+        p.own[1] =
+            (struct point){ .kind = POINT_INSIDE, .addr = f.low, .size = low > f.low ? low - f.low : 0 };
+        p.own[2] =
+            (struct point){ .kind = POINT_INSIDE, .addr = high, .size = f.high > high ? f.high - high : 0 };
+        p.nown = 3;
     }
     uint64_t start = engine_cycle(s->engine);
     enum outcome o = travel(s, &p);

@@ -1,6 +1,7 @@
 /* stopper.c - the list of breakpoints, watchpoints, catchpoints and dprintfs; the values of watches. */
 #include <stdlib.h>
 #include <string.h>
+#include "debug/dwarf.h"
 #include "debug/watch.h"
 
 struct stopper *stopper_add(struct session *s, enum stop_kind kind, const char *spec)
@@ -77,7 +78,7 @@ static struct expr *parse_condition(struct session *s, const struct stopper *st,
 {
     struct value v = { 0 };
     struct eval *e = look(s);
-    const struct frame there = { .pc = st->point.addr, .look = st->point.addr };
+    const struct frame there = { .pc = st->point.addr, .look = st->point.addr, .inlined = DEBUG_ALL };
     if (st->places.count)
         e->frame = &there;
     struct expr *test = eval_parse(e, text, error);

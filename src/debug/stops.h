@@ -95,7 +95,7 @@ enum telling {
 /* Where a journey began: for TELL_LINE. */
 struct beginning {
     const char *function;
-    uint64_t cfa, cycle;
+    uint64_t cfa, cycle, inlined;
     const struct type *returns; /* `finish`: what the function returns, NULL: not known or nothing */
 };
 /* returned.c: what a frame's function returns; and after its return: the value is told and kept. */

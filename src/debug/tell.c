@@ -24,14 +24,11 @@ void text_function(struct session *s, unsigned level, struct str *out)
     str_addc(out, ')');
 }
 
-static void tell_source(struct session *s, uint64_t pc, bool with_address)
+static void tell_source(struct session *s, uint64_t pc, const char *file, int line, bool with_address)
 {
-    const char *file, *text;
-    int line;
+    const char *text;
     size_t n = 0;
     struct str at;
-    if (!source_line_at(s, pc, &file, &line))
-        return;
     str_init(&at);
     if (with_address) {
         location_address(s, pc, &at);
@@ -74,16 +71,15 @@ static void tell_instruction(struct session *s, uint64_t pc)
 void tell_place(struct session *s, unsigned level, enum telling how)
 {
     const struct frame *f = look_frame(s, level);
-    uint64_t pc = f ? f->pc : engine_pc(s->engine), look = f ? f->look : pc;
     const char *file;
     int line;
-    bool lined = source_line_at(s, look, &file, &line);
-    bool inside = !lined || level > 0 || !source_line_begins(s, pc);
+    bool lined = location_line(s, f, &file, &line);
+    bool inside = !lined || location_inside(s, f);
     struct str text;
     str_init(&text);
     if (how == TELL_PLACE || !lined) {
         if (inside) {
-            location_address(s, pc, &text);
+            location_address(s, f->pc, &text);
             str_add(&text, " in ");
         }
         text_function(s, level, &text);
@@ -93,9 +89,9 @@ void tell_place(struct session *s, unsigned level, enum telling how)
         inside = false;
     }
     if (lined)
-        tell_source(s, look, inside);
+        tell_source(s, f->look, file, line, inside);
     if (s->set.next_line)
-        tell_instruction(s, pc);
+        tell_instruction(s, f->pc);
     str_release(&text);
 }
 
@@ -314,6 +310,8 @@ static bool same_function(struct session *s, const struct beginning *b)
     const struct frame *f = look_frame_known(s);
     const char *name = location_function(s, engine_pc(s->engine), &offset);
     if (name != b->function && (!name || !b->function || strcmp(name, b->function) != 0))
+        return false;
+    if (f && f->inlined != b->inlined)
         return false;
     return !s->home.info || !f || !f->has_cfa || f->cfa == b->cfa;
 }

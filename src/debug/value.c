@@ -41,6 +41,29 @@ void value_copy(struct value *out, const struct value *v)
     }
 }
 
+uint64_t value_missing(const struct value *v, uint64_t offset, uint64_t size)
+{
+    return offset < 64 ? v->missing >> offset & bits_mask(size < 64 ? (unsigned)size : 64) : 0;
+}
+
+void value_part(struct value *part, const struct value *whole, uint64_t offset, struct arena *a)
+{
+    uint64_t size = part->type->size, missing = value_missing(whole, offset, size);
+    if (part->bits && missing)
+        missing &= bits_mask((part->bit + part->bits + 7u) / 8) & ~bits_mask(part->bit / 8u);
+    part->optimized_out = whole->optimized_out || (missing && type_is_scalar(part->type));
+    if (part->optimized_out)
+        return;
+    memcpy(value_space(part, a), value_bytes(whole) + offset, size);
+    part->missing = missing;
+}
+
+bool value_is_gone(const struct value *v)
+{
+    uint64_t size = v->type ? v->type->size : 0;
+    return v->optimized_out || (size && size <= 64 && value_missing(v, 0, size) == bits_mask((unsigned)size));
+}
+
 bool value_is_void(const struct value *v)
 {
     return !v->type || type_strip(v->type)->kind == TYPE_VOID;

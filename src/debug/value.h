@@ -50,7 +50,9 @@ struct value {
     uint8_t bit, bits; /* bit-field of what lies there, from the least significant bit; bits 0: all */
     bool lazy;         /* LVAL_MEMORY: bytes not yet read */
     bool optimized_out;
-    bool owned;           /* large is from malloc() */
+    uint64_t missing; /* the same for single bytes: bit n for byte n, of the first 64, where the lowest comes
+                       first; not of numbers */
+    bool owned;       /* large is from malloc() */
     const char *variable; /* LVAL_VARIABLE, LVAL_PART: its name, as long as the variables live */
     unsigned char *large; /* type->size bytes if those are more than VALUE_SMALL */
     unsigned char small[VALUE_SMALL];
@@ -60,6 +62,13 @@ const unsigned char *value_bytes(const struct value *v);
 unsigned char *value_space(struct value *v, struct arena *a); /* type->size bytes to write; a NULL: owned */
 void value_release(struct value *v);                          /* and makes it void */
 void value_copy(struct value *out, const struct value *v);    /* an own copy of a fetched value */
+
+/* Bytes of a part of a value: what is missing of the whole is missing of it; a number misses all or nothing.
+ */
+void value_part(struct value *part, const struct value *whole, uint64_t offset, struct arena *a);
+uint64_t value_missing(const struct value *v, uint64_t offset,
+                       uint64_t size);     /* of these bytes, from bit 0 */
+bool value_is_gone(const struct value *v); /* all of it is optimised out */
 
 bool value_is_void(const struct value *v);
 /* Integers, characters, enumerations, pointers: their bits, sign-extended where the type is signed.

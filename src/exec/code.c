@@ -164,6 +164,16 @@ const struct dinsn *core_decoded(const struct core *c, uint64_t pc)
     return d && d->pc == pc ? d : NULL;
 }
 
+void core_each_decoded(const struct core *c, void (*each)(void *ctx, const struct dinsn *d), void *ctx)
+{
+    size_t units = MEM_PAGE >> c->cache->unit_shift;
+    for (size_t i = 0; i < CODE_PAGES; i++)
+        for (const struct code_page *p = c->cache->pages[i]; p; p = p->next)
+            for (size_t k = 0; k < units; k++)
+                if (p->d[k])
+                    each(ctx, p->d[k]);
+}
+
 /* ---- invalidation ------------------------------------------------------------------------------------ */
 
 uint64_t core_generation(const struct core *c)

@@ -160,6 +160,12 @@ static inline const struct dinsn *core_decode(struct core *c, uint64_t pc)
 }
 /* What core_decode(c, pc) returned before, if it still stands; NULL. */
 const struct dinsn *core_decoded(const struct core *c, uint64_t pc);
+/* Addresses of code, both included. */
+struct code_span {
+    uint64_t first, last;
+};
+/* All that still stands, in no order. */
+void core_each_decoded(const struct core *c, void (*each)(void *ctx, const struct dinsn *d), void *ctx);
 #define CORE_GRACE 4096
 uint64_t core_generation(const struct core *c);
 void core_collect(struct core *c); /* nobody holds a dinsn of an older generation */

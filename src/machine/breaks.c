@@ -86,10 +86,10 @@ void machine_break_on(struct machine *m, const struct machine_breaks *b)
     static const struct machine_breaks nothing;
     bool had_ranges = m->breaks.nranges;
     b = b ? b : &nothing;
-    uint64_t *pcs = copy(b->pcs, b->npcs, sizeof *pcs);
-    pipe_break_at(&m->pipe, pcs, b->npcs);
-    free(m->breaks.pcs);
-    m->breaks.pcs = pcs;
+    struct code_span *spans = copy(b->spans, b->nspans, sizeof *spans);
+    pipe_break_at(&m->pipe, spans, b->nspans);
+    free(m->breaks.spans);
+    m->breaks.spans = spans;
     m->pipe.break_traps = b->traps;
     m->breaks.fetches = b->fetches;
     m->breaks.services = b->services;

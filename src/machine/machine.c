@@ -252,7 +252,7 @@ void machine_free(struct machine *m)
     pipe_blocks_free(&m->pipe);
     pipe_memos_free(&m->pipe);
     profile_release(&m->profile);
-    free(m->breaks.pcs);
+    free(m->breaks.spans);
     free(m->breaks.pages);
     free(m->breaks.ranges);
     core_free(m->core);

@@ -136,8 +136,9 @@ struct machine_range {
     bool loads, stores;
 };
 struct machine_breaks {
-    const uint64_t *pcs; /* an instruction there is the next to execute; without a pipeline: to retire */
-    size_t npcs;
+    /* an instruction in there is the next to execute; without a pipeline: to retire */
+    const struct code_span *spans;
+    size_t nspans;
     bool fetches;                       /* or is fetched there, on a wrong path perhaps */
     const struct machine_range *ranges; /* an instruction that executes touches memory there */
     size_t nranges;
@@ -205,6 +206,10 @@ struct machine_snapshot *machine_snapshot(struct machine *m, const struct machin
 void machine_restore(struct machine *m, const struct machine_snapshot *s);
 void machine_snapshot_free(struct machine_snapshot *s);
 uint64_t machine_snapshots_bytes(const struct machine *m); /* that they hold together */
+/* Between two snapshots, `from` the earlier: has an instruction been the next to retire, at an address for
+ * which `is` says yes? True, too, where it might have been. */
+bool machine_came_by(const struct machine_snapshot *from, const struct machine_snapshot *to,
+                     bool (*is)(void *ctx, uint64_t pc), void *ctx);
 
 /* Digest of everything that the guest and the timing can see, for tests of equality. */
 uint64_t machine_digest(const struct machine *m);

@@ -1,5 +1,6 @@
 /* snapshot.c - copies of a machine's state, and its digest. Going back in time is copying an older state back
  * and ticking forward again. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/str.h"
@@ -117,6 +118,74 @@ void machine_snapshot_free(struct machine_snapshot *s)
     blocks_release(s->m, &s->count);
     free(s);
 }
+
+/* ---- what happened between two ----------------------------------------------------------------------- */
+
+static void blocks_read(const struct blocks *b, size_t at, void *to, size_t n)
+{
+    while (n) {
+        size_t within = at % MEM_PAGE, part = MEM_PAGE - within < n ? MEM_PAGE - within : n;
+        memcpy(to, b->block[at / MEM_PAGE]->bytes + within, part);
+        to = (char *)to + part;
+        at += part;
+        n -= part;
+    }
+}
+
+/* Do both share all bytes from `at` on? */
+static bool blocks_share(const struct blocks *a, const struct blocks *b, size_t at, size_t n)
+{
+    for (size_t i = at / MEM_PAGE; i <= (at + n - 1) / MEM_PAGE; i++)
+        if (i >= a->n || i >= b->n || a->block[i] != b->block[i])
+            return false;
+    return true;
+}
+
+/* A trap takes the place of an instruction that was the next to retire. */
+static bool trapped_between(const struct machine_snapshot *from, const struct machine_snapshot *to)
+{
+    const size_t at = offsetof(struct machine_state, stats) + offsetof(struct run_stats, cause) +
+                      CAUSE_TRAP * sizeof(uint64_t);
+    uint64_t before, after;
+    blocks_read(&from->state, at, &before, sizeof before);
+    blocks_read(&to->state, at, &after, sizeof after);
+    return before != after;
+}
+
+/* What has not retired is in the pipeline or has not come there. */
+static bool stands_at(const struct machine_snapshot *s, bool (*is)(void *ctx, uint64_t pc), void *ctx)
+{
+    uint64_t pc;
+    blocks_read(&s->state, offsetof(struct machine_state, arch.pc), &pc, sizeof pc);
+    for (unsigned i = 0; i < PIPE_SLOTS && !is(ctx, pc); i++)
+        blocks_read(&s->state,
+                    offsetof(struct machine_state, pipe.slot) + i * sizeof(struct pipe_slot) +
+                        offsetof(struct pipe_slot, pc),
+                    &pc, sizeof pc);
+    return is(ctx, pc);
+}
+
+bool machine_came_by(const struct machine_snapshot *from, const struct machine_snapshot *to,
+                     bool (*is)(void *ctx, uint64_t pc), void *ctx)
+{
+    const size_t size = sizeof(struct profile_count);
+    if (from->m->functional || trapped_between(from, to) || stands_at(to, is, ctx))
+        return true;
+    for (uint32_t i = 1; i < to->nprofile; i++) {
+        struct profile_count before = { 0 }, after;
+        if (blocks_share(&from->count, &to->count, i * size, size))
+            continue;
+        if (i < from->nprofile)
+            blocks_read(&from->count, i * size, &before, size);
+        blocks_read(&to->count, i * size, &after, size);
+        before.pc = after.pc;
+        if (memcmp(&before, &after, size) != 0 && is(ctx, after.pc))
+            return true;
+    }
+    return false;
+}
+
+/* ---- digest ------------------------------------------------------------------------------------------ */
 
 static uint64_t mix(uint64_t h, uint64_t v)
 {

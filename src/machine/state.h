@@ -38,7 +38,8 @@ struct machine {
     struct observer observer;
     bool functional;
     struct { /* machine_break_on() */
-        uint64_t *pcs, *pages;
+        struct code_span *spans;
+        uint64_t *pages;
         struct machine_range *ranges;
         size_t nranges;
         bool fetches, services, traps;

@@ -344,7 +344,7 @@ struct pipe {
     uint64_t cycle;                   /* the one that events belong to; watched runs only */
     bool still;                       /* the last tick changed nothing but time */
     /* what runs are to stop for: see pipe_break_at() */
-    const uint64_t *breaks;
+    const struct code_span *breaks;
     size_t nbreaks;
     bool break_traps; /* a trap is taken by a handler */
     /* observer: mask of 1 << enum pipe_event */
@@ -384,9 +384,9 @@ void pipe_run(struct pipe *p, uint64_t cycles, uint64_t instructions);
  * fetched again. */
 void pipe_release(struct pipe *p, bool refetch);
 
-/* From now on instructions at n addresses are breaks: PIPE_COMES is raised in a cycle in which one is
- * fetched; cost machines: PIPE_BREAK after which it is the next. pcs must stay as long. */
-void pipe_break_at(struct pipe *p, const uint64_t *pcs, size_t n);
+/* From now on instructions in n spans of addresses are breaks: PIPE_COMES is raised in a cycle in which one
+ * is fetched; cost machines: PIPE_BREAK after which it is the next. spans must stay as long. */
+void pipe_break_at(struct pipe *p, const struct code_span *spans, size_t n);
 bool pipe_is_break(const struct pipe *p, uint64_t pc);
 /* Is one on its way? Behind a loop it is fetched each time around, and squashed again. */
 enum pipe_break {

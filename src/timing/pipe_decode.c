@@ -244,36 +244,43 @@ void pipe_decode(void *ctx, struct dinsn *i)
 
 /* ---- where runs stop --------------------------------------------------------------------------------- */
 
-bool pipe_is_break(const struct pipe *p, uint64_t pc)
+static bool is_in(const struct code_span *spans, size_t n, uint64_t pc)
 {
-    for (size_t i = 0; i < p->nbreaks; i++)
-        if (p->breaks[i] == pc)
+    for (size_t i = 0; i < n; i++)
+        if (pc >= spans[i].first && pc <= spans[i].last)
             return true;
     return false;
 }
 
-/* What was decoded there is marked as pipe_decode() would now. */
-static void mark_again(struct pipe *p, const uint64_t *pcs, size_t n)
+bool pipe_is_break(const struct pipe *p, uint64_t pc)
 {
-    for (size_t i = 0; i < n; i++) {
-        const struct dinsn *d = core_decoded(p->core, pcs[i]);
-        if (d)
-            pipe_decode(p, (struct dinsn *)(uintptr_t)d);
-    }
+    return is_in(p->breaks, p->nbreaks, pc);
 }
 
-void pipe_break_at(struct pipe *p, const uint64_t *pcs, size_t n)
+struct marking {
+    struct pipe *p;
+    const struct code_span *old;
+    size_t nold;
+};
+
+/* What was decoded is marked as pipe_decode() would now. */
+static void mark_again(void *ctx, const struct dinsn *d)
 {
-    const uint64_t *old = p->breaks;
-    size_t nold = p->nbreaks;
-    if (!n && !nold)
+    const struct marking *m = ctx;
+    if (is_in(m->old, m->nold, d->pc) != pipe_is_break(m->p, d->pc))
+        pipe_decode(m->p, (struct dinsn *)(uintptr_t)d);
+}
+
+void pipe_break_at(struct pipe *p, const struct code_span *spans, size_t n)
+{
+    struct marking m = { p, p->breaks, p->nbreaks };
+    if (!n && !m.nold)
         return;
-    p->breaks = pcs;
+    p->breaks = spans;
     p->nbreaks = n;
     pipe_blocks_drop(p);
     pipe_memos_drop(p);
-    mark_again(p, old, nold);
-    mark_again(p, pcs, n);
+    core_each_decoded(p->core, mark_again, &m);
     for (unsigned i = 0; i < PIPE_SLOTS; i++) {
         struct pipe_slot *c = &p->st->slot[i];
         c->key.flags &= (uint16_t)~KEY_BREAK;

@@ -11,3 +11,4 @@ $cc -O0 -march=rv32imac -mabi=ilp32 -o odd-rv32-O0.elf odd.c
 for level in O0 O2; do
     $cc -$level -march=rv32imac -mabi=ilp32 -o calls-rv32-$level.elf calls.c
 done
+$cc -O2 -march=rv64imac -mabi=lp64 -o pieces-rv64-O2.elf pieces.c
