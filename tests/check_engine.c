@@ -285,6 +285,50 @@ START_TEST(going_back_finds_the_last_hit)
 }
 END_TEST
 
+static bool only_places(void *ctx, const struct hit *h, bool replaying)
+{
+    (void)ctx;
+    (void)replaying;
+    return h->point->kind != POINT_POLL;
+}
+
+/* Stretches of the past that are not replayed, because nothing was counted there at a point, have none: also
+ * where an instruction is the next to retire when a moment is kept, and retires after it. A point that looks
+ * at each retirement has everything replayed. */
+START_TEST(what_is_skipped_going_back_has_no_hit)
+{
+    struct engine_rig r = { 0 };
+    uint64_t seed = 4242 + (uint64_t)_i;
+    start(&r, (size_t)_i, program_of(_i));
+    r.e->keep_every = r.e->keep_at = 24;
+    go(r.e, FORWARD, 3000, UINT64_MAX);
+    int rounds = r.e->history.moments.count < 4 ? 0 : quick() ? 40 : 150;
+    for (int k = 0; k < rounds; k++) {
+        size_t i = 1 + random_next(&seed) % (r.e->history.moments.count - 2);
+        uint64_t at = r.e->history.moments.data[i].cycle, from = at + 1 + random_next(&seed) % 40;
+        struct point p[2] = { { .kind = random_next(&seed) & 1 ? POINT_PC : POINT_INSIDE },
+                              { .kind = POINT_POLL } };
+        struct arrival fast, slow;
+        ck_assert(engine_seek(r.e, at));
+        p[0].addr = engine_pc(r.e);
+        p[0].size = 1;
+        engine_seek(r.e, from);
+        engine_go(r.e, &(struct travel){ REVERSE, UINT64_MAX, UINT64_MAX, p, 1, only_places, NULL, NULL },
+                  &fast);
+        engine_seek(r.e, from);
+        engine_go(r.e, &(struct travel){ REVERSE, UINT64_MAX, UINT64_MAX, p, 2, only_places, NULL, NULL },
+                  &slow);
+        ck_assert_msg(fast.halt == slow.halt, "%s: from cycle %llu to 0x%llx: halt %d, not %d at %llu",
+                      machines[_i].name, (unsigned long long)from, (unsigned long long)p[0].addr, fast.halt,
+                      slow.halt, (unsigned long long)slow.hit.cycle);
+        ck_assert_msg(fast.hit.cycle == slow.hit.cycle, "%s: from cycle %llu to 0x%llx: cycle %llu, not %llu",
+                      machines[_i].name, (unsigned long long)from, (unsigned long long)p[0].addr,
+                      (unsigned long long)fast.hit.cycle, (unsigned long long)slow.hit.cycle);
+    }
+    engine_rig_stop(&r);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("engine");
@@ -295,6 +339,7 @@ int main(void)
     tcase_add_loop_test(t, the_view_is_architectural, 0, nmachines());
     tcase_add_loop_test(t, points_are_met_at_speed_as_by_steps, 0, nmachines());
     tcase_add_loop_test(t, going_back_finds_the_last_hit, 0, nmachines());
+    tcase_add_loop_test(t, what_is_skipped_going_back_has_no_hit, 0, nmachines());
     suite_add_tcase(s, t);
     SRunner *sr = srunner_create(s);
     srunner_set_tap(sr, "-");

@@ -97,7 +97,7 @@ void engine_nothing_told(struct engine *e); /* a step or rush begins */
 /* points.c: which points are met by the cycle that has just passed? */
 struct points_seen {
     uint64_t instret, pc;             /* as of the last look; UINT64_MAX: not known */
-    uint64_t start_instret, start_pc; /* where a journey forwards began: nobody is told of that place */
+    uint64_t start_instret, start_pc; /* where a journey forwards or a replay began: nobody is told of it */
 };
 /* Has what is now the next to retire been so before this cycle? */
 bool points_late(const struct engine *e);

@@ -177,8 +177,38 @@ static bool look(struct journey *j)
     return points_look(j->e, j->t, j->replaying, &j->seen, &j->a->hit);
 }
 
-/* The present is the first that is looked at after a rush. An instruction that is a break may have been the
- * next to retire for some time when its fetch began: then that time is looked at again. */
+static bool is_met_at(void *ctx, uint64_t pc)
+{
+    const struct journey *j = ctx;
+    for (size_t i = 0; i < j->spans.count; i++)
+        if (pc >= j->spans.data[i].first && pc <= j->spans.data[i].last)
+            return true;
+    return false;
+}
+
+/* What is the next to retire at the end of a rush may have been so for some time, if it was not fetched
+ * before (it is a break): when its fetch began just now, or has not begun. */
+static bool is_late(struct journey *j)
+{
+    struct engine *e = j->e;
+    if (e->broke)
+        return pipe_break_state(&e->m->pipe) && points_late(e);
+    return view_complete(e->view) && is_met_at(j, engine_pc(e));
+}
+
+/* Before the cycle in which it became so, but not before `from`. */
+static void stand_before(struct journey *j, uint64_t from)
+{
+    struct engine *e = j->e;
+    uint64_t end = engine_cycle(e), instret = engine_instret(e), back = LOOK_BACK / 4;
+    do {
+        engine_stand_at(e, minus(end, back) > from ? minus(end, back) : from);
+        back *= 4;
+    } while (engine_cycle(e) > from && engine_instret(e) == instret && !e->interrupted);
+    points_begin(e, &j->seen);
+}
+
+/* The present is the first that is looked at after a rush, unless what was before must be looked at again. */
 static bool rush_ended(struct journey *j, uint64_t from)
 {
     struct engine *e = j->e;
@@ -186,12 +216,11 @@ static bool rush_ended(struct journey *j, uint64_t from)
     engine_look(e);
     if (e->broke && j->enters)
         engine_settle(e);
-    j->seen.instret = j->seen.pc = UINT64_MAX;
-    if (!e->broke || !pipe_break_state(&e->m->pipe) || !points_late(e))
+    if (!is_late(j)) {
+        j->seen.instret = j->seen.pc = UINT64_MAX;
         return look(j);
-    uint64_t back = minus(end, LOOK_BACK / 4);
-    engine_stand_at(e, back > from ? back : from);
-    points_begin(e, &j->seen);
+    }
+    stand_before(j, from);
     while (engine_cycle(e) < end && engine_step(e))
         if (look(j)) {
             if (view_complete(e->view))
@@ -253,7 +282,8 @@ static enum halt go_forward(struct journey *j)
 
 /* ---- backwards --------------------------------------------------------------------------------------- */
 
-/* From a moment to a cycle: the last hit at or after `begin`. */
+/* From a moment to a cycle: the last hit at or after `begin`. The end is looked at cycle by cycle: a rush to
+ * it would leave what is in flight there unrecorded. */
 static bool search(struct journey *j, const struct moment *from, uint64_t begin, uint64_t end,
                    struct hit *found)
 {
@@ -261,12 +291,14 @@ static bool search(struct journey *j, const struct moment *from, uint64_t begin,
     bool any = false;
     engine_put_back(e, from);
     points_begin(e, &j->seen);
+    j->seen.start_instret = j->seen.instret; /* what is the next here became so before */
+    j->seen.start_pc = j->seen.pc;
     if (view_complete(e->view))
         points_first(e, j->t);
     j->pending = e->m->st->arch.instret;
     while (engine_cycle(e) < end && !e->interrupted) {
         uint64_t now = engine_cycle(e);
-        if (go_on(j, end, UINT64_MAX) && engine_cycle(e) >= begin) {
+        if (go_on(j, minus(end, LOOK_BACK), UINT64_MAX) && engine_cycle(e) >= begin) {
             *found = j->a->hit;
             any = true;
         }
@@ -274,15 +306,6 @@ static bool search(struct journey *j, const struct moment *from, uint64_t begin,
             break;
     }
     return any;
-}
-
-static bool is_met_at(void *ctx, uint64_t pc)
-{
-    const struct journey *j = ctx;
-    for (size_t i = 0; i < j->spans.count; i++)
-        if (pc >= j->spans.data[i].first && pc <= j->spans.data[i].last)
-            return true;
-    return false;
 }
 
 /* Can nothing have been met from a moment to a cycle? Told by what was counted, if that is a moment, too. */

@@ -129,7 +129,8 @@ static bool look_access(const struct look *l, const struct point *p)
 /* The journey that began here goes on from having met the point. */
 static bool was_met_beside(const struct look *l, const struct point *p)
 {
-    return l->at_start && l->e->beside_pc == p->addr && l->e->beside_instret == engine_instret(l->e);
+    return l->at_start && !l->replaying && l->e->beside_pc == p->addr &&
+           l->e->beside_instret == engine_instret(l->e);
 }
 
 static bool meet_beside(const struct look *l, const struct point *p)
