@@ -506,6 +506,32 @@ START_TEST(printed_is_read_again)
 END_TEST
 
 /* A break behind a loop is fetched each time around; the run stops only where it executes. */
+/* Being stopped changes nothing: places all over the program, each a few instructions from the next. */
+START_TEST(breaks_only_stop)
+{
+    const uint64_t cycles = 20011;
+    struct code_span spans[24];
+    for (size_t p = 0; p < NPROGRAMS; p++) {
+        struct rig a, b;
+        unsigned stops = 0;
+        start(&a, (size_t)_i, p);
+        start(&b, (size_t)_i, p);
+        for (unsigned k = 0; k < 24; k++)
+            spans[k].first = spans[k].last = b.img->entry + 20 * k + 4 * (k % 3);
+        machine_break_on(b.m, &(struct machine_breaks){ .spans = spans, .nspans = 24 });
+        machine_run(a.m, cycles, UINT64_MAX);
+        while (machine_run(b.m, cycles, UINT64_MAX) == STOP_BREAK)
+            stops++;
+        ck_assert_uint_gt(stops, 0);
+        ck_assert_uint_eq(machine_stats(a.m)->instructions, machine_stats(b.m)->instructions);
+        ck_assert_msg(machine_digest(a.m) == machine_digest(b.m), "%s, %s: stopped, it runs differently",
+                      machines[_i].name, programs[p].file);
+        rig_stop(&a);
+        rig_stop(&b);
+    }
+}
+END_TEST
+
 START_TEST(breaks_on_wrong_paths)
 {
     static const char *const loop = "li t0, 500\n1: addi t0, t0, -1\n bnez t0, 1b\nbehind: li a0, 3\n"
@@ -543,6 +569,7 @@ int main(void)
     tcase_add_loop_test(t, any_depth, 1, 17);
     tcase_add_loop_test(t, run_equals_tick, 0, NMACHINES);
     tcase_add_loop_test(t, delay_slots, 0, NMACHINES);
+    tcase_add_loop_test(t, breaks_only_stop, 0, NMACHINES);
     tcase_add_loop_test(t, snapshots_come_back, 0, NMACHINES);
     tcase_add_loop_test(t, observers_only_read, 0, NMACHINES);
     tcase_add_loop_test(t, values_do_not_depend_on_the_machine, 0, NMACHINES);

@@ -148,7 +148,8 @@ static bool meet_beside(const struct look *l, const struct point *p)
 static bool look_beside(const struct look *l, const struct point *p)
 {
     const struct machine *m = l->e->m;
-    for (unsigned s = m->pd.exec; l->film && s < engine_stages(l->e); s++) {
+    const bool known = l->film && view_complete(l->e->view); /* or pc is not the next to retire */
+    for (unsigned s = m->pd.exec; known && s < engine_stages(l->e); s++) {
         const struct pipe_slot *c = pipe_stage(&m->pipe, s, NULL), *y = c ? pipe_mate(&m->st->pipe, c) : NULL;
         bool first = l->moved || (s == m->pd.exec && l->film->stage[s].since == l->film->cycle);
         if (y && y->pc == p->addr && c->pc == l->pc && !(c->state & SLOT_WRONG) && first &&

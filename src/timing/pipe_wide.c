@@ -184,7 +184,8 @@ static void finish_packet(struct pipe *p, uint64_t e, uint64_t n)
         return;
     if (!m)
         account_lone(p->stats, (enum cause)c->lone);
-    else if ((p->st->attention & ~(unsigned)PIPE_BREAK) || (m->state & (SLOT_TRAP | SLOT_HANDLED)))
+    else if ((p->st->attention & ~(unsigned)(PIPE_BREAK | PIPE_COMES)) ||
+             (m->state & (SLOT_TRAP | SLOT_HANDLED)))
         mate_stays(p, c, n);
     else
         retire_beside(p, m);
