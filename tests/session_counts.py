@@ -68,6 +68,22 @@ def screen(args, want):
     return ok and f"| cycle {want[0]}  retired {want[1]}  " in status, (got, status)
 
 
+def places(words, args):
+    """Cycle, instructions and pc after each of the words."""
+    text = run(["debug", "-batch", "-nx"] + [a for w in words for a in ("-ex", w)] + args)
+    return re.findall(r"^Cycle (\d+), (\d+) instructions? retired\.\n(at [0-9a-f]+)", text, re.M)
+
+
+def stops(args, want):
+    """Breakpoints all over the beginning: each stop is what a journey to its cycle shows, and they cost nothing."""
+    tell = ["when", 'printf "at %x\\n", $pc']
+    words = ["starti"] + [f"break *($pc + {at})" for at in range(4, 84, 10)]
+    words += [w for _ in range(12) for w in ("continue", *tell, "stepi", *tell)]
+    met = places(words + ["delete", "goto end", *tell], args)
+    back = places(["starti"] + [w for cycle, _, _ in met for w in (f"goto cycle {cycle}", *tell)], args)
+    return len(met) > 10 and met == back and met[-1][:2] == tuple(map(str, want)), (met, back)
+
+
 def gdb(args, want):
     """The end, half way back by instructions, the beginning, a few steps there and back, the end."""
     r = Remote("--stop-at-end", *args)
@@ -108,6 +124,8 @@ for machine in machines:
         check(ok, f"{program} on {machine}: prompt", f"run: {want}, debug: {got}")
         ok, got = screen(args, want)
         check(ok, f"{program} on {machine}: screen", f"run: {want}, debug: {got}")
+        ok, got = stops(args, want)
+        check(ok, f"{program} on {machine}: stops", f"run: {want}, stops: {got}")
         ok, got = gdb(args, want)
         check(ok, f"{program} on {machine}: gdb", f"run: {want}, gdb: {got}")
 os.remove(typed)
