@@ -180,10 +180,7 @@ static bool look(struct journey *j)
 static bool is_met_at(void *ctx, uint64_t pc)
 {
     const struct journey *j = ctx;
-    for (size_t i = 0; i < j->spans.count; i++)
-        if (pc >= j->spans.data[i].first && pc <= j->spans.data[i].last)
-            return true;
-    return false;
+    return code_spans_hold(j->spans.data, j->spans.count, pc);
 }
 
 /* What is the next to retire at the end of a rush may have been so for some time, if it was not fetched

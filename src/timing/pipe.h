@@ -387,6 +387,7 @@ void pipe_release(struct pipe *p, bool refetch);
 /* From now on instructions in n spans of addresses are breaks: PIPE_COMES is raised in a cycle in which one
  * is fetched; cost machines: PIPE_BREAK after which it is the next. spans must stay as long. */
 void pipe_break_at(struct pipe *p, const struct code_span *spans, size_t n);
+bool code_spans_hold(const struct code_span *spans, size_t n, uint64_t pc);
 bool pipe_is_break(const struct pipe *p, uint64_t pc);
 /* Is one on its way? Behind a loop it is fetched each time around, and squashed again. */
 enum pipe_break {

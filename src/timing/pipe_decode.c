@@ -244,7 +244,7 @@ void pipe_decode(void *ctx, struct dinsn *i)
 
 /* ---- where runs stop --------------------------------------------------------------------------------- */
 
-static bool is_in(const struct code_span *spans, size_t n, uint64_t pc)
+bool code_spans_hold(const struct code_span *spans, size_t n, uint64_t pc)
 {
     for (size_t i = 0; i < n; i++)
         if (pc >= spans[i].first && pc <= spans[i].last)
@@ -254,7 +254,7 @@ static bool is_in(const struct code_span *spans, size_t n, uint64_t pc)
 
 bool pipe_is_break(const struct pipe *p, uint64_t pc)
 {
-    return is_in(p->breaks, p->nbreaks, pc);
+    return code_spans_hold(p->breaks, p->nbreaks, pc);
 }
 
 struct marking {
@@ -267,7 +267,7 @@ struct marking {
 static void mark_again(void *ctx, const struct dinsn *d)
 {
     const struct marking *m = ctx;
-    if (is_in(m->old, m->nold, d->pc) != pipe_is_break(m->p, d->pc))
+    if (code_spans_hold(m->old, m->nold, d->pc) != pipe_is_break(m->p, d->pc))
         pipe_decode(m->p, (struct dinsn *)(uintptr_t)d);
 }
 

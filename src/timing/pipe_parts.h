@@ -165,12 +165,10 @@ static inline bool pipe_ask_redirect(struct pipe_state *st, unsigned i, unsigned
 
 /* A transfer in stage s, or (late_redirect) one that has just left the stage before it: that one's last cycle
  * is over, the redirect has its effect now. */
-static inline bool pipe_transfer(struct pipe *p, unsigned i, unsigned s, uint64_t pc, enum cause why)
+static inline void pipe_transfer(struct pipe *p, unsigned i, unsigned s, uint64_t pc, enum cause why)
 {
-    bool asked = pipe_ask_redirect(p->st, i, s, pc, why);
-    if (asked && p->d->late_redirect)
+    if (pipe_ask_redirect(p->st, i, s, pc, why) && p->d->late_redirect)
         p->st->redirect = REDIRECT_NOW;
-    return asked;
 }
 
 static inline enum cause pipe_redirect_cause(const struct pipe_slot *c)
